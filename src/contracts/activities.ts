@@ -1,0 +1,182 @@
+import type { Answer, Citation } from './answer.js';
+import type { StageUsage } from './failure.js';
+import type { IngestInput, IngestPreview, Quarantined, ScanCounts, SourceRef } from './ingest.js';
+import type { Candidate, Scope } from './passage.js';
+
+/** Timeouts and attempts of one stage, milliseconds. */
+export interface StagePolicy {
+  readonly attemptMs: number;
+  readonly attempts: number;
+  readonly backoffMs: number;
+  readonly maxBackoffMs: number;
+  /** The most the stage may take of a question, all attempts together. */
+  readonly budgetMs: number;
+}
+
+/** One generator of the ladder. The extractive rung has no queue of its own. */
+export interface Rung {
+  readonly provider: string;
+  readonly model: string;
+  readonly queue: string;
+  /** Token budget for packed passages, and the smaller one tried once when a context was too long. */
+  readonly contextTokens: number;
+  readonly smallerContextTokens: number;
+  readonly maxOutputTokens: number;
+}
+
+/** What the worker's configuration says about answering: recorded in the history of every question. */
+export interface AnswerPlan {
+  readonly searchAttributes: boolean;
+  readonly deadlineMs: number;
+  readonly embed?: { readonly provider: string; readonly model: string; readonly queue: string };
+  readonly rerank?: {
+    readonly provider: string;
+    readonly model: string;
+    readonly queue: string;
+    readonly candidates: number;
+  };
+  readonly ladder: readonly Rung[];
+  readonly policies: {
+    readonly embed: StagePolicy;
+    readonly search: StagePolicy;
+    readonly rerank: StagePolicy;
+    readonly generate: StagePolicy;
+  };
+  readonly scheduleToStartMs: number;
+  readonly heartbeatMs: number;
+  readonly denseWeight: number;
+  readonly minCoverage: number;
+  readonly earlierAnswers: { readonly enabled: boolean; readonly maxAgeMs: number };
+}
+
+/** The state of the index a question meets. */
+export interface IndexState {
+  /** Physical collection behind the alias, used by every later stage of the question. */
+  readonly collection: string;
+  /** Changes with every commit to the corpus. */
+  readonly version: string;
+  /** Whether its passages have vectors of the configured embedder. */
+  readonly dense: boolean;
+}
+
+export interface EarlierAnswer {
+  readonly workflowId: string;
+  readonly closedAt: string;
+  readonly indexVersion: string;
+  readonly answer: Answer;
+}
+
+/** Answers of the search activities: the leg's best candidates and what the fusion needs. */
+export interface LegResult {
+  readonly candidates: readonly Candidate[];
+  /** How many hits the leg's statistics are over (the list is filled up with zeros). */
+  readonly limit: number;
+}
+export interface LexicalResult extends LegResult {
+  readonly coverage: number;
+  /** For the standby: how far it may be behind. */
+  readonly behind?: { readonly commits: number; readonly syncedAt: string };
+}
+
+export interface GenerateInput {
+  readonly scope: Scope;
+  readonly question: string;
+  readonly rung: Rung;
+  readonly passageIds: readonly string[];
+  readonly policy: { readonly firstTokenMs: number; readonly idleMs: number };
+}
+export type GenerateResult =
+  | {
+      readonly kind: 'answered';
+      readonly text: string;
+      readonly citations: readonly Citation[];
+      /** Which service the passages came from. */
+      readonly readFrom: 'cache' | 'qdrant' | 'standby';
+      readonly usage: StageUsage;
+    }
+  | { readonly kind: 'insufficient' | 'refused'; readonly usage: StageUsage };
+
+/** Activities of a question. Each is idempotent; paid ones buy once per successful completion. */
+export interface QuestionActivities {
+  planQuestion(): Promise<AnswerPlan>;
+  inspectIndex(scope: Scope): Promise<IndexState>;
+  recallAnswers(input: {
+    readonly scope: Scope;
+    readonly questionKey: string;
+  }): Promise<EarlierAnswer | null>;
+  embedQuestion(input: {
+    readonly question: string;
+  }): Promise<{ readonly vector: string; readonly usage: StageUsage }>;
+  searchLexical(input: SearchInput): Promise<LexicalResult>;
+  searchDense(input: {
+    readonly scope: Scope;
+    readonly vector: string;
+    readonly limit: number;
+  }): Promise<LegResult>;
+  searchStandby(input: SearchInput): Promise<LexicalResult>;
+  rerankPassages(input: {
+    readonly scope: Scope;
+    readonly question: string;
+    readonly passageIds: readonly string[];
+  }): Promise<{ readonly order: readonly string[]; readonly usage: StageUsage }>;
+  generateAnswer(input: GenerateInput): Promise<GenerateResult>;
+}
+export interface SearchInput {
+  readonly scope: Scope;
+  readonly question: string;
+  readonly limit: number;
+}
+
+/** What the worker's configuration says about one ingestion run. */
+export interface IngestPlan {
+  readonly searchAttributes: boolean;
+  readonly collection: string;
+  readonly embed?: { readonly provider: string; readonly model: string; readonly queue: string };
+  /** Documents per batch, and batches in flight. */
+  readonly batchSize: number;
+  readonly batchesInFlight: number;
+  /** Pending documents listed at a time. */
+  readonly pageSize: number;
+  readonly write: StagePolicy;
+  readonly embedding: StagePolicy;
+  readonly heartbeatMs: number;
+  /** Longer than any question's deadline: stale passages stay loadable this long. */
+  readonly graceMs: number;
+  readonly lastCommit: number;
+}
+
+export interface PendingDocument {
+  readonly document: string;
+  readonly change: 'write' | 'delete';
+}
+
+/** Activities of an ingestion. All are idempotent. */
+export interface IngestActivities {
+  prepareIndex(source: SourceRef): Promise<IngestPlan>;
+  previewSource(input: IngestInput): Promise<IngestPreview>;
+  scanSource(input: IngestInput & { readonly collection: string }): Promise<ScanCounts>;
+  listPending(input: BatchOf<{ readonly limit: number }>): Promise<readonly PendingDocument[]>;
+  stageDocuments(
+    input: BatchOf<{ readonly root: string; readonly documents: readonly string[] }>,
+  ): Promise<{
+    readonly staged: readonly string[];
+    readonly quarantined: readonly Quarantined[];
+  }>;
+  embedPassages(input: BatchOf<{ readonly documents: readonly string[] }>): Promise<{
+    readonly remaining: number;
+    readonly usage: StageUsage;
+  }>;
+  commitDocuments(
+    input: BatchOf<{ readonly documents: readonly string[]; readonly commit: number }>,
+  ): Promise<{ readonly passages: number }>;
+  deleteDocuments(
+    input: BatchOf<{ readonly documents: readonly string[]; readonly commit: number }>,
+  ): Promise<void>;
+  finishSource(
+    input: BatchOf<{ readonly root: string; readonly commit: number }>,
+  ): Promise<{ readonly switched: boolean }>;
+  sweepSource(input: BatchOf<{ readonly retiredBefore: string }>): Promise<void>;
+  forgetSource(input: BatchOf<object>): Promise<void>;
+}
+/** Input of an activity that works on one source in one physical collection. */
+export type BatchOf<T> = { readonly source: SourceRef; readonly collection: string } & T;

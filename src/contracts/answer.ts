@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { candidate, name } from './passage.js';
+
+/** What a client may ask. Defaults of `deadlineMs` come from the worker's configuration. */
+export const questionInput = z.object({
+  question: z
+    .string()
+    .trim()
+    .min(1, 'is empty: ask something')
+    .max(4000, 'is longer than 4,000 characters: shorten it'),
+  tenant: name.default('default'),
+  corpus: name.default('default'),
+  topK: z.number().int().min(1).max(50).default(10),
+  deadlineMs: z.number().int().min(1000).max(86_400_000).optional(),
+  patient: z.boolean().default(false),
+});
+export type QuestionInput = z.input<typeof questionInput>;
+export type Question = z.output<typeof questionInput>;
+
+export const stage = z.enum([
+  'recall',
+  'embed',
+  'lexical_search',
+  'dense_search',
+  'standby_search',
+  'rerank',
+  'generate',
+  'cite',
+]);
+export type Stage = z.infer<typeof stage>;
+
+/** One thing that did not go as it should have, and what was used instead. Never silent. */
+export const degradation = z.object({
+  stage,
+  cause: z.string(),
+  instead: z.string(),
+});
+export type Degradation = z.infer<typeof degradation>;
+
+/** A quote that stands word for word in its passage. Offsets into the document, UTF-16 code units. */
+export const citation = z.object({
+  /** The number that marks it in the answer: [1], [2] … */
+  number: z.number().int().positive(),
+  source: z.string(),
+  document: z.string(),
+  title: z.string(),
+  heading: z.string(),
+  passageId: z.string(),
+  start: z.number().int(),
+  end: z.number().int(),
+  quote: z.string(),
+});
+export type Citation = z.infer<typeof citation>;
+
+const usageLine = z.object({
+  stage,
+  provider: z.string(),
+  model: z.string(),
+  calls: z.number().int(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  costUsd: z.number(),
+});
+export type UsageLine = z.infer<typeof usageLine>;
+
+const category = z.enum([
+  'transient',
+  'rate_limit',
+  'client_error',
+  'resource',
+  'content',
+  'cancelled',
+]);
+
+/** The one result of a question. `confidence` is 0 to 1 and 0 whenever nothing was answered. */
+export const answer = z.object({
+  kind: z.enum(['answered', 'abstained', 'failed']),
+  question: z.string(),
+  answer: z.string(),
+  source: z.enum(['rag', 'cache', 'extractive', 'no_retrieval']),
+  confidence: z.number().min(0).max(1),
+  citations: z.array(citation),
+  degraded: z.array(degradation),
+  usage: z.object({
+    costUsd: z.number(),
+    inputTokens: z.number().int(),
+    outputTokens: z.number().int(),
+    stages: z.array(usageLine),
+  }),
+  /** Wall-clock milliseconds per stage that ran, and of the whole. */
+  timings: z.object({ totalMs: z.number(), stages: z.partialRecord(stage, z.number()) }),
+  rerank: z.enum(['applied', 'failed', 'skipped']),
+  /** Provider and model that wrote the answer; null when none did. */
+  generator: z.object({ provider: z.string(), model: z.string() }).nullable(),
+  /** For answers from the cache: how old, and whether the documents changed since. */
+  earlier: z.object({ workflowId: z.string(), ageMs: z.number(), stale: z.boolean() }).optional(),
+  error: z
+    .object({
+      category,
+      retryable: z.boolean(),
+      retryAfterMs: z.number().optional(),
+      message: z.string(),
+    })
+    .optional(),
+});
+export type Answer = z.infer<typeof answer>;
+
+/** The result of `search`: retrieval alone, with each leg's own score. */
+export const searchResult = z.object({
+  hits: z.array(
+    candidate.extend({
+      lexicalScore: z.number().nullable(),
+      denseScore: z.number().nullable(),
+    }),
+  ),
+  coverage: z.number(),
+  degraded: z.array(degradation),
+  timings: z.object({ totalMs: z.number(), stages: z.partialRecord(stage, z.number()) }),
+});
+export type SearchResult = z.infer<typeof searchResult>;

@@ -1,0 +1,53 @@
+/** What kind of failure it is; the `type` of every ApplicationFailure an activity throws. */
+export type FailureCategory =
+  'transient' | 'rate_limit' | 'client_error' | 'resource' | 'content' | 'cancelled';
+
+/** Why, finer than the category: workflows branch on it and people read it. */
+export type FailureReason =
+  | 'unreachable'
+  | 'timeout'
+  | 'slow_first_token'
+  | 'stalled'
+  | 'stream_cut'
+  | 'malformed_response'
+  | 'overloaded'
+  | 'server_error'
+  | 'conflict'
+  | 'rate_limited'
+  | 'quota_exhausted'
+  | 'key_refused'
+  | 'bad_request'
+  | 'not_found'
+  | 'wrong_dimensions'
+  | 'context_too_long'
+  | 'output_too_long'
+  | 'content_filtered'
+  | 'too_large'
+  | 'disk_full'
+  | 'out_of_memory'
+  | 'bad_input'
+  | 'unknown_corpus'
+  | 'too_many_gone'
+  | 'circuit_open'
+  | 'cancelled'
+  | 'unexpected';
+
+/** Details of the ApplicationFailure: everything a workflow may know of a failed activity. JSON, small. */
+export interface FailureDetails {
+  readonly dependency: string;
+  readonly category: FailureCategory;
+  readonly reason: FailureReason;
+  readonly retryAfterMs?: number;
+  /** Tokens and cost of the failed call, where the vendor billed it all the same. */
+  readonly usage?: StageUsage;
+}
+
+/** Tokens and cost of one paid call, or the sum of several. Cost in US dollars. */
+export interface StageUsage {
+  readonly provider: string;
+  readonly model: string;
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd: number;
+}

@@ -1,0 +1,32 @@
+import type { Prompt } from '../core/prompt.js';
+
+export interface GenerateRequest {
+  readonly prompt: Prompt;
+  readonly maxOutputTokens: number;
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+}
+
+export interface Generation {
+  /** `refused` for a content filter or a refusal of the model: an answer, not an error. */
+  readonly kind: 'text' | 'refused';
+  readonly text: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** Writes text from a prompt, one streaming vendor request per call. */
+export interface Generator {
+  readonly provider: string;
+  readonly model: string;
+  /**
+   * Calls `onText` with the whole text so far as it grows. Resolves only after the vendor said that
+   * it finished; a stream that ends without that, stalls or starts too late throws PortError, as do
+   * a context or an output that is too long (`content`). The signal is the deadline.
+   */
+  generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onText: (textSoFar: string) => void,
+  ): Promise<Generation>;
+}

@@ -1,0 +1,98 @@
+import type { Passage, Scope } from '../contracts/passage.js';
+import type { SourceRef } from '../contracts/ingest.js';
+import type { EmbeddingSpace } from './embedder.js';
+
+/** A physical collection: everything that decides what its points look like. */
+export interface IndexGeneration {
+  /** Physical collection name. */
+  readonly collection: string;
+  readonly space: EmbeddingSpace | null;
+}
+
+/** A passage as staging writes it. */
+export interface StagedPassage extends Omit<Passage, 'source'> {
+  /** The exact text that is embedded: heading path and passage. */
+  readonly embeddedText: string;
+  readonly terms: SparseVector;
+}
+
+export interface SparseVector {
+  readonly indices: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Where a passage stands in the version being committed. */
+export interface PassagePosition {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface UnembeddedPassage {
+  readonly id: string;
+  readonly embeddedText: string;
+  readonly tokens: number;
+}
+
+/** Writes passages. Every operation is idempotent and touches one tenant's source only. */
+export interface PassageStore {
+  /** Creates collection and payload indexes when missing. */
+  prepare(generation: IndexGeneration, signal: AbortSignal): Promise<void>;
+  /** The physical collection readers use, or null before the first switch. */
+  activeCollection(signal: AbortSignal): Promise<string | null>;
+  /** Points readers at the collection, atomically. */
+  activate(collection: string, signal: AbortSignal): Promise<void>;
+  /** Writes the passages not there yet as not live; returns how many were new. Revives retired ones. */
+  stage(
+    collection: string,
+    source: SourceRef,
+    passages: readonly StagedPassage[],
+    signal: AbortSignal,
+  ): Promise<number>;
+  /** Passages of these documents, live or staged (never retired), that lack a dense vector. */
+  unembedded(
+    collection: string,
+    source: SourceRef,
+    documents: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly passages: readonly UnembeddedPassage[]; readonly total: number }>;
+  setVectors(
+    collection: string,
+    vectors: readonly { readonly id: string; readonly vector: Float32Array }[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Makes these the live passages of the document's version and retires all others of the document. */
+  commit(
+    collection: string,
+    source: SourceRef,
+    document: {
+      readonly path: string;
+      readonly version: number;
+      readonly passages: readonly PassagePosition[];
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Retires every passage of these documents: gone for searches, loadable until swept. */
+  retire(
+    collection: string,
+    source: SourceRef,
+    documents: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Deletes passages retired before that time (ISO). */
+  sweep(
+    collection: string,
+    source: SourceRef,
+    retiredBefore: string,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Live passages of a document with their terms, for the standby. */
+  livePassages(
+    collection: string,
+    scope: Scope,
+    source: string,
+    document: string,
+    signal: AbortSignal,
+  ): Promise<readonly (Passage & { readonly terms: SparseVector })[]>;
+}

@@ -1,0 +1,39 @@
+import type { FailureCategory, FailureReason, StageUsage } from '../contracts/failure.js';
+
+/** How a circuit breaker should take a failure: count it, ignore it, or open at once. */
+export type CircuitEffect = 'count' | 'ignore' | 'open';
+
+export interface PortErrorFields {
+  readonly dependency: string;
+  readonly category: FailureCategory;
+  readonly reason: FailureReason;
+  /** Whether waiting and trying the same call again can help. */
+  readonly retryable: boolean;
+  readonly circuit: CircuitEffect;
+  readonly retryAfterMs?: number | undefined;
+  readonly usage?: StageUsage | undefined;
+  readonly cause?: unknown;
+}
+
+/** What every adapter throws. The message names the operation and the target, never a secret. */
+export class PortError extends Error {
+  override readonly name = 'PortError' as const;
+  readonly dependency: string;
+  readonly category: FailureCategory;
+  readonly reason: FailureReason;
+  readonly retryable: boolean;
+  readonly circuit: CircuitEffect;
+  readonly retryAfterMs: number | undefined;
+  readonly usage: StageUsage | undefined;
+
+  constructor(message: string, fields: PortErrorFields) {
+    super(message, { cause: fields.cause });
+    this.dependency = fields.dependency;
+    this.category = fields.category;
+    this.reason = fields.reason;
+    this.retryable = fields.retryable;
+    this.circuit = fields.circuit;
+    this.retryAfterMs = fields.retryAfterMs;
+    this.usage = fields.usage;
+  }
+}
