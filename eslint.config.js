@@ -8,7 +8,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', '*.cjs', 'bin/*.js', '.dependency-cruiser.cjs'] },
+        projectService: {
+          allowDefaultProject: ['*.js', '*.cjs', 'bin/*.js', '.dependency-cruiser*.cjs'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -23,8 +25,31 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/workflows/**', 'src/activities/**', 'src/core/**', 'src/ports/**', 'src/adapters/**'],
+    files: [
+      'src/workflows/**',
+      'src/activities/**',
+      'src/core/**',
+      'src/ports/**',
+      'src/adapters/**',
+    ],
     rules: { 'no-console': 'error' },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/config.ts', 'src/config/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        ...['node:process', 'process'].map((name) => ({
+          name,
+          message: 'Use the global process, so that readers of the environment are found.',
+        })),
+      ],
+    },
   },
   {
     files: ['**/*.js', '**/*.cjs'],

@@ -1,9 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+const coreTests = ['test/{core,contracts,ports}/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 600_000,
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'core', include: coreTests } },
+      {
+        test: {
+          name: 'live',
+          include: ['test/**/*.test.ts'],
+          exclude: coreTests,
+          // Starts one Temporal and one Qdrant for all of these, and stops them at the end.
+          globalSetup: 'test/support/global-setup.ts',
+          testTimeout: 60_000,
+          // A hook may start a service of its own, which on a new machine may first have to be built.
+          hookTimeout: 600_000,
+        },
+      },
+    ],
   },
 });

@@ -1,6 +1,13 @@
 import type { Answer, Citation } from './answer.js';
 import type { StageUsage } from './failure.js';
-import type { IngestInput, IngestPreview, Quarantined, ScanCounts, SourceRef } from './ingest.js';
+import type {
+  IngestInput,
+  IngestPreview,
+  Quarantined,
+  ScanCounts,
+  SourceRef,
+  SourceStatus,
+} from './ingest.js';
 import type { Candidate, Scope } from './passage.js';
 
 /** Timeouts and attempts of one stage, milliseconds. */
@@ -26,6 +33,8 @@ export interface Rung {
 
 /** What the worker's configuration says about answering: recorded in the history of every question. */
 export interface AnswerPlan {
+  /** Same for the same question of the same tenant and corpus, whatever the spacing or case. */
+  readonly questionKey: string;
   readonly searchAttributes: boolean;
   readonly deadlineMs: number;
   readonly embed?: { readonly provider: string; readonly model: string; readonly queue: string };
@@ -83,26 +92,24 @@ export interface GenerateInput {
   readonly question: string;
   readonly rung: Rung;
   readonly passageIds: readonly string[];
-  readonly policy: { readonly firstTokenMs: number; readonly idleMs: number };
 }
 export type GenerateResult =
   | {
       readonly kind: 'answered';
       readonly text: string;
       readonly citations: readonly Citation[];
-      /** Which service the passages came from. */
-      readonly readFrom: 'cache' | 'qdrant' | 'standby';
       readonly usage: StageUsage;
     }
   | { readonly kind: 'insufficient' | 'refused'; readonly usage: StageUsage };
 
 /** Activities of a question. Each is idempotent; paid ones buy once per successful completion. */
 export interface QuestionActivities {
-  planQuestion(): Promise<AnswerPlan>;
+  planQuestion(question: Scope & { readonly question: string }): Promise<AnswerPlan>;
   inspectIndex(scope: Scope): Promise<IndexState>;
-  recallAnswers(input: {
-    readonly scope: Scope;
+  /** The newest one, at most `maxAgeMs` old when given, whatever the index version it was given for. */
+  recallAnswer(input: {
     readonly questionKey: string;
+    readonly maxAgeMs?: number;
   }): Promise<EarlierAnswer | null>;
   embedQuestion(input: {
     readonly question: string;
@@ -142,7 +149,6 @@ export interface IngestPlan {
   readonly heartbeatMs: number;
   /** Longer than any question's deadline: stale passages stay loadable this long. */
   readonly graceMs: number;
-  readonly lastCommit: number;
 }
 
 export interface PendingDocument {
@@ -152,9 +158,13 @@ export interface PendingDocument {
 
 /** Activities of an ingestion. All are idempotent. */
 export interface IngestActivities {
-  prepareIndex(source: SourceRef): Promise<IngestPlan>;
+  planIngest(): Promise<IngestPlan>;
+  /** Makes the collection writable and, where there is no other, readable. */
+  prepareIndex(input: BatchOf<object>): Promise<void>;
   previewSource(input: IngestInput): Promise<IngestPreview>;
-  scanSource(input: IngestInput & { readonly collection: string }): Promise<ScanCounts>;
+  scanSource(
+    input: IngestInput & { readonly collection: string },
+  ): Promise<ScanCounts & { readonly lastCommit: number }>;
   listPending(input: BatchOf<{ readonly limit: number }>): Promise<readonly PendingDocument[]>;
   stageDocuments(
     input: BatchOf<{ readonly root: string; readonly documents: readonly string[] }>,
@@ -176,7 +186,9 @@ export interface IngestActivities {
     input: BatchOf<{ readonly root: string; readonly commit: number }>,
   ): Promise<{ readonly switched: boolean }>;
   sweepSource(input: BatchOf<{ readonly retiredBefore: string }>): Promise<void>;
-  forgetSource(input: BatchOf<object>): Promise<void>;
+  listSources(input: { readonly tenant: string }): Promise<readonly SourceStatus[]>;
+  /** Removes the source from every collection it stands in. */
+  forgetSource(source: SourceRef): Promise<void>;
 }
 /** Input of an activity that works on one source in one physical collection. */
 export type BatchOf<T> = { readonly source: SourceRef; readonly collection: string } & T;

@@ -61,7 +61,7 @@ export interface IngestProgress extends SourceRef, ScanCounts {
   readonly documentsPerSecond: number;
   readonly etaMs?: number;
   /** Physical collection written to, and whether readers were switched to it by this run. */
-  readonly collection?: string;
+  readonly collection: string;
   readonly switched: boolean;
 }
 

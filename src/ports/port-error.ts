@@ -1,7 +1,5 @@
 import type { FailureCategory, FailureReason, StageUsage } from '../contracts/failure.js';
-
-/** How a circuit breaker should take a failure: count it, ignore it, or open at once. */
-export type CircuitEffect = 'count' | 'ignore' | 'open';
+import type { CircuitEffect } from '../core/outcome.js';
 
 export interface PortErrorFields {
   readonly dependency: string;

@@ -1,0 +1,44 @@
+import type { AnswerPlan } from '../contracts/activities.js';
+import type { Scope } from '../contracts/passage.js';
+import type { Price } from '../core/cost.js';
+import type { AnswerLog } from '../ports/answer-log.js';
+import type { Embedder } from '../ports/embedder.js';
+import type { Generator } from '../ports/generator.js';
+import type { Manifest } from '../ports/manifest.js';
+import type { DenseIndex, PassageIndex } from '../ports/passage-index.js';
+import type { PassageStore } from '../ports/passage-store.js';
+import type { Reranker } from '../ports/reranker.js';
+
+/** What the configuration says about answering, apart from the question. */
+export type AnswerSettings = Omit<AnswerPlan, 'questionKey'> & {
+  /** Milliseconds to the first token and between two tokens of a stream. */
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+};
+
+/** How far a standby may be trusted for a tenant's corpus. */
+export interface StandbyState {
+  readonly complete: boolean;
+  readonly commitsBehind: number;
+  readonly syncedAt: string;
+}
+
+/** The copy of the live passages on the worker's own disk. */
+export interface Standby extends PassageIndex {
+  state(scope: Scope): StandbyState;
+}
+
+/** Everything answering a question depends on; absent where it is not configured. */
+export interface AnsweringPorts {
+  readonly settings: AnswerSettings;
+  readonly prices: Readonly<Record<string, Price>>;
+  readonly index: PassageIndex & DenseIndex;
+  readonly store: Pick<PassageStore, 'activeCollection'>;
+  readonly manifest: Pick<Manifest, 'sources'>;
+  readonly standby: Standby;
+  readonly answerLog: AnswerLog;
+  readonly embedder: Embedder | null;
+  readonly reranker: Reranker | null;
+  /** By provider. */
+  readonly generators: ReadonlyMap<string, Generator>;
+}

@@ -1,0 +1,72 @@
+import type { IngestActivities } from '../contracts/activities.js';
+import type { SourceRef } from '../contracts/ingest.js';
+import type { DocumentRecord } from '../ports/manifest.js';
+import type { IngestingPorts } from './ingesting-ports.js';
+
+type CommitInput = Parameters<IngestActivities['commitDocuments']>[0];
+type DeleteInput = Parameters<IngestActivities['deleteDocuments']>[0];
+
+/** Makes the staged versions live. Documents committed by an earlier attempt are left as they are. */
+export async function commitDocuments(
+  { manifest, store }: IngestingPorts,
+  { source, collection, documents, commit }: CommitInput,
+  signal: AbortSignal,
+): Promise<{ readonly passages: number }> {
+  const records = await manifest.get(collection, source, documents, signal);
+  const committed: DocumentRecord[] = [];
+  for (const record of records) {
+    const { document: path, staged } = record;
+    if (!staged) continue;
+    const { version, passages, hash } = staged;
+    await store.commit(collection, source, { path, version, passages }, signal);
+    committed.push({
+      document: path,
+      version,
+      hash,
+      passages: passages.length,
+      commit,
+      deleted: false,
+      pending: null,
+      quarantine: null,
+      staged: null,
+    });
+  }
+  await manifest.save(collection, source, committed, signal);
+  await advance({ manifest }, collection, source, commit, signal);
+  const all = records.map(({ staged, passages }) => staged?.passages.length ?? passages);
+  return { passages: all.reduce((sum, count) => sum + count, 0) };
+}
+
+/** Takes the documents out of the index and leaves tombstones for those who copy it. */
+export async function deleteDocuments(
+  { manifest, store }: IngestingPorts,
+  { source, collection, documents, commit }: DeleteInput,
+  signal: AbortSignal,
+): Promise<void> {
+  const records = await manifest.get(collection, source, documents, signal);
+  await store.retire(collection, source, documents, signal);
+  const tombstones = records.map((record) => ({
+    ...record,
+    hash: null,
+    passages: 0,
+    commit,
+    deleted: true,
+    pending: null,
+    quarantine: null,
+    staged: null,
+  }));
+  await manifest.save(collection, source, tombstones, signal);
+  await advance({ manifest }, collection, source, commit, signal);
+}
+
+/** Last of all, so that a new index version always means new contents. */
+async function advance(
+  { manifest }: Pick<IngestingPorts, 'manifest'>,
+  collection: string,
+  source: SourceRef,
+  commit: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const record = await manifest.source(collection, source, signal);
+  if (record && record.commit < commit) await manifest.saveSource({ ...record, commit }, signal);
+}

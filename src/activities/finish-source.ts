@@ -1,0 +1,34 @@
+import type { IngestActivities } from '../contracts/activities.js';
+import type { IngestingPorts } from './ingesting-ports.js';
+
+type Input = Parameters<IngestActivities['finishSource']>[0];
+
+/**
+ * Records that the source is complete. When readers still use another collection and this one now
+ * holds every source of that one, complete, readers are switched to it.
+ */
+export async function finishSource(
+  { manifest, store }: IngestingPorts,
+  { source, collection }: Input,
+  signal: AbortSignal,
+): Promise<{ readonly switched: boolean }> {
+  const record = await manifest.source(collection, source, signal);
+  if (record) {
+    await manifest.saveSource({ ...record, completedAt: new Date().toISOString() }, signal);
+  }
+  const active = await store.activeCollection(signal);
+  if (active === collection) return { switched: false };
+  const complete = new Set(
+    (await manifest.sources({ collection }, signal))
+      .filter(({ completedAt }) => completedAt !== null)
+      .map(keyOf),
+  );
+  const wanted = active ? await manifest.sources({ collection: active }, signal) : [];
+  if (!wanted.every((known) => complete.has(keyOf(known)))) return { switched: false };
+  await store.activate(collection, signal);
+  return { switched: true };
+}
+
+function keyOf({ tenant, corpus, source }: Input['source']): string {
+  return JSON.stringify([tenant, corpus, source]);
+}

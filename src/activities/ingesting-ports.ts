@@ -1,0 +1,21 @@
+import type { IngestPlan } from '../contracts/activities.js';
+import type { Price } from '../core/cost.js';
+import type { TokenEncoding } from '../core/token-count.js';
+import type { DocumentSource } from '../ports/document-source.js';
+import type { Embedder } from '../ports/embedder.js';
+import type { Manifest } from '../ports/manifest.js';
+import type { PassageStore } from '../ports/passage-store.js';
+import type { VectorSpool } from '../ports/vector-spool.js';
+
+/** Everything an ingestion depends on; the embedder is absent where none is configured. */
+export interface IngestingPorts {
+  readonly plan: IngestPlan;
+  readonly prices: Readonly<Record<string, Price>>;
+  readonly encoding: TokenEncoding;
+  readonly maxDocumentBytes: number;
+  readonly documents: DocumentSource;
+  readonly manifest: Manifest;
+  readonly store: PassageStore;
+  readonly spool: VectorSpool;
+  readonly embedder: Embedder | null;
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { IndexState } from '../contracts/activities.js';
+import type { Scope } from '../contracts/passage.js';
+import { holdsSpace } from '../core/collection-name.js';
+import type { SourceRecord } from '../ports/manifest.js';
+import type { PortError } from '../ports/port-error.js';
+import type { AnsweringPorts } from './answering-ports.js';
+import { refused } from './refused.js';
+
+/** Which collection readers use now, and in which state the corpus is. Fails for a corpus without documents. */
+export async function inspectIndex(
+  { store, manifest, embedder }: Pick<AnsweringPorts, 'store' | 'manifest' | 'embedder'>,
+  { tenant, corpus }: Scope,
+  signal: AbortSignal,
+): Promise<IndexState> {
+  const collection = await store.activeCollection(signal);
+  const sources = collection ? await manifest.sources({ tenant, collection }, signal) : [];
+  const ofCorpus = sources.filter((source) => source.corpus === corpus);
+  if (collection === null || ofCorpus.length === 0) throw unknownCorpus(corpus, sources);
+  return {
+    collection,
+    version: versionOf(collection, ofCorpus),
+    dense: embedder !== null && holdsSpace(collection, embedder.space),
+  };
+}
+
+function versionOf(collection: string, sources: readonly SourceRecord[]): string {
+  const commits = sources.map(({ source, commit }) => `${source}@${commit}`).sort();
+  return createHash('sha256')
+    .update([collection, ...commits].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function unknownCorpus(corpus: string, sources: readonly SourceRecord[]): PortError {
+  const known = [...new Set(sources.map((source) => source.corpus))].sort();
+  const fix =
+    known.length > 0
+      ? `known: ${known.join(', ')}`
+      : 'nothing was ingested yet: run "holdfast ingest <path>"';
+  return refused('qdrant', 'unknown_corpus', `There is no corpus "${corpus}"; ${fix}`);
+}

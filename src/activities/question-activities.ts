@@ -1,0 +1,77 @@
+import QuickLRU from 'quick-lru';
+import type { QuestionActivities } from '../contracts/activities.js';
+import { activitySignal } from './activity-signal.js';
+import type { AnsweringPorts } from './answering-ports.js';
+import { inspectIndex } from './inspect-index.js';
+import { passageLoader } from './load-passages.js';
+import { nothingBought, paidCall } from './paid-call.js';
+import { questionKey } from './question-key.js';
+import { refused } from './refused.js';
+import { searchLexical, searchStandby } from './search.js';
+import { decodeVector, encodeVector } from './vector-codec.js';
+import { writeAnswer } from './write-answer.js';
+
+/** Vectors of recent questions kept in memory: 6 KB each at 1,536 dimensions. */
+const mostVectors = 1_000;
+
+/** The activities of a question over its ports. They throw PortError; the caller maps failures. */
+export function createQuestionActivities(ports: AnsweringPorts): QuestionActivities {
+  const { settings, prices, index, standby, answerLog } = ports;
+  const loadPassages = passageLoader(index, standby);
+  const vectors = new QuickLRU<string, string>({ maxSize: mostVectors });
+
+  return {
+    async planQuestion({ question, ...scope }) {
+      const { firstTokenMs: _first, idleMs: _idle, ...plan } = settings;
+      return { ...plan, questionKey: questionKey(scope, question) };
+    },
+
+    inspectIndex: (scope) => inspectIndex(ports, scope, activitySignal()),
+
+    async recallAnswer({ questionKey, maxAgeMs }) {
+      const [newest] = await answerLog.find(questionKey, 1, activitySignal());
+      if (!newest) return null;
+      const ageMs = Date.now() - Date.parse(newest.closedAt);
+      return maxAgeMs !== undefined && ageMs > maxAgeMs ? null : newest;
+    },
+
+    async embedQuestion({ question }) {
+      const embedder = required(ports.embedder, 'embedder');
+      const known = vectors.get(question);
+      if (known) return { vector: known, usage: nothingBought(embedder.space) };
+      const { vectors: found, tokens } = await embedder.embed([question], activitySignal());
+      const vector = encodeVector(found[0] as Float32Array);
+      vectors.set(question, vector);
+      const usage = paidCall(prices, embedder.space, { inputTokens: tokens, outputTokens: 0 });
+      return { vector, usage };
+    },
+
+    searchLexical: (input) => searchLexical(index, input, activitySignal()),
+
+    async searchDense({ scope, vector, limit }) {
+      const query = decodeVector(vector);
+      return { candidates: await index.searchDense(scope, query, limit, activitySignal()), limit };
+    },
+
+    searchStandby: (input) => searchStandby(standby, input, activitySignal()),
+
+    async rerankPassages({ scope, question, passageIds }) {
+      const reranker = required(ports.reranker, 'reranker');
+      const signal = activitySignal();
+      const passages = await loadPassages(scope, passageIds, signal);
+      const texts = passages.map(({ heading, text }) => (heading ? `${heading}\n${text}` : text));
+      const { scores, tokens } = await reranker.rerank(question, texts, signal);
+      return {
+        order: scores.flatMap((score) => passages[score.index]?.id ?? []),
+        usage: paidCall(prices, reranker, { inputTokens: tokens, outputTokens: 0 }),
+      };
+    },
+
+    generateAnswer: (input) => writeAnswer(ports, loadPassages, input, activitySignal()),
+  };
+}
+
+function required<T>(port: T | null, what: string): T {
+  if (port !== null) return port;
+  throw refused(what, 'bad_request', `This worker has no ${what}`);
+}

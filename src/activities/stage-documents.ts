@@ -1,0 +1,40 @@
+import type { IngestActivities } from '../contracts/activities.js';
+import type { Quarantined } from '../contracts/ingest.js';
+import type { DocumentRecord } from '../ports/manifest.js';
+import type { IngestingPorts } from './ingesting-ports.js';
+import { readDocument } from './read-document.js';
+
+type Input = Parameters<IngestActivities['stageDocuments']>[0];
+type Result = Awaited<ReturnType<IngestActivities['stageDocuments']>>;
+
+/**
+ * Writes the passages of the documents as not live yet, and what to commit into the manifest. A
+ * document that cannot be read is quarantined with its reason; its last good version stays live.
+ */
+export async function stageDocuments(
+  ports: IngestingPorts,
+  { source, collection, root, documents }: Input,
+  signal: AbortSignal,
+): Promise<Result> {
+  const { manifest, store } = ports;
+  const staged: DocumentRecord[] = [];
+  const broken: DocumentRecord[] = [];
+  const quarantined: Quarantined[] = [];
+  for (const record of await manifest.get(collection, source, documents, signal)) {
+    const { document: path } = record;
+    const version = record.version + 1;
+    const read = await readDocument(ports, { source, root, path, version }, signal);
+    if (read.kind === 'unreadable') {
+      const { reason, hash } = read;
+      quarantined.push({ document: path, reason });
+      broken.push({ ...record, pending: null, staged: null, quarantine: { reason, hash } });
+      continue;
+    }
+    const { hash, passages } = read;
+    await store.stage(collection, source, passages, signal);
+    const positions = passages.map(({ id, start, end }) => ({ id, start, end }));
+    staged.push({ ...record, staged: { hash, version, passages: positions } });
+  }
+  await manifest.save(collection, source, [...staged, ...broken], signal);
+  return { staged: staged.map(({ document }) => document), quarantined };
+}

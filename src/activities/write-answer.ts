@@ -1,0 +1,81 @@
+import { Context } from '@temporalio/activity';
+import type { GenerateInput, GenerateResult } from '../contracts/activities.js';
+import type { Passage } from '../contracts/passage.js';
+import { cite } from '../core/cite.js';
+import { extractSentences } from '../core/extract-sentences.js';
+import { buildPrompt, isInsufficient } from '../core/prompt.js';
+import { PortError } from '../ports/port-error.js';
+import type { AnsweringPorts } from './answering-ports.js';
+import type { LoadPassages } from './load-passages.js';
+import { nothingBought, paidCall } from './paid-call.js';
+import { refused } from './refused.js';
+import { whileHeartbeating } from './while-heartbeating.js';
+
+/**
+ * Loads the passages, has the rung write, and verifies the citations while it holds the texts. The
+ * partial text goes out with the heartbeats, marked with the attempt it belongs to.
+ */
+export async function writeAnswer(
+  ports: AnsweringPorts,
+  loadPassages: LoadPassages,
+  input: GenerateInput,
+  signal: AbortSignal,
+): Promise<GenerateResult> {
+  const { attempt } = Context.current().info;
+  let text = '';
+  return whileHeartbeating(
+    async () => {
+      const passages = await loadPassages(input.scope, input.passageIds, signal);
+      if (passages.length === 0) throw passagesGone();
+      if (input.rung.provider === 'extractive') return extract(input, passages);
+      return generate(ports, input, passages, signal, (soFar) => (text = soFar));
+    },
+    () => ({ attempt, text }),
+  );
+}
+
+async function generate(
+  { generators, prices, settings }: AnsweringPorts,
+  { question, rung }: GenerateInput,
+  passages: readonly Passage[],
+  signal: AbortSignal,
+  onText: (textSoFar: string) => void,
+): Promise<GenerateResult> {
+  const generator = generators.get(rung.provider);
+  if (!generator) {
+    throw refused(rung.provider, 'bad_request', `This worker has no generator "${rung.provider}"`);
+  }
+  const { kind, text, inputTokens, outputTokens } = await generator.generate(
+    {
+      prompt: buildPrompt({ question, passages }),
+      maxOutputTokens: rung.maxOutputTokens,
+      firstTokenMs: settings.firstTokenMs,
+      idleMs: settings.idleMs,
+    },
+    signal,
+    onText,
+  );
+  const usage = paidCall(prices, generator, { inputTokens, outputTokens });
+  if (kind === 'refused') return { kind: 'refused', usage };
+  if (isInsufficient(text)) return { kind: 'insufficient', usage };
+  const cited = cite({ text, passages });
+  return { kind: 'answered', text: cited.text, citations: cited.citations, usage };
+}
+
+/** The last rung: sentences of the passages themselves. Buys nothing and needs no vendor. */
+function extract({ question, rung }: GenerateInput, passages: readonly Passage[]): GenerateResult {
+  const extracted = extractSentences({ question, passages });
+  const usage = nothingBought(rung);
+  if (!extracted) return { kind: 'insufficient', usage };
+  return { kind: 'answered', ...extracted, usage };
+}
+
+function passagesGone(): PortError {
+  return new PortError('The passages found for this question no longer exist', {
+    dependency: 'qdrant',
+    category: 'transient',
+    reason: 'not_found',
+    retryable: true,
+    circuit: 'ignore',
+  });
+}

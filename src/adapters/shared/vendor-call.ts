@@ -1,0 +1,33 @@
+import type { StageUsage } from '../../contracts/failure.js';
+import type { Vendor } from '../../core/classify.js';
+import type { Outcome } from '../../core/outcome.js';
+import { redact } from '../../core/redact.js';
+import { PortError } from '../../ports/port-error.js';
+
+/** One kind of call to one vendor, as its errors name it. */
+export interface VendorCall {
+  /** Whose table of errors applies. */
+  readonly vendor: Vendor;
+  readonly provider: string;
+  /** As people read it: `embeddings`, `chat`, `messages`, `rerank`. */
+  readonly operation: string;
+  readonly model: string;
+}
+
+/** A failure the adapter itself found in an answer, or in what it was asked to send. */
+export function failedCall(
+  call: VendorCall,
+  outcome: Outcome,
+  { detail, usage }: { readonly detail?: string; readonly usage?: StageUsage } = {},
+): PortError {
+  const message = describeFailure(call, outcome.reason.replaceAll('_', ' '), detail);
+  return new PortError(message, { dependency: call.provider, ...outcome, usage });
+}
+
+const longestDetail = 200;
+
+/** `openai embeddings (text-embedding-3-small): 429 rate limited`, with the detail in brackets. */
+export function describeFailure(call: VendorCall, summary: string, detail?: string): string {
+  const failure = `${call.provider} ${call.operation} (${call.model}): ${summary}`;
+  return detail ? `${failure} (${redact(detail).slice(0, longestDetail)})` : failure;
+}

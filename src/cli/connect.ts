@@ -1,0 +1,66 @@
+import { connect, type Holdfast } from '../client.js';
+import { loadConfig, type Config } from '../config.js';
+import { readStackFile } from '../stack/stack-file.js';
+
+/** Where Temporal is, and how that is known. Without an address: what Temporal's own file says, else localhost. */
+export interface TemporalPlace {
+  readonly address?: string;
+  readonly how: string;
+  /** Known only of the stack Holdfast started itself. */
+  readonly uiUrl?: string;
+}
+
+/** An explicit address wins; then the stack that runs on the data folder. */
+export async function findTemporal(config: Config): Promise<TemporalPlace> {
+  const stack = await readStackFile(config.dataDir);
+  const explicit = config.temporal.address;
+  if (explicit !== null && explicit !== stack?.temporalAddress) {
+    return { address: explicit, how: 'set by TEMPORAL_ADDRESS' };
+  }
+  if (stack === null) return { how: 'the usual address: no "holdfast up" runs here' };
+  return {
+    address: stack.temporalAddress,
+    how: 'started by "holdfast up"',
+    ...(stack.temporalUiUrl === undefined ? {} : { uiUrl: stack.temporalUiUrl }),
+  };
+}
+
+/** A command's connection to Holdfast. */
+export interface Session {
+  readonly config: Config;
+  readonly place: TemporalPlace;
+  readonly holdfast: Holdfast;
+  /** Where the Temporal UI shows a run, if there is a UI we know of. */
+  runUrl(run: { readonly workflowId: string; readonly runId: string }): string | undefined;
+}
+
+/** Connects, works and disconnects. Throws NotRunning within seconds when there is no Temporal. */
+export async function withHoldfast<T>(
+  tenant: string | undefined,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const config = loadConfig();
+  const place = await findTemporal(config);
+  const { namespace } = config.temporal;
+  const holdfast = await connect({
+    address: place.address,
+    namespace,
+    tenant: tenant ?? config.tenant,
+  });
+  const runUrl: Session['runUrl'] = (run) =>
+    place.uiUrl === undefined ? undefined : runPage(place.uiUrl, namespace, run);
+  try {
+    return await work({ config, place, holdfast, runUrl });
+  } finally {
+    await holdfast.close();
+  }
+}
+
+/** The page of a run in the Temporal UI. */
+export function runPage(
+  uiUrl: string,
+  namespace: string,
+  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
+): string {
+  return `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}`;
+}

@@ -1,0 +1,14 @@
+/** A result, to standard output. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** A word on what is going on, to standard error, so that results can be piped. */
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Columns of the terminal notes go to. */
+export function columns(): number {
+  return process.stderr.columns ?? 100;
+}

@@ -1,0 +1,22 @@
+import type { SourceStatus } from '../../contracts/ingest.js';
+import { shortened } from './display-text.js';
+import type { Paint } from './paint.js';
+import { number } from './quantities.js';
+import { table } from './table.js';
+
+const rootWidth = 60;
+
+/** Sources with what they hold and when they were last brought up to date. */
+export function renderSources(sources: readonly SourceStatus[], paint: Paint): string {
+  const titles = ['corpus', 'source', 'documents', 'passages', 'quarantined', 'up to date', 'root'];
+  const rows = sources.map((source) => [
+    source.corpus,
+    paint.bold(source.source),
+    number(source.documents),
+    number(source.passages),
+    number(source.quarantined),
+    source.lastCompletedAt?.replace(/\.\d+Z$/, 'Z') ?? 'not yet',
+    shortened(source.root, rootWidth),
+  ]);
+  return table(titles, rows, paint);
+}

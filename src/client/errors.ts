@@ -1,0 +1,9 @@
+/** An error that is the caller's to fix; the message names the thing and the fix. */
+export class BadInput extends Error {
+  override readonly name = 'BadInput';
+}
+
+/** No Temporal server answers, or no worker takes the work; the message says how to start one. */
+export class NotRunning extends Error {
+  override readonly name = 'NotRunning';
+}

@@ -1,0 +1,104 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import type { IngestInput, IngestPreview, IngestProgress, SourceRef } from '../contracts/ingest.js';
+import { ingestMessages, queues } from '../contracts/names.js';
+import { BadInput } from './errors.js';
+
+/** A running or finished ingestion of one source. */
+export interface Ingestion {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** Needs a live worker. */
+  progress(): Promise<IngestProgress>;
+  /** Resolves with the summary when the run is done; rejects when it failed or was cancelled. */
+  result(): Promise<IngestProgress>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  cancel(): Promise<void>;
+}
+
+export function ingestionId({ tenant, corpus, source }: SourceRef): string {
+  return `ingest/${tenant}/${corpus}/${source}`;
+}
+
+/** Starts an ingestion; where one of this source is under way, it is asked to scan once more. */
+export async function startIngestion(client: Client, input: IngestInput): Promise<Ingestion> {
+  const workflowId = ingestionId(input);
+  const started = await client.workflow.signalWithStart('ingestSource', {
+    workflowId,
+    taskQueue: queues.main,
+    args: [input],
+    signal: ingestMessages.scanAgain,
+    signalArgs: [{ allowDeletes: input.allowDeletes }],
+    memo: { root: input.root },
+    staticSummary: `Ingest ${input.source} (${input.tenant}/${input.corpus})`,
+    staticDetails: `Documents under \`${input.root}\``,
+  });
+  const handle = client.workflow.getHandle(workflowId, started.signaledRunId);
+  await refuseOtherRun(handle, input);
+  return ingestionOf(handle, started.signaledRunId);
+}
+
+/** The newest ingestion of a source. */
+export async function findIngestion(client: Client, source: SourceRef): Promise<Ingestion> {
+  const handle = client.workflow.getHandle(ingestionId(source));
+  const { runId } = await handle.describe();
+  return ingestionOf(handle, runId);
+}
+
+/** What an ingestion would do and cost; writes nothing. */
+export async function previewIngestion(client: Client, input: IngestInput): Promise<IngestPreview> {
+  return (await client.workflow.execute('previewSource', {
+    workflowId: `preview/${input.tenant}/${input.corpus}/${input.source}/${Date.now()}`,
+    taskQueue: queues.main,
+    args: [input],
+    staticSummary: `Preview ${input.source} (${input.tenant}/${input.corpus})`,
+  })) as IngestPreview;
+}
+
+/** Removes a source with all its documents. Throws BadInput while it is being ingested. */
+export async function removeSource(client: Client, source: SourceRef): Promise<void> {
+  try {
+    await client.workflow.execute('removeSource', {
+      workflowId: ingestionId(source),
+      taskQueue: queues.main,
+      args: [source],
+      staticSummary: `Remove ${source.source} (${source.tenant}/${source.corpus})`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    throw new BadInput(
+      `Source "${source.source}" is being ingested: wait for it, or cancel it (see "holdfast status")`,
+      { cause: error },
+    );
+  }
+}
+
+function ingestionOf(handle: WorkflowHandle, runId: string): Ingestion {
+  return {
+    workflowId: handle.workflowId,
+    runId,
+    progress: () => handle.query<IngestProgress>(ingestMessages.progress),
+    result: () => handle.result() as Promise<IngestProgress>,
+    pause: () => handle.signal(ingestMessages.pause),
+    resume: () => handle.signal(ingestMessages.resume),
+    cancel: async () => void (await handle.cancel()),
+  };
+}
+
+/** The id may be taken by another root of the same name, or by the source's removal. */
+async function refuseOtherRun(
+  handle: WorkflowHandle,
+  { root, source }: IngestInput,
+): Promise<void> {
+  const { type, memo } = await handle.describe();
+  if (type !== 'ingestSource') throw new BadInput(`Source "${source}" is being removed: try again`);
+  if (memo?.root !== root) {
+    throw new BadInput(
+      `Source "${source}" is being ingested from ${String(memo?.root)}; give this one another name with --source`,
+    );
+  }
+}

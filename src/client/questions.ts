@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowFailedError, type Client } from '@temporalio/client';
+import type { Answer, Question, SearchResult } from '../contracts/answer.js';
+import { queues } from '../contracts/names.js';
+import { BadInput, NotRunning } from './errors.js';
+
+/** A question that was started. */
+export interface Asked {
+  readonly workflowId: string;
+  readonly runId: string;
+  /**
+   * The answer. Throws NotRunning when no worker takes the question within its deadline. Aborting
+   * the signal stops the waiting, not the question.
+   */
+  result(signal?: AbortSignal): Promise<Answer>;
+  cancel(): Promise<void>;
+}
+
+/** What a client waits beyond the question's own deadline, and for one that names none. */
+const marginMs = 15_000;
+const usualDeadlineMs = 60_000;
+const patientDeadlineMs = 25 * 3_600_000;
+
+/** Starts a question and returns at once. */
+export async function startQuestion(client: Client, question: Question): Promise<Asked> {
+  const handle = await client.workflow.start('answerQuestion', {
+    ...startOptions(question, 'question'),
+    staticDetails: question.question,
+  });
+  const runId = handle.firstExecutionRunId;
+  return {
+    workflowId: handle.workflowId,
+    runId,
+    result: (signal) => waitFor(client, question, () => handle.result() as Promise<Answer>, signal),
+    cancel: async () => void (await handle.cancel()),
+  };
+}
+
+/** Retrieval only. Throws BadInput for an unknown corpus. */
+export async function search(client: Client, question: Question): Promise<SearchResult> {
+  const handle = await client.workflow.start('searchPassages', startOptions(question, 'search'));
+  try {
+    return await waitFor(client, question, () => handle.result() as Promise<SearchResult>);
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const { message, type } = error.cause as Error & { type?: string };
+    throw type === 'client_error' ? new BadInput(message) : new Error(message, { cause: error });
+  }
+}
+
+function startOptions(question: Question, kind: 'question' | 'search') {
+  return {
+    workflowId: `${kind}/${question.tenant}/${randomUUID()}`,
+    taskQueue: queues.main,
+    args: [question],
+    staticSummary: shortened(question.question),
+  };
+}
+
+/** A client's own deadline: nobody waits for ever for a worker that does not come. */
+async function waitFor<T>(
+  client: Client,
+  { deadlineMs, patient }: Question,
+  result: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const waitMs = deadlineMs ? deadlineMs + marginMs : patient ? patientDeadlineMs : usualDeadlineMs;
+  const deadline = AbortSignal.timeout(waitMs);
+  const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  try {
+    return await client.withAbortSignal(either, result);
+  } catch (error) {
+    if (!deadline.aborted) throw error;
+    throw new NotRunning(
+      `No worker answered within ${Math.round(waitMs / 1000)} s: is one running? ("holdfast status", "holdfast worker")`,
+      { cause: error },
+    );
+  }
+}
+
+/** Temporal keeps summaries of up to 400 bytes; the UI shows one line. */
+function shortened(text: string): string {
+  const line = text.replace(/\s+/gu, ' ');
+  return line.length <= 100 ? line : `${line.slice(0, 99)}…`;
+}

@@ -1,0 +1,45 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import proto from '@temporalio/proto';
+import { queues } from '../contracts/names.js';
+import { NotRunning } from './errors.js';
+
+const connectTimeoutMs = 3_000;
+
+export interface TemporalAddress {
+  readonly address?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/** Connects with the SDK's standard environment variables; address and namespace given here win. */
+export async function connectTemporal({ address, namespace }: TemporalAddress): Promise<Client> {
+  const standard = loadClientConnectConfig();
+  const options = {
+    ...standard.connectionOptions,
+    ...(address ? { address } : {}),
+    connectTimeout: connectTimeoutMs,
+  };
+  try {
+    const connection = await Connection.connect(options);
+    return new Client({ connection, namespace: namespace ?? standard.namespace ?? 'default' });
+  } catch (error) {
+    const where = options.address ?? 'localhost:7233';
+    throw new NotRunning(
+      `No Temporal server answers at ${where}: start Holdfast with "holdfast up", or set TEMPORAL_ADDRESS`,
+      { cause: error },
+    );
+  }
+}
+
+/** Throws NotRunning when no worker has polled for workflows lately. */
+export async function requireWorker(client: Client): Promise<void> {
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: queues.main },
+    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+  });
+  if (pollers && pollers.length > 0) return;
+  throw new NotRunning(
+    'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"',
+  );
+}

@@ -1,0 +1,145 @@
+import { ConfigError, type ConfigProblem } from './config/config-error.js';
+import { defaultPrices } from './config/default-prices.js';
+import { embedderConfig, type EmbedderConfig } from './config/embedder.js';
+import { generatorConfigs, type GeneratorConfig } from './config/generators.js';
+import { readEnvironment, type Environment } from './config/read-environment.js';
+import { rerankerConfig, type RerankerConfig } from './config/reranker.js';
+import type { Secret } from './config/secret.js';
+import { listSettings, type Setting } from './config/settings.js';
+import { stageConfigs, type StageConfigs } from './config/stages.js';
+import { variables, type Variables } from './config/variables.js';
+import type { Price } from './core/cost.js';
+
+/** Throughput of one kind of limited call. */
+export interface QueueConfig {
+  /** Requests per second of the whole cluster; null for no limit. */
+  readonly perSecond: number | null;
+  /** Calls at once per worker. */
+  readonly concurrency: number;
+}
+
+/** Everything that can be configured. What is null is not there: keyless is a valid configuration. */
+export interface Config {
+  readonly temporal: {
+    /** Null: the stack Holdfast started itself, or what Temporal's own configuration file says. */
+    readonly address: string | null;
+    readonly namespace: string;
+    /** All that is set, secrets included: what `loadClientConnectConfig` has to read from. */
+    readonly environment: () => Record<string, string>;
+  };
+  readonly qdrant: {
+    readonly url: string | null;
+    readonly apiKey: Secret | null;
+    readonly collection: string;
+  };
+  readonly dataDir: string;
+  readonly tenant: string;
+  readonly embedder: EmbedderConfig | null;
+  readonly reranker: RerankerConfig | null;
+  /** Never empty: the last one is extractive. */
+  readonly generators: readonly GeneratorConfig[];
+  readonly answers: {
+    readonly deadlineMs: number;
+    readonly scheduleToStartMs: number;
+    readonly minCoverage: number;
+    readonly denseWeight: number;
+    readonly earlier: { readonly enabled: boolean; readonly maxAgeMs: number };
+  };
+  readonly documents: {
+    readonly maxBytes: number;
+    readonly encoding: Variables['HOLDFAST_EMBEDDING_TOKENIZER'];
+  };
+  readonly stages: StageConfigs;
+  readonly queues: Readonly<Record<'embed' | 'bulkEmbed' | 'rerank' | 'generate', QueueConfig>>;
+  readonly prices: Readonly<Record<string, Price>>;
+  /** For `holdfast config`: every variable, its value (secrets masked) and where it came from. */
+  readonly settings: readonly Setting[];
+  /** Variables that are set and look like ours but are none: most often a slip of the pen. */
+  readonly unknown: readonly string[];
+}
+
+export interface ConfigSources {
+  readonly env?: Environment;
+  /** A file of variables, which need not be there; the environment wins over it. Null for none. */
+  readonly envFile?: string | null;
+}
+
+/** Reads and checks the whole configuration. Throws ConfigError naming every problem at once. */
+export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSources = {}): Config {
+  const surroundings = readEnvironment(env, envFile);
+  const { set, problems } = parse(surroundings.values);
+  const refuse = (variable: string, message: string) => problems.push({ variable, message });
+  const embedder = embedderConfig(set, refuse);
+  const reranker = rerankerConfig(set, refuse);
+  if (problems.length > 0) throw new ConfigError(firstOfEach(problems));
+  return {
+    temporal: {
+      address: set.TEMPORAL_ADDRESS ?? null,
+      namespace: set.TEMPORAL_NAMESPACE,
+      environment: () => ({ ...surroundings.values }),
+    },
+    qdrant: {
+      url: set.QDRANT_URL ?? null,
+      apiKey: set.QDRANT_API_KEY ?? null,
+      collection: set.HOLDFAST_COLLECTION,
+    },
+    dataDir: set.HOLDFAST_DATA_DIR,
+    tenant: set.HOLDFAST_TENANT,
+    embedder,
+    reranker,
+    generators: generatorConfigs(set),
+    answers: {
+      deadlineMs: set.HOLDFAST_DEADLINE,
+      scheduleToStartMs: set.HOLDFAST_QUEUE_WAIT,
+      minCoverage: set.HOLDFAST_MIN_COVERAGE,
+      denseWeight: set.HOLDFAST_DENSE_WEIGHT,
+      earlier: {
+        enabled: set.HOLDFAST_EARLIER_ANSWERS,
+        maxAgeMs: set.HOLDFAST_EARLIER_ANSWERS_MAX_AGE,
+      },
+    },
+    documents: {
+      maxBytes: set.HOLDFAST_MAX_DOCUMENT_BYTES,
+      encoding: set.HOLDFAST_EMBEDDING_TOKENIZER,
+    },
+    stages: stageConfigs(set),
+    queues: {
+      embed: queue(set.HOLDFAST_EMBED_RPS, set.HOLDFAST_EMBED_CONCURRENCY),
+      bulkEmbed: queue(set.HOLDFAST_EMBED_BULK_RPS, set.HOLDFAST_EMBED_BULK_CONCURRENCY),
+      rerank: queue(set.HOLDFAST_RERANK_RPS, set.HOLDFAST_RERANK_CONCURRENCY),
+      generate: queue(set.HOLDFAST_GENERATE_RPS, set.HOLDFAST_GENERATE_CONCURRENCY),
+    },
+    prices: { ...defaultPrices, ...set.HOLDFAST_PRICES },
+    settings: listSettings(surroundings),
+    unknown: Object.keys(surroundings.values).filter(
+      (name) => name.startsWith('HOLDFAST_') && !(name in variables.shape),
+    ),
+  };
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** Values of all variables; those that cannot be read become problems and take their default for now. */
+function parse(values: Values): { set: Variables; problems: ConfigProblem[] } {
+  const { data, error } = variables.safeParse(values);
+  if (data) return { set: data, problems: [] };
+  const problems = error.issues.map(({ path, message }) => {
+    return { variable: String(path[0]), message };
+  });
+  const wrong = new Set(problems.map(({ variable }) => variable));
+  const readable = Object.entries(values).filter(([name]) => !wrong.has(name));
+  return { set: variables.parse(Object.fromEntries(readable)), problems };
+}
+
+/** One problem per variable: what follows from the first is no news. */
+function firstOfEach(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const byVariable = new Map<string, ConfigProblem>();
+  for (const problem of problems) {
+    if (!byVariable.has(problem.variable)) byVariable.set(problem.variable, problem);
+  }
+  return [...byVariable.values()];
+}
+
+function queue(perSecond: number | undefined, concurrency: number): QueueConfig {
+  return { perSecond: perSecond ?? null, concurrency };
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { parseDuration } from '../core/duration.js';
+import { name } from '../contracts/passage.js';
+import { Secret } from './secret.js';
+
+/** How the text of a variable becomes a value. Messages complete the sentence "VARIABLE …". */
+
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Any text. */
+export const text = z.string();
+
+/** A text that must not be shown. */
+export const secret = z.string().transform((value) => new Secret(value));
+
+/** An http or https address, without a password in it or a slash at its end. */
+export const address = z
+  .url({ protocol: /^https?$/, error: 'is no address: give one such as http://localhost:8080/v1' })
+  .refine(holdsNoPassword, 'must not hold a password: give it as the key')
+  .transform((value) => value.replace(/\/+$/, ''));
+
+/** A name as tenants have, also fit for collections. */
+export { name };
+
+/** A whole number of at least 1. */
+export const count = z
+  .string()
+  .regex(/^[1-9]\d{0,11}$/, 'must be a whole number of at least 1')
+  .transform(Number);
+
+/** Requests per second, above zero. */
+export const rate = z
+  .string()
+  .transform(toNumber)
+  .refine((value) => value > 0, 'must be a number above 0: leave it out for no limit');
+
+/** A number from 0 to 1. */
+export const fraction = z
+  .string()
+  .transform(toNumber)
+  .refine((value) => value >= 0 && value <= 1, 'must be a number from 0 to 1');
+
+/** Milliseconds, at least 1 and no more than a timer of Node takes (24 days). */
+export const duration = z.string().transform((value, context) => {
+  const milliseconds = toDuration(value);
+  if (milliseconds !== null) return milliseconds;
+  context.addIssue('must be a time such as 500ms, 30s, 2m or 1h, above 0 and at most 24 days');
+  return z.NEVER;
+});
+
+/** The time a question has: what clients may ask for, too. */
+export const deadline = duration.refine(
+  (milliseconds) => milliseconds >= 1000 && milliseconds <= 86_400_000,
+  'must be from 1s to 24h',
+);
+
+/** The first and the longest delay before another attempt, '250ms..2s', in milliseconds. */
+export const backoff = z.string().transform((value, context) => {
+  const [first = null, longest = null, ...more] = value.split('..').map(toDuration);
+  if (first !== null && longest !== null && first <= longest && more.length === 0) {
+    return { backoffMs: first, maxBackoffMs: longest };
+  }
+  context.addIssue('must be two times, the shorter first, such as 250ms..2s');
+  return z.NEVER;
+});
+
+/** Bytes of '500 kB', '10 MB', '1 GB' or a bare number. */
+export const bytes = z.string().transform((value, context) => {
+  const [, amount, unit = 'b'] = /^(\d+(?:\.\d+)?)\s*(k?b|mb|gb)?$/i.exec(value) ?? [];
+  const size = Math.floor(Number(amount) * byteUnits[unit.toLowerCase() as keyof typeof byteUnits]);
+  if (size > 0) return size;
+  context.addIssue('must be a size such as 500 kB or 10 MB');
+  return z.NEVER;
+});
+const byteUnits = { b: 1, kb: 1000, mb: 1_000_000, gb: 1_000_000_000 };
+
+/** On or off. */
+export const onOff = z
+  .enum(['on', 'off'], 'must be on or off')
+  .transform((value) => value === 'on');
+
+/** One of a few words. */
+export function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
+  return z.enum(words, `must be one of ${words.join(', ')}`);
+}
+
+/** Some of a few words, each once, separated by commas. */
+export function listOf<const T extends readonly [string, ...string[]]>(words: T) {
+  const message = `must be a list of ${words.join(', ')}, each at most once, separated by commas`;
+  return z
+    .string()
+    .transform((value) => value.split(',').map((word) => word.trim()))
+    .pipe(z.array(z.enum(words, message)))
+    .refine((list) => new Set(list).size === list.length, message);
+}
+
+const pricesMessage =
+  'must be JSON of dollars per million tokens, such as {"my-model": {"input": 0.15, "output": 0.6}}';
+const price = z
+  .strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative().default(0) })
+  .transform(({ input, output }) => ({ inputPerMillion: input, outputPerMillion: output }));
+
+/** Prices by model. */
+export const prices = z.string().transform((value, context) => {
+  const parsed = z.record(z.string(), price).safeParse(toJson(value));
+  if (parsed.success) return parsed.data;
+  context.addIssue(pricesMessage);
+  return z.NEVER;
+});
+
+function holdsNoPassword(value: string): boolean {
+  return !/\/\/[^/]*@/.test(value);
+}
+
+function toNumber(value: string): number {
+  return /^\d+(\.\d+)?$|^\.\d+$/.test(value) ? Number(value) : NaN;
+}
+
+function toDuration(value: string): number | null {
+  const milliseconds = parseDuration(value);
+  if (milliseconds === null) return null;
+  return milliseconds >= 1 && milliseconds <= longestTimerMs ? milliseconds : null;
+}
+
+function toJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}

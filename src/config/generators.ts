@@ -1,0 +1,67 @@
+import type { Rung } from '../contracts/activities.js';
+import { queues } from '../contracts/names.js';
+import type { generatorNames } from './provider-variables.js';
+import type { Secret } from './secret.js';
+import type { Variables } from './variables.js';
+
+export type GeneratorName = (typeof generatorNames)[number];
+
+/** A rung of the ladder with what its adapter needs; the extractive one needs neither. */
+export interface GeneratorConfig {
+  readonly rung: Rung & { readonly provider: GeneratorName };
+  readonly baseURL: string | null;
+  readonly apiKey: Secret | null;
+}
+
+/** The ladder: the generators asked for that have what they need, and the extractive one at the end. */
+export function generatorConfigs(set: Variables): readonly GeneratorConfig[] {
+  const remote = set.HOLDFAST_GENERATORS.map((name) => remoteGenerator(name, set));
+  const extractive = {
+    rung: rung('extractive', 'extractive', set),
+    baseURL: null,
+    apiKey: null,
+  };
+  return [...remote.filter((generator) => generator !== null), extractive];
+}
+
+function remoteGenerator(name: GeneratorName, set: Variables): GeneratorConfig | null {
+  switch (name) {
+    case 'openai':
+      return set.OPENAI_API_KEY
+        ? {
+            rung: rung(name, set.HOLDFAST_OPENAI_MODEL, set),
+            baseURL: set.OPENAI_BASE_URL,
+            apiKey: set.OPENAI_API_KEY,
+          }
+        : null;
+    case 'anthropic':
+      return set.ANTHROPIC_API_KEY
+        ? {
+            rung: rung(name, set.HOLDFAST_ANTHROPIC_MODEL, set),
+            baseURL: set.ANTHROPIC_BASE_URL,
+            apiKey: set.ANTHROPIC_API_KEY,
+          }
+        : null;
+    case 'local':
+      return set.HOLDFAST_LOCAL_BASE_URL
+        ? {
+            rung: rung(name, set.HOLDFAST_LOCAL_MODEL, set),
+            baseURL: set.HOLDFAST_LOCAL_BASE_URL,
+            apiKey: null,
+          }
+        : null;
+    case 'extractive':
+      return null;
+  }
+}
+
+function rung(provider: GeneratorName, model: string, set: Variables): GeneratorConfig['rung'] {
+  return {
+    provider,
+    model,
+    queue: provider === 'extractive' ? queues.main : queues.generate(provider),
+    contextTokens: set.HOLDFAST_CONTEXT_TOKENS,
+    smallerContextTokens: Math.ceil(set.HOLDFAST_CONTEXT_TOKENS / 2),
+    maxOutputTokens: set.HOLDFAST_OUTPUT_TOKENS,
+  };
+}

@@ -1,0 +1,75 @@
+import {
+  address,
+  bytes,
+  deadline,
+  duration,
+  fraction,
+  name,
+  onOff,
+  secret,
+  text,
+} from './formats.js';
+import { optional, optionalSecret, withDefault } from './variable.js';
+
+/** The standard variables of Temporal's clients; the SDK interprets them, these and others. */
+export const temporalVariables = {
+  TEMPORAL_ADDRESS: optional(
+    text,
+    'Host and port of Temporal. Unset: the stack Holdfast started itself',
+  ),
+  TEMPORAL_NAMESPACE: withDefault(text, 'default', 'Namespace'),
+  TEMPORAL_API_KEY: optionalSecret(secret, 'API key; implies TLS'),
+  TEMPORAL_TLS: optional(text, '`true` to use TLS'),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: optional(text, 'Client certificate for mutual TLS'),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: optional(text, 'Key of that certificate'),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optional(text, 'Certificate authority of the server'),
+  TEMPORAL_TLS_SERVER_NAME: optional(text, 'Server name expected in its certificate'),
+  TEMPORAL_PROFILE: optional(text, 'Profile in the configuration file of Temporal’s clients'),
+  TEMPORAL_CONFIG_FILE: optional(text, 'Path of that file'),
+};
+
+export const storageVariables = {
+  QDRANT_URL: optional(address, 'Address of Qdrant. Unset: the stack Holdfast started itself'),
+  QDRANT_API_KEY: optionalSecret(secret, 'API key of Qdrant'),
+  HOLDFAST_COLLECTION: withDefault(
+    name,
+    'production_docs',
+    'Alias under which the passages are found; the collections behind it carry its name',
+  ),
+  HOLDFAST_DATA_DIR: withDefault(
+    text,
+    '.holdfast',
+    'Folder for the lexical standby, for vectors not stored yet and for the local stack',
+  ),
+  HOLDFAST_TENANT: withDefault(name, 'default', 'Tenant of commands that name none'),
+  HOLDFAST_MAX_DOCUMENT_BYTES: withDefault(bytes, '10 MB', 'Larger documents are quarantined'),
+};
+
+export const answerVariables = {
+  HOLDFAST_DEADLINE: withDefault(deadline, '30s', 'Time a question has unless it asks for another'),
+  HOLDFAST_QUEUE_WAIT: withDefault(
+    duration,
+    '2s',
+    'Longest wait of a step for a worker or a rate limit, before the question goes on without it',
+  ),
+  HOLDFAST_MIN_COVERAGE: withDefault(
+    fraction,
+    '0.35',
+    'Share of the question’s words, weighted by rarity, that the best passage must hold for an answer',
+  ),
+  HOLDFAST_DENSE_WEIGHT: withDefault(
+    fraction,
+    '0.4',
+    'Weight of dense search; the rest is that of lexical search',
+  ),
+  HOLDFAST_EARLIER_ANSWERS: withDefault(
+    onOff,
+    'on',
+    '`on` or `off`: whether a question asked before over the same documents gets its earlier answer',
+  ),
+  HOLDFAST_EARLIER_ANSWERS_MAX_AGE: withDefault(
+    duration,
+    '24h',
+    'Older answers are used only when nothing else is left, and marked',
+  ),
+};

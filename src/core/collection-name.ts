@@ -1,0 +1,38 @@
+/** What decides how the points of a collection look: when any of it changes, a new one is built. */
+export interface CollectionMakeup {
+  readonly alias: string;
+  readonly space: {
+    readonly provider: string;
+    readonly model: string;
+    readonly dimensions: number;
+  } | null;
+  /** Encoding that counts the tokens of chunks. */
+  readonly encoding: string;
+  readonly tokenizerVersion: number;
+  readonly chunkerVersion: number;
+}
+
+/** Physical collection name, readable by people: alias, embedding space or "lexical", text processing. */
+export function collectionName(makeup: CollectionMakeup): string {
+  const { alias, space, encoding, tokenizerVersion, chunkerVersion } = makeup;
+  const text = `${encoding}-t${tokenizerVersion}-c${chunkerVersion}`;
+  return [alias, spaceSlug(space), slug(text)].join('__');
+}
+
+/** Whether vectors of this space may be compared with those in the collection. */
+export function holdsSpace(collection: string, space: CollectionMakeup['space']): boolean {
+  return space !== null && collection.split('__').at(-2) === spaceSlug(space);
+}
+
+/** Whether the collection was made without any embedder. */
+export function isLexicalOnly(collection: string): boolean {
+  return collection.split('__').at(-2) === spaceSlug(null);
+}
+
+function spaceSlug(space: CollectionMakeup['space']): string {
+  return space ? slug(`${space.model}-${space.dimensions}`) : 'lexical';
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}

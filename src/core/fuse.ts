@@ -1,0 +1,75 @@
+import type { LegResult } from '../contracts/activities.js';
+import type { Candidate } from '../contracts/passage.js';
+
+/** A candidate of the fused list, with what each leg said of it (null: not among that leg's best). */
+export interface FusedCandidate extends Candidate {
+  readonly lexicalScore: number | null;
+  readonly denseScore: number | null;
+}
+
+export interface Legs {
+  readonly dense?: LegResult | undefined;
+  readonly lexical?: LegResult | undefined;
+  /** Weight of the dense leg, 0 to 1; the lexical leg has the rest. */
+  readonly denseWeight: number;
+}
+
+/**
+ * One list out of both legs, best first, each passage once: the weighted sum of how far a score
+ * stands above its leg's mean, in standard deviations. Being absent from a leg costs nothing more
+ * than being average in it, so a leg that knows nothing cannot spoil the other one's order, as rank
+ * fusion lets it. The order of the legs' lists does not matter; equals are ordered by id.
+ */
+export function fuse({ dense, lexical, denseWeight }: Legs): FusedCandidate[] {
+  const weight = lexical === undefined ? 1 : dense === undefined ? 0 : denseWeight;
+  const denseHits = byBestScore(dense?.candidates ?? []);
+  const lexicalHits = byBestScore(lexical?.candidates ?? []);
+  const denseZ = standardise(denseHits, denseHits.length);
+  // BM25 scores 0 whatever shares no word with the question, so zeros stand for the missing hits:
+  // without them a single exact hit would be its own mean and count nothing.
+  const lexicalZ = standardise(lexicalHits, lexical?.limit ?? 0);
+
+  const found = new Map([...denseHits, ...lexicalHits].map((hit) => [hit.id, hit]));
+  const denseScores = new Map(denseHits.map((hit) => [hit.id, hit.score]));
+  const lexicalScores = new Map(lexicalHits.map((hit) => [hit.id, hit.score]));
+  return [...found.values()]
+    .map((hit) => ({
+      ...hit,
+      score: weight * (denseZ.get(hit.id) ?? 0) + (1 - weight) * (lexicalZ.get(hit.id) ?? 0),
+      lexicalScore: lexicalScores.get(hit.id) ?? null,
+      denseScore: denseScores.get(hit.id) ?? null,
+    }))
+    .sort(byFusedScore);
+}
+
+/** Each passage once, best first; equal scores by id, so that sums do not depend on the order given. */
+function byBestScore(candidates: readonly Candidate[]): Candidate[] {
+  const sorted = [...candidates].sort((a, b) => b.score - a.score || compareIds(a, b));
+  const seen = new Set<string>();
+  return sorted.filter((hit) => !seen.has(hit.id) && seen.add(hit.id));
+}
+
+/** max(0, (score - mean) / standard deviation) by id, the list filled up with zeros to `length`. */
+function standardise(hits: readonly Candidate[], length: number): Map<string, number> {
+  const count = Math.max(length, hits.length);
+  const mean = hits.reduce((sum, hit) => sum + hit.score, 0) / count;
+  const squares = hits.reduce((sum, hit) => sum + (hit.score - mean) ** 2, 0);
+  const deviation = Math.sqrt((squares + (count - hits.length) * mean ** 2) / count);
+  return new Map(
+    hits.map((hit) => [hit.id, deviation > 0 ? Math.max(0, (hit.score - mean) / deviation) : 0]),
+  );
+}
+
+/** Below the mean of both legs everything scores 0; there the legs' own scores still give an order. */
+function byFusedScore(a: FusedCandidate, b: FusedCandidate): number {
+  return (
+    b.score - a.score ||
+    (b.lexicalScore ?? 0) - (a.lexicalScore ?? 0) ||
+    (b.denseScore ?? 0) - (a.denseScore ?? 0) ||
+    compareIds(a, b)
+  );
+}
+
+function compareIds(a: Candidate, b: Candidate): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}

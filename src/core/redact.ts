@@ -1,0 +1,31 @@
+const hidden = '[redacted]';
+const shortestSecret = 8;
+
+/** What secrets look like wherever they turn up: each pattern keeps its first group. */
+const patterns: readonly RegExp[] = [
+  // Keys with a vendor's prefix: sk-…, sk-ant-…, pa-… (Voyage), jina_…, and JSON web tokens.
+  /()\b(?:sk|pk|rk|pa)-[\w*-]{8,}/g,
+  /()\bjina_\w{8,}/g,
+  /()\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
+  // Headers and query parameters, as text or JSON.
+  /(\b(?:bearer|basic)\s+)[\w.~+/=*-]{8,}/gi,
+  /(\b(?:x-)?(?:api[-_]?key|auth[-_]?token|access[-_]?token)["']?\s*[:=]\s*["']?)[^\s"',;&]{4,}/gi,
+  /(\bauthorization["']?\s*[:=]\s*["']?)(?!bearer|basic)[^\s"',;]{4,}/gi,
+  // Credentials within an address.
+  /(\b[a-z][a-z+.-]*:\/\/)[^\s/:@]*:[^\s/@]+(?=@)/gi,
+];
+
+const registered = new Set<string>();
+
+/** Remembers a configured secret, whatever it looks like, so that `redact` knows it in this process. */
+export function registerSecret(secret: string): void {
+  if (secret.length >= shortestSecret) registered.add(secret);
+}
+
+/** The text without anything that is, or looks like, a key: for errors, log lines and histories. */
+export function redact(text: string): string {
+  let clean = text;
+  for (const secret of registered) clean = clean.replaceAll(secret, hidden);
+  for (const pattern of patterns) clean = clean.replace(pattern, `$1${hidden}`);
+  return clean;
+}

@@ -1,0 +1,57 @@
+import { parseDuration } from './duration.js';
+import type { HeaderReader } from './error-shape.js';
+
+/** Header pairs saying how much of a limit is left and when it is whole again. */
+const limits = [
+  // OpenAI: the reset is a duration, '6m0s' or '120ms'.
+  ...['requests', 'tokens'].map((what) => ({
+    remaining: `x-ratelimit-remaining-${what}`,
+    reset: `x-ratelimit-reset-${what}`,
+  })),
+  // Anthropic: the reset is an RFC 3339 time.
+  ...['requests', 'tokens', 'input-tokens', 'output-tokens'].map((what) => ({
+    remaining: `anthropic-ratelimit-${what}-remaining`,
+    reset: `anthropic-ratelimit-${what}-reset`,
+  })),
+];
+
+/**
+ * How long a vendor asks to wait, in whole milliseconds from `nowMs`: `retry-after-ms`, else
+ * `retry-after` (seconds or HTTP date, RFC 9110 10.2.3), else the reset of whatever limit has
+ * nothing left. Undefined when it does not say, or says garbage; never negative.
+ */
+export function retryAfterMs(headers: HeaderReader, nowMs: number): number | undefined {
+  return (
+    finite(numberOf(headers.get('retry-after-ms'))) ??
+    retryAfterHeader(headers.get('retry-after'), nowMs) ??
+    exhaustedLimit(headers, nowMs)
+  );
+}
+
+function retryAfterHeader(value: string | null, nowMs: number): number | undefined {
+  const seconds = numberOf(value);
+  return seconds === undefined ? untilTime(value, nowMs) : finite(seconds * 1000);
+}
+
+function exhaustedLimit(headers: HeaderReader, nowMs: number): number | undefined {
+  const waits = limits
+    .filter(({ remaining }) => numberOf(headers.get(remaining)) === 0)
+    .map(({ reset }) => headers.get(reset))
+    .map((value) => finite(parseDuration(value ?? '') ?? undefined) ?? untilTime(value, nowMs))
+    .filter((wait) => wait !== undefined);
+  return waits.length > 0 ? Math.max(...waits) : undefined;
+}
+
+/** Dates name a month or contain a "T": a lone word or number is none, whatever `Date.parse` thinks. */
+function untilTime(value: string | null, nowMs: number): number | undefined {
+  if (value === null || !/\d{2}:\d{2}/.test(value)) return undefined;
+  return finite(Date.parse(value) - nowMs);
+}
+
+function numberOf(value: string | null): number | undefined {
+  return value !== null && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
+}
+
+function finite(wait: number | undefined): number | undefined {
+  return wait !== undefined && Number.isFinite(wait) ? Math.max(0, Math.ceil(wait)) : undefined;
+}

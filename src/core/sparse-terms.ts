@@ -1,0 +1,34 @@
+import { hashTerm } from './hash-term.js';
+import { tokenize } from './tokenize.js';
+
+/** A sparse vector: distinct term ids in ascending order and the weight of each. */
+export interface SparseTerms {
+  readonly indices: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Terms of an average passage of 300–400 tokens. */
+export const AVERAGE_TERMS = 200;
+
+const K1 = 1.2;
+const B = 0.75;
+
+/**
+ * The part of BM25 that a passage decides alone (Robertson and Zaragoza, 2009, formula 3.15):
+ * tf·(k1+1) / (tf + k1·(1 - b + b·length/average)). The database multiplies by the inverse document
+ * frequency; a query has the value 1 for each of its terms.
+ */
+export function sparseTerms(text: string, averageTerms: number = AVERAGE_TERMS): SparseTerms {
+  const terms = tokenize(text);
+  const frequencies = new Map<number, number>();
+  for (const term of terms) {
+    const id = hashTerm(term);
+    frequencies.set(id, (frequencies.get(id) ?? 0) + 1);
+  }
+  const saturation = K1 * (1 - B + (B * terms.length) / averageTerms);
+  const entries = [...frequencies].sort(([a], [b]) => a - b);
+  return {
+    indices: entries.map(([id]) => id),
+    values: entries.map(([, frequency]) => (frequency * (K1 + 1)) / (frequency + saturation)),
+  };
+}

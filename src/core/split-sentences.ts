@@ -1,0 +1,55 @@
+import { splitBlocks, type Block } from './split-blocks.js';
+
+/**
+ * The sentences of Markdown or plain text, English or Korean, in order; headings, table rows and
+ * code blocks stand whole. Offsets slice the text exactly; none overlap, none are empty. Linear time.
+ */
+export function splitSentences(text: string): Block[] {
+  return splitBlocks(text).flatMap((block) =>
+    block.kind === 'prose' ? splitProse(text, block) : [block],
+  );
+}
+
+/** End marks with the quotes, brackets and emphasis that close after them. */
+const stops = /[.!?。！？…]+["'”’」』)\]*_]*/gu;
+const fullWidth = /[。！？]/u;
+/** Before a full stop these do not end a sentence, nor do initials. */
+const abbreviation =
+  /(?:^|[\s("'“‘])(?:[A-Z]|[Ee]\.g|[Ii]\.e|[Cc]f|vs|approx|resp|[Ff]igs?|[Vv]ol|pp|Mrs?|Ms|Dr|Prof|St|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)$/u;
+const space = /\s*/uy;
+/** Korean prose often has no space after its endings: "…했다.그는". */
+const koreanEnding = /[다요죠까]$/u;
+
+function splitProse(text: string, { start, end }: Block): Block[] {
+  const prose = text.slice(start, end);
+  const sentences: Block[] = [];
+  let from = 0;
+  const push = (to: number): void => {
+    if (to > from) sentences.push({ kind: 'prose', start: start + from, end: start + to });
+  };
+  for (const { 0: stop, index } of prose.matchAll(stops)) {
+    const after = index + stop.length;
+    if (!endsSentence(prose, index, stop, after)) continue;
+    push(after);
+    from = after + leadingSpace(prose, after);
+  }
+  push(prose.length);
+  return sentences;
+}
+
+function endsSentence(prose: string, index: number, stop: string, after: number): boolean {
+  const before = prose.slice(Math.max(0, index - 12), index);
+  const next = prose.slice(after, after + 24);
+  if (fullWidth.test(stop) || next === '') return true;
+  if (!/^\s/u.test(next)) {
+    return stop === '.' && koreanEnding.test(before) && /^\p{Script=Hangul}/u.test(next);
+  }
+  if (/^\s+\p{Ll}/u.test(next)) return false;
+  const isDate = /\d$/u.test(before) && /^\s+\d/u.test(next);
+  return !(stop === '.' && (isDate || abbreviation.test(before)));
+}
+
+function leadingSpace(text: string, from: number): number {
+  space.lastIndex = from;
+  return space.exec(text)?.[0].length ?? 0;
+}

@@ -1,0 +1,74 @@
+import { newStemmer } from 'snowball-stemmers';
+import { stopWords } from './stop-words.js';
+
+/** One run of a text, normalised, and the terms it is searched by: none for a stop word. */
+export interface Token {
+  readonly text: string;
+  /** Whether it is Hangul, Han or kana, whose terms are bigrams. */
+  readonly cjk: boolean;
+  readonly terms: readonly string[];
+}
+
+/**
+ * The terms a text is searched by, in order and with repeats. Hangul, Han and kana become bigrams,
+ * so that a Korean particle costs one term and not the word; all other words are stemmed as English,
+ * without stop words; identifiers stand whole and in parts, so that either finds them.
+ */
+export function tokenize(text: string): string[] {
+  return tokens(text).flatMap((token) => token.terms);
+}
+
+/** The runs of a text with their terms, in order. Takes linear time and any string. */
+export function tokens(text: string): Token[] {
+  return Array.from(text.normalize('NFKC').matchAll(runs), ([run, cjk]) => ({
+    text: run,
+    cjk: cjk !== undefined,
+    terms: cjk === undefined ? wordTerms(run) : bigrams(run),
+  }));
+}
+
+const cjk = String.raw`\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆`;
+const word = String.raw`(?:(?![${cjk}])[\p{L}\p{N}\p{M}])+`;
+/** A run of bigram script, or words chained to one name: snake_case, kebab-case, dotted.name, 1.24.0. */
+const runs = new RegExp(String.raw`([${cjk}]+)|${word}(?:(?:_+|[.-])${word})*`, 'gu');
+const chain = /[_.-]+/u;
+/** camelCase, PascalCase and HTTPServer; digits stay with the letters before them (sha256, gpt4o). */
+const humps = /\p{Lu}+(?!\p{Ll})\p{N}*|\p{Lu}?[\p{Ll}\p{M}\p{N}]+|[^\p{Lu}\p{Ll}\p{M}\p{N}]+/gu;
+
+/** Nothing longer is a word or a name (a sha256 in hex has 64): keys, encoded data. */
+const longest = 64;
+const stemmer = newStemmer('english');
+/** Stemming is most of the work and texts repeat their words: remembered, it takes a fifth of the time. */
+const stems = new Map<string, string>();
+const mostStems = 50_000;
+
+function wordTerms(run: string): string[] {
+  const words = run.split(chain);
+  const terms = words.flatMap(partTerms);
+  const isName = words.length > 1 && run.length <= longest;
+  return isName ? [run.toLowerCase(), ...terms] : terms;
+}
+
+function partTerms(part: string): string[] {
+  const lower = part.toLowerCase();
+  if (part.length > longest) return [lower.slice(0, longest)];
+  const parts = part.match(humps) ?? [];
+  const terms = parts.map((hump) => hump.toLowerCase()).filter((hump) => !stopWords.has(hump));
+  const stemmed = terms.map(stem);
+  return parts.length > 1 ? [lower, ...stemmed] : stemmed;
+}
+
+function stem(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  if (stems.size >= mostStems) stems.clear();
+  const stemmed = stemmer.stem(word);
+  stems.set(word, stemmed);
+  return stemmed;
+}
+
+function bigrams(run: string): string[] {
+  const characters = [...run];
+  if (characters.length === 1) return characters;
+  return characters.slice(1).map((character, index) => (characters[index] ?? '') + character);
+}

@@ -1,0 +1,27 @@
+/** Variables of the surrounding shell, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const ordinary = ['PATH', 'HOME', 'USER', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'XDG_CACHE_HOME'];
+const network = /^(https?_proxy|no_proxy|all_proxy|SSL_CERT_(FILE|DIR))$/i;
+const goToolchain = /^(GO[A-Z0-9]+|CGO_ENABLED|CC|XDG_CONFIG_HOME)$/;
+
+/** What a service needs of its surroundings and no more: no key ever reaches a child process. */
+export function serviceEnvironment(environment: Environment): Record<string, string> {
+  return pick(environment, (name) => ordinary.includes(name));
+}
+
+/** The same for something that downloads: with proxies, certificates and the Go toolchain's settings. */
+export function downloadEnvironment(environment: Environment): Record<string, string> {
+  return pick(
+    environment,
+    (name) => ordinary.includes(name) || network.test(name) || goToolchain.test(name),
+  );
+}
+
+function pick(environment: Environment, wanted: (name: string) => boolean): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && wanted(entry[0]),
+    ),
+  );
+}

@@ -1,0 +1,90 @@
+import type { IngestPlan } from '../contracts/activities.js';
+import { queues } from '../contracts/names.js';
+import type { AnswerSettings } from '../activities/answering-ports.js';
+import type { Config } from '../config.js';
+import { collectionName } from '../core/collection-name.js';
+import { chunkerVersion } from '../core/chunk.js';
+import { tokenizerVersion } from '../core/tokenize.js';
+
+/** A worker that died is noticed after this long without a heartbeat. */
+const heartbeatMs = 5_000;
+/** Added to the longest deadline of a question before its passages may be deleted. */
+const graceMarginMs = 60_000;
+
+/** What workflows learn of the configuration before they answer. */
+export function answerSettings(config: Config, searchAttributes: boolean): AnswerSettings {
+  const { answers, stages, embedder, reranker, generators } = config;
+  return {
+    searchAttributes,
+    deadlineMs: answers.deadlineMs,
+    ...(embedder
+      ? {
+          embed: {
+            provider: embedder.space.provider,
+            model: embedder.space.model,
+            queue: queues.embed(embedder.space.provider),
+          },
+        }
+      : {}),
+    ...(reranker
+      ? {
+          rerank: {
+            provider: reranker.provider,
+            model: reranker.model,
+            queue: queues.rerank(reranker.provider),
+            candidates: reranker.candidates,
+          },
+        }
+      : {}),
+    ladder: generators.map(({ rung }) => rung),
+    policies: {
+      embed: stages.embed,
+      search: stages.search,
+      rerank: stages.rerank,
+      generate: stages.generate,
+    },
+    scheduleToStartMs: answers.scheduleToStartMs,
+    heartbeatMs,
+    denseWeight: answers.denseWeight,
+    minCoverage: answers.minCoverage,
+    earlierAnswers: answers.earlier,
+    firstTokenMs: stages.generate.firstTokenMs,
+    idleMs: stages.generate.idleMs,
+  };
+}
+
+/** What workflows learn of the configuration before they ingest. */
+export function ingestPlan(config: Config, searchAttributes: boolean): IngestPlan {
+  const { embedder, stages, answers } = config;
+  return {
+    searchAttributes,
+    collection: configuredCollection(config),
+    ...(embedder
+      ? {
+          embed: {
+            provider: embedder.space.provider,
+            model: embedder.space.model,
+            queue: queues.bulkEmbed(embedder.space.provider),
+          },
+        }
+      : {}),
+    batchSize: 32,
+    batchesInFlight: 4,
+    pageSize: 512,
+    write: stages.qdrantWrite,
+    embedding: stages.ingestEmbed,
+    heartbeatMs,
+    graceMs: answers.deadlineMs + graceMarginMs,
+  };
+}
+
+/** The collection this configuration writes to. */
+export function configuredCollection({ qdrant, embedder, documents }: Config): string {
+  return collectionName({
+    alias: qdrant.collection,
+    space: embedder?.space ?? null,
+    encoding: documents.encoding,
+    tokenizerVersion,
+    chunkerVersion,
+  });
+}

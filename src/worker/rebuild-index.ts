@@ -1,0 +1,40 @@
+import type { Client } from '@temporalio/client';
+import { Runtime } from '@temporalio/worker';
+import { startIngestion } from '../client/ingestion.js';
+import { isLexicalOnly } from '../core/collection-name.js';
+import type { Manifest } from '../ports/manifest.js';
+import type { PassageStore } from '../ports/passage-store.js';
+
+export interface RebuildPorts {
+  readonly store: Pick<PassageStore, 'activeCollection'>;
+  readonly manifest: Pick<Manifest, 'sources'>;
+  /** The collection this configuration writes to. */
+  readonly collection: string;
+}
+
+/**
+ * When readers use another collection than the configured one (the first API key has arrived, say),
+ * starts an ingestion of each source that the new one lacks. They build it beside the old one, and the
+ * last one to finish switches readers over. Never throws vectors away: a configuration without an
+ * embedder leaves an index that has them alone.
+ */
+export async function rebuildOutdatedIndex(
+  client: Client,
+  { store, manifest, collection }: RebuildPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const active = await store.activeCollection(signal);
+  if (active === null || active === collection) return;
+  if (isLexicalOnly(collection) && !isLexicalOnly(active)) return;
+  const complete = (await manifest.sources({ collection }, signal)).filter(
+    ({ completedAt }) => completedAt !== null,
+  );
+  for (const { tenant, corpus, source, root } of await manifest.sources({ collection: active }, signal)) {
+    const done = complete.some(
+      (other) => other.tenant === tenant && other.corpus === corpus && other.source === source,
+    );
+    if (done) continue;
+    Runtime.instance().logger.info(`Rebuilding source ${tenant}/${corpus}/${source} in ${collection}`);
+    await startIngestion(client, { tenant, corpus, source, root, allowDeletes: false });
+  }
+}

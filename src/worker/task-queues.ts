@@ -1,0 +1,51 @@
+import type { WorkerOptions } from '@temporalio/worker';
+import type { IngestActivities, QuestionActivities } from '../contracts/activities.js';
+import { queues } from '../contracts/names.js';
+import type { Config, QueueConfig } from '../config.js';
+
+/** Options of one worker: one per task queue, since limits belong to queues. */
+export type QueueOptions = Pick<
+  WorkerOptions,
+  | 'taskQueue'
+  | 'activities'
+  | 'maxConcurrentActivityTaskExecutions'
+  | 'maxTaskQueueActivitiesPerSecond'
+>;
+
+/** The queues of this configuration's limited dependencies, each with the one activity it carries. */
+export function limitedQueues(
+  config: Config,
+  question: QuestionActivities,
+  ingest: IngestActivities,
+): QueueOptions[] {
+  const { embedder, reranker, generators, queues: limits } = config;
+  const { embedQuestion, rerankPassages, generateAnswer } = question;
+  const { embedPassages } = ingest;
+  const limited: QueueOptions[] = [];
+  if (embedder) {
+    const { provider } = embedder.space;
+    limited.push(queue(queues.embed(provider), { embedQuestion }, limits.embed));
+    limited.push(queue(queues.bulkEmbed(provider), { embedPassages }, limits.bulkEmbed));
+  }
+  if (reranker) {
+    limited.push(queue(queues.rerank(reranker.provider), { rerankPassages }, limits.rerank));
+  }
+  const remote = generators.filter(({ rung }) => rung.queue !== queues.main);
+  for (const { rung } of remote) {
+    limited.push(queue(rung.queue, { generateAnswer }, limits.generate));
+  }
+  return limited;
+}
+
+function queue(
+  taskQueue: string,
+  activities: object,
+  { perSecond, concurrency }: QueueConfig,
+): QueueOptions {
+  return {
+    taskQueue,
+    activities,
+    maxConcurrentActivityTaskExecutions: concurrency,
+    ...(perSecond === null ? {} : { maxTaskQueueActivitiesPerSecond: perSecond }),
+  };
+}

@@ -1,0 +1,38 @@
+import { sleep } from '@temporalio/workflow';
+import type { Answer, Question } from '../contracts/answer.js';
+import { startBudget } from './question/budget.js';
+import { planQuestion } from './question/stages.js';
+import { tellBeginning, tellEnd, tellWaiting } from './question/story.js';
+import { tryToAnswer, type Attempt } from './question/try-to-answer.js';
+
+/** How long a patient question goes on trying, and how long it waits between two tries. */
+const patienceMs = 24 * 3_600_000;
+const firstPauseMs = 15_000;
+const longestPauseMs = 600_000;
+
+/**
+ * Answers one question from the documents of a tenant's corpus. Every failure of a service has a
+ * branch; the result says which were taken. A patient question waits through an outage and tries
+ * again; any other takes the best answer there is within its deadline. Fails only by cancellation.
+ */
+export async function answerQuestion(question: Question): Promise<Answer> {
+  const plan = await planQuestion(question);
+  tellBeginning(plan, question);
+  const patience = startBudget(question.deadlineMs ?? patienceMs);
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const attempt = await tryToAnswer(plan, question);
+    const waits = question.patient && wouldBeBetterLater(attempt);
+    if (!waits || patience.remainingMs() < pauseMs) {
+      tellEnd(plan, attempt.answer, attempt.index?.version ?? null);
+      return attempt.answer;
+    }
+    tellWaiting(attempt.answer, pauseMs);
+    await sleep(pauseMs);
+  }
+}
+
+/** Whether an outage kept this from being a full answer. */
+function wouldBeBetterLater({ answer, ledger }: Attempt): boolean {
+  const full = answer.kind === 'answered' && answer.source === 'rag';
+  return !full && ledger.outages.length > 0;
+}

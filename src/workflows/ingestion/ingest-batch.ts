@@ -1,0 +1,95 @@
+import type { IngestPlan, PendingDocument } from '../../contracts/activities.js';
+import type { SourceRef } from '../../contracts/ingest.js';
+import { bookQuarantined, bookUsage, type RunState } from './run-state.js';
+import { embeddingActivities, writeActivities } from './steps.js';
+import type { Persist } from './persist.js';
+
+/** What the batches of one run share. */
+export interface Run {
+  readonly plan: IngestPlan;
+  readonly source: SourceRef;
+  readonly root: string;
+  readonly state: RunState;
+  /** Runs a step until it succeeds: parks through outages, waits while paused. */
+  readonly persist: Persist;
+  /**
+   * Commits one at a time and in the order of their numbers: whoever copies "all after commit n"
+   * must never find an older number appearing later.
+   */
+  readonly commitInTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** Takes some documents from pending to searchable, or away. */
+export async function ingestBatch(run: Run, batch: readonly PendingDocument[]): Promise<void> {
+  const written = batch.filter(({ change }) => change === 'write');
+  const gone = batch.filter(({ change }) => change === 'delete');
+  if (written.length > 0)
+    await write(
+      run,
+      written.map(({ document }) => document),
+    );
+  if (gone.length > 0)
+    await remove(
+      run,
+      gone.map(({ document }) => document),
+    );
+}
+
+async function write(run: Run, documents: readonly string[]): Promise<void> {
+  const { plan, source, root, state, persist, commitInTurn } = run;
+  const where = { source, collection: plan.collection };
+  const { staged, quarantined } = await persist(() =>
+    writeActivities(plan, `stage ${documents.length} documents`).stageDocuments({
+      ...where,
+      root,
+      documents,
+    }),
+  );
+  bookQuarantined(state, quarantined);
+  if (staged.length === 0) return;
+  await embed(run, staged);
+  const { passages } = await commitInTurn(() => {
+    const commit = ++state.commit;
+    return persist(() =>
+      writeActivities(plan, `commit ${commit}: ${staged.length} documents`).commitDocuments({
+        ...where,
+        documents: staged,
+        commit,
+      }),
+    );
+  });
+  state.passages += passages;
+  state.finished += staged.length;
+}
+
+/** One vendor request per activity, until every staged passage has its vector. */
+async function embed(run: Run, documents: readonly string[]): Promise<void> {
+  const { plan, source, state, persist } = run;
+  const { embed: embedder } = plan;
+  if (!embedder) return;
+  for (let remaining = 1; remaining > 0;) {
+    const embedded = await persist(() =>
+      embeddingActivities(plan, embedder).embedPassages({
+        source,
+        collection: plan.collection,
+        documents,
+      }),
+    );
+    bookUsage(state, embedded.usage);
+    remaining = embedded.remaining;
+  }
+}
+
+async function remove(run: Run, documents: readonly string[]): Promise<void> {
+  const { plan, source, state, persist, commitInTurn } = run;
+  await commitInTurn(() => {
+    const commit = ++state.commit;
+    return persist(() =>
+      writeActivities(
+        plan,
+        `commit ${commit}: remove ${documents.length} documents`,
+      ).deleteDocuments({ source, collection: plan.collection, documents, commit }),
+    );
+  });
+  state.finished += documents.length;
+}

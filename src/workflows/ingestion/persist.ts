@@ -1,0 +1,43 @@
+import { ApplicationFailure, condition } from '@temporalio/workflow';
+import { outcomeOf, type StageFailure } from '../stage-failure.js';
+import type { RunState } from './run-state.js';
+
+/** How long a parked run waits before it tries again: doubling, from the first to the longest. */
+const firstParkMs = 15_000;
+const longestParkMs = 600_000;
+
+export type Persist = <T>(step: () => Promise<T>) => Promise<T>;
+
+/**
+ * Makes steps outlast outages: where waiting can help, the run parks on a durable timer and tries
+ * again; a `resume` signal ends the wait at once. Anything else fails the run with its cause.
+ */
+export function persistence(state: RunState): Persist {
+  return async (step) => {
+    for (let parkMs = firstParkMs; ; parkMs = Math.min(2 * parkMs, longestParkMs)) {
+      await condition(() => !state.paused);
+      const outcome = await outcomeOf(step());
+      if (outcome.ok) return outcome.value;
+      if (!waitingCanHelp(outcome.failure)) throw fatal(outcome.failure);
+      await park(state, outcome.failure, Math.max(parkMs, outcome.failure.retryAfterMs ?? 0));
+    }
+  };
+}
+
+async function park(state: RunState, failure: StageFailure, waitMs: number): Promise<void> {
+  const until = new Date(Date.now() + waitMs).toISOString();
+  const parked = { cause: failure.message, until };
+  state.parked = parked;
+  await condition(() => state.parked !== parked, waitMs);
+  if (state.parked === parked) state.parked = null;
+}
+
+/** Outages end, and quotas are raised and keys replaced by people; a wrong request stays wrong. */
+function waitingCanHelp({ category, reason }: StageFailure): boolean {
+  return (category !== 'client_error' && category !== 'content') || reason === 'key_refused';
+}
+
+function fatal(failure: StageFailure): ApplicationFailure {
+  const { message, category, ...details } = failure;
+  return ApplicationFailure.nonRetryable(message, category, { ...details, category });
+}

@@ -1,0 +1,54 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { IngestActivities, IngestPlan } from '../../contracts/activities.js';
+import { queues } from '../../contracts/names.js';
+
+/** Reads configuration only: no service is involved, so it runs inside the workflow task. */
+export const { planIngest } = proxyLocalActivities<IngestActivities>({
+  startToCloseTimeout: '2 seconds',
+});
+
+/** Reads the whole root: as long as it takes, as long as it keeps heartbeating. */
+export function scanActivities(plan: IngestPlan, summary: string) {
+  return proxyActivities<IngestActivities>({
+    taskQueue: queues.main,
+    startToCloseTimeout: '24 hours',
+    heartbeatTimeout: plan.heartbeatMs,
+    retry: {
+      initialInterval: plan.write.backoffMs,
+      maximumInterval: plan.write.maxBackoffMs,
+      maximumAttempts: plan.write.attempts,
+    },
+    summary,
+  });
+}
+
+/** Steps on the vector database. */
+export function writeActivities(plan: IngestPlan, summary: string) {
+  return proxyActivities<IngestActivities>({
+    taskQueue: queues.main,
+    startToCloseTimeout: plan.write.budgetMs,
+    heartbeatTimeout: plan.heartbeatMs,
+    retry: {
+      initialInterval: plan.write.backoffMs,
+      maximumInterval: plan.write.maxBackoffMs,
+      maximumAttempts: plan.write.attempts,
+    },
+    summary,
+  });
+}
+
+/** Paid calls, on the queue whose limit leaves a reserve for questions. */
+export function embeddingActivities(plan: IngestPlan, embedder: NonNullable<IngestPlan['embed']>) {
+  const { embedding } = plan;
+  return proxyActivities<IngestActivities>({
+    taskQueue: embedder.queue,
+    startToCloseTimeout: embedding.budgetMs,
+    heartbeatTimeout: plan.heartbeatMs,
+    retry: {
+      initialInterval: embedding.backoffMs,
+      maximumInterval: embedding.maxBackoffMs,
+      maximumAttempts: embedding.attempts,
+    },
+    summary: `embed passages (${embedder.model})`,
+  });
+}

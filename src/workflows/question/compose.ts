@@ -1,0 +1,112 @@
+import type { EarlierAnswer } from '../../contracts/activities.js';
+import type { Answer, Question } from '../../contracts/answer.js';
+import { sumUsage } from '../../core/cost.js';
+import type { Budget } from './budget.js';
+import type { Written } from './climb-ladder.js';
+import type { Ledger } from './ledger.js';
+import type { Ranked } from './rerank.js';
+import type { Evidence } from './retrieve.js';
+import type { StageFailure } from '../stage-failure.js';
+
+type Conclusion = Pick<Answer, 'kind' | 'answer' | 'source' | 'confidence'> & Partial<Answer>;
+
+/** The result schema around a conclusion: what it took, what it cost, what was degraded. */
+export function compose(
+  question: Question,
+  conclusion: Conclusion,
+  budget: Budget,
+  ledger: Ledger,
+): Answer {
+  const { usage, degraded, timings } = ledger;
+  return {
+    question: question.question,
+    citations: [],
+    rerank: 'skipped',
+    generator: null,
+    ...conclusion,
+    degraded,
+    usage: sumUsage(usage),
+    timings: { totalMs: budget.elapsedMs(), stages: timings },
+  };
+}
+
+/** What was written, or an honest word on why nothing was. */
+export function concludeWritten(written: Written, ranked: Ranked, evidence: Evidence): Conclusion {
+  const { rerank } = ranked;
+  switch (written.kind) {
+    case 'answered': {
+      const { rung, result } = written;
+      const extractive = rung.provider === 'extractive';
+      return {
+        kind: 'answered',
+        answer: result.text,
+        source: extractive ? 'extractive' : 'rag',
+        confidence: confidenceOf(evidence, result.citations.length > 0),
+        citations: [...result.citations],
+        generator: { provider: rung.provider, model: rung.model },
+        rerank,
+      };
+    }
+    case 'insufficient':
+      return { ...nothingRelevant(), rerank };
+    case 'refused':
+      return {
+        ...abstain('The configured models declined to answer this question.', 'rag'),
+        rerank,
+      };
+    case 'failed':
+      return { ...failure(written.failure), rerank };
+  }
+}
+
+export function nothingRelevant(): Conclusion {
+  return abstain('The documents do not answer this question.', 'rag');
+}
+
+export function noRetrieval(): Conclusion {
+  const answer =
+    'The documents cannot be searched at the moment, so this question cannot be answered from them.';
+  return abstain(answer, 'no_retrieval');
+}
+
+export function failure({ category, retryable, retryAfterMs, message }: StageFailure): Conclusion {
+  return {
+    kind: 'failed',
+    answer: '',
+    source: 'no_retrieval',
+    confidence: 0,
+    error: {
+      category,
+      retryable,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      message,
+    },
+  };
+}
+
+/** An earlier answer in place of a new one; `stale` when the documents may have changed since. */
+export function earlierAnswer(earlier: EarlierAnswer, stale: boolean, now: number): Conclusion {
+  const { kind, answer, confidence, citations, rerank, generator } = earlier.answer;
+  const ageMs = Math.max(0, now - Date.parse(earlier.closedAt));
+  return {
+    kind,
+    answer,
+    source: 'cache',
+    confidence,
+    citations,
+    rerank,
+    generator,
+    earlier: { workflowId: earlier.workflowId, ageMs, stale },
+  };
+}
+
+function abstain(answer: string, source: Answer['source']): Conclusion {
+  return { kind: 'abstained', answer, source, confidence: 0 };
+}
+
+/** The lexical coverage; without it, or without a quote that supports the answer, at most a half. */
+function confidenceOf({ coverage }: Evidence, cited: boolean): number {
+  const confidence = Math.min(1, coverage ?? 0.5);
+  const bounded = cited ? confidence : Math.min(confidence, 0.5);
+  return Math.round(bounded * 100) / 100;
+}

@@ -1,0 +1,59 @@
+import type { AnswerPlan } from '../../contracts/activities.js';
+import type { Answer } from '../../contracts/answer.js';
+import type { FusedCandidate } from '../../core/fuse.js';
+import type { Budget } from './budget.js';
+import type { Ledger } from './ledger.js';
+import type { Evidence } from './retrieve.js';
+import { stageActivities } from './stages.js';
+
+/** With less than this for it, a rerank is not begun. */
+const leastUsefulMs = 500;
+
+export interface Ranked {
+  readonly candidates: readonly FusedCandidate[];
+  readonly rerank: Answer['rerank'];
+}
+
+/** Puts the best candidates in the reranker's order; without one, or when it fails, keeps the fused order. */
+export async function rerank(
+  plan: AnswerPlan,
+  question: string,
+  evidence: Evidence,
+  budget: Budget,
+  ledger: Ledger,
+): Promise<Ranked> {
+  const { candidates, scope } = evidence;
+  if (!plan.rerank || candidates.length < 2) return { candidates, rerank: 'skipped' };
+  const withinMs = budget.shareMs(plan.policies.rerank.budgetMs);
+  if (withinMs < leastUsefulMs) {
+    ledger.degrade('rerank', 'the deadline is near', 'fused order');
+    return { candidates, rerank: 'skipped' };
+  }
+  const { queue, model, candidates: most } = plan.rerank;
+  const passageIds = candidates.slice(0, most).map(({ id }) => id);
+  const reranked = await ledger.run('rerank', () =>
+    stageActivities(plan, {
+      policy: plan.policies.rerank,
+      withinMs,
+      summary: `rerank ${passageIds.length} passages (${model})`,
+      queue,
+    }).rerankPassages({ scope, question, passageIds }),
+  );
+  if (!reranked.ok) {
+    ledger.degrade('rerank', reranked.failure.message, 'fused order');
+    return { candidates, rerank: 'failed' };
+  }
+  ledger.spend('rerank', reranked.value.usage);
+  return { candidates: inOrder(candidates, reranked.value.order), rerank: 'applied' };
+}
+
+/** The named ones first, in that order; the others behind, as they were. */
+function inOrder(
+  candidates: readonly FusedCandidate[],
+  order: readonly string[],
+): readonly FusedCandidate[] {
+  const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
+  const named = order.flatMap((id) => byId.get(id) ?? []);
+  const rest = candidates.filter(({ id }) => !order.includes(id));
+  return [...named, ...rest];
+}

@@ -1,0 +1,38 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { AnswerPlan, QuestionActivities, StagePolicy } from '../../contracts/activities.js';
+import { queues } from '../../contracts/names.js';
+
+/** The longest Retry-After a question waits out; the server cuts delays at the maximum interval. */
+const longestRetryAfterMs = 60_000;
+
+/** Reads configuration only: no service is involved, so it runs inside the workflow task. */
+export const { planQuestion } = proxyLocalActivities<QuestionActivities>({
+  startToCloseTimeout: '2 seconds',
+});
+
+interface StageCall {
+  readonly policy: StagePolicy;
+  /** Most the stage may take now, attempts and waits together. */
+  readonly withinMs: number;
+  readonly summary: string;
+  readonly queue?: string;
+  readonly heartbeatMs?: number;
+}
+
+/** The activities of a question under one stage's policy, never longer than `withinMs`. */
+export function stageActivities(plan: AnswerPlan, call: StageCall) {
+  const withinMs = Math.max(1, Math.floor(call.withinMs));
+  return proxyActivities<QuestionActivities>({
+    taskQueue: call.queue ?? queues.main,
+    startToCloseTimeout: Math.min(call.policy.attemptMs, withinMs),
+    scheduleToCloseTimeout: withinMs,
+    scheduleToStartTimeout: Math.min(plan.scheduleToStartMs, withinMs),
+    ...(call.heartbeatMs === undefined ? {} : { heartbeatTimeout: call.heartbeatMs }),
+    retry: {
+      maximumAttempts: call.policy.attempts,
+      initialInterval: call.policy.backoffMs,
+      maximumInterval: longestRetryAfterMs,
+    },
+    summary: call.summary,
+  });
+}

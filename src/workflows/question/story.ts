@@ -1,0 +1,71 @@
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { AnswerPlan } from '../../contracts/activities.js';
+import type { Answer, Question } from '../../contracts/answer.js';
+import { searchAttributes as names } from '../../contracts/names.js';
+
+const tenantKey = defineSearchAttributeKey(names.tenant, 'KEYWORD');
+const questionKey = defineSearchAttributeKey(names.question, 'KEYWORD');
+const outcomeKey = defineSearchAttributeKey(names.outcome, 'KEYWORD');
+const degradedKey = defineSearchAttributeKey(names.degraded, 'BOOL');
+const sourceKey = defineSearchAttributeKey(names.source, 'KEYWORD');
+const costKey = defineSearchAttributeKey(names.cost, 'DOUBLE');
+
+/** Makes the run findable while it is under way. */
+export function tellBeginning(plan: AnswerPlan, question: Question): void {
+  setCurrentDetails('Searching the documents …');
+  if (!plan.searchAttributes) return;
+  upsertSearchAttributes([
+    { key: tenantKey, value: question.tenant },
+    { key: questionKey, value: plan.questionKey },
+  ]);
+}
+
+/** Leaves the outcome where it can be read without a worker (memo) and filtered by (search attributes). */
+export function tellEnd(plan: AnswerPlan, answer: Answer, indexVersion: string | null): void {
+  setCurrentDetails(details(answer));
+  upsertMemo({
+    outcome: answer.kind,
+    source: answer.source,
+    confidence: answer.confidence,
+    degraded: answer.degraded.map(({ stage, cause, instead }) => `${stage}: ${cause} → ${instead}`),
+    ...(indexVersion === null ? {} : { indexVersion }),
+  });
+  if (!plan.searchAttributes) return;
+  upsertSearchAttributes([
+    { key: outcomeKey, value: answer.kind },
+    { key: degradedKey, value: answer.degraded.length > 0 },
+    { key: sourceKey, value: answer.source },
+    { key: costKey, value: answer.usage.costUsd },
+  ]);
+}
+
+/** Says why a patient question is still running. */
+export function tellWaiting(answer: Answer, pauseMs: number): void {
+  const causes = answer.degraded.map(({ stage, cause }) => `- ⚠ **${stage}**: ${cause}`);
+  setCurrentDetails(
+    [`Waiting ${pauseMs / 1000} s for services to return.`, ...causes].join('\n\n'),
+  );
+}
+
+function details(answer: Answer): string {
+  const stages = Object.entries(answer.timings.stages).map(
+    ([stage, ms]) => `| ${stage} | ${ms} ms |`,
+  );
+  return [
+    `**${answer.kind}** from ${answer.source}, confidence ${answer.confidence}`,
+    quoted(answer.answer || (answer.error?.message ?? '')),
+    ...answer.degraded.map(
+      ({ stage, cause, instead }) => `- ⚠ **${stage}**: ${cause} → ${instead}`,
+    ),
+    ...answer.citations.map((c) => `- [${c.number}] \`${c.document}\` ${c.heading}`),
+    ['| stage | time |', '| --- | --- |', ...stages].join('\n'),
+  ].join('\n\n');
+}
+
+function quoted(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+}

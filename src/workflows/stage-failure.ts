@@ -1,0 +1,48 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  TimeoutFailure,
+  isCancellation,
+} from '@temporalio/workflow';
+import type { FailureDetails } from '../contracts/failure.js';
+
+/** Why a stage failed for good: all its attempts, or one that waiting could not help. */
+export interface StageFailure extends FailureDetails {
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: StageFailure };
+
+/** Turns the failure of an activity into a value; a cancellation and anything of our own is thrown on. */
+export async function outcomeOf<T>(running: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await running };
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    return { ok: false, failure: readFailure(error) };
+  }
+}
+
+function readFailure(error: ActivityFailure): StageFailure {
+  const cause = error.cause;
+  if (cause instanceof ApplicationFailure) {
+    const details = cause.details?.[0] as FailureDetails | undefined;
+    if (details) {
+      return { ...details, message: cause.message, retryable: cause.nonRetryable !== true };
+    }
+  }
+  const timedOut = cause instanceof TimeoutFailure;
+  return {
+    dependency: error.activityType,
+    category: 'transient',
+    reason: timedOut ? 'timeout' : 'unexpected',
+    message: timedOut ? `${error.activityType} timed out (${cause.timeoutType})` : messageOf(cause),
+    retryable: true,
+  };
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : 'unknown failure';
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../src/config.js';
+import { load } from './config/load.js';
+
+describe('without any key', () => {
+  it('is valid: lexical retrieval and the extractive generator', () => {
+    const config = load();
+    expect(config).toMatchObject({ embedder: null, reranker: null });
+    expect(config).toMatchObject({ temporal: { address: null }, qdrant: { url: null } });
+    expect(config.generators.map(({ rung }) => rung.provider)).toEqual(['extractive']);
+  });
+
+  it('has the documented defaults', () => {
+    const { stages, queues, answers } = load();
+    expect(answers).toMatchObject({ deadlineMs: 30_000, minCoverage: 0.35, denseWeight: 0.4 });
+    expect(stages.embed).toEqual({
+      attemptMs: 5000,
+      attempts: 3,
+      backoffMs: 250,
+      maxBackoffMs: 2000,
+      budgetMs: 8000,
+    });
+    expect(stages.generate).toMatchObject({ firstTokenMs: 8000, idleMs: 5000, attempts: 2 });
+    expect(queues.embed).toEqual({ perSecond: null, concurrency: 5 });
+    expect(queues.generate).toEqual({ perSecond: null, concurrency: 3 });
+  });
+});
+
+it('adds prices to those known', () => {
+  const { prices } = load({
+    HOLDFAST_PRICES: '{"m": {"input": 2, "output": 3}, "gpt-4o-mini": {"input": 9}}',
+  });
+  expect(prices).toMatchObject({
+    m: { inputPerMillion: 2, outputPerMillion: 3 },
+    'gpt-4o-mini': { inputPerMillion: 9, outputPerMillion: 0 },
+    'claude-haiku-4-5': { inputPerMillion: 1, outputPerMillion: 5 },
+  });
+});
+
+describe('the file of variables', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'holdfast-config-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('counts below the environment, and each value knows where it came from', async () => {
+    const envFile = join(folder, '.env');
+    await writeFile(
+      envFile,
+      'HOLDFAST_TENANT=file\nHOLDFAST_COLLECTION="from file"\nHOLDFAST_LOCAL_MODEL=qwen # small\nOPENAI_API_KEY=sk-0123456789\n',
+    );
+    const env = { HOLDFAST_TENANT: ' env ', HOLDFAST_COLLECTION: 'mine', HOLDFAST_LOCAL_MODEL: '' };
+    const { tenant, settings } = loadConfig({ env, envFile });
+    expect(tenant).toBe('env');
+    const shown = Object.fromEntries(
+      settings.map(({ variable, value, origin }) => [variable, [value, origin]]),
+    );
+    expect(shown).toMatchObject({
+      HOLDFAST_TENANT: ['env', 'environment'],
+      HOLDFAST_COLLECTION: ['mine', 'environment'],
+      HOLDFAST_LOCAL_MODEL: ['qwen', '.env'],
+      OPENAI_API_KEY: ['(set)', '.env'],
+      HOLDFAST_DEADLINE: ['30s', 'default'],
+      QDRANT_URL: [null, 'default'],
+    });
+  });
+
+  it('need not be there', () => {
+    expect(() => loadConfig({ env: {}, envFile: join(folder, 'none') })).not.toThrow();
+  });
+});

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { variables } from '../../src/config/variables.js';
+
+const script = fileURLToPath(new URL('../../scripts/config-table.ts', import.meta.url));
+const run = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...args]);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-table-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it('names every variable', async () => {
+  const { stdout } = await run();
+  const named = [...stdout.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+  expect(named).toEqual(Object.keys(variables.shape));
+});
+
+it('is checked against a file, and written into it', async () => {
+  const file = join(folder, 'README.md');
+  await writeFile(file, '# Above\n\n<!-- config -->\nold\n<!-- /config -->\n\nBelow\n');
+  await expect(run('--check', file)).rejects.toThrow('is out of date');
+  await run('--write', file);
+  await run('--check', file);
+  const text = await readFile(file, 'utf8');
+  expect(text).toMatch(/^# Above\n\n<!-- config -->\n[^]*\n<!-- \/config -->\n\nBelow\n$/);
+  expect(text).not.toContain('old');
+});

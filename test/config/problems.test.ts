@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { load, problemsOf } from './load.js';
+
+describe('problems', () => {
+  it.each([
+    ['HOLDFAST_EMBED_RPS', ['0', '-1', 'NaN', 'Infinity', '1e3', 'fast']],
+    ['HOLDFAST_EMBED_CONCURRENCY', ['0', '-1', '1.5', 'NaN']],
+    ['HOLDFAST_EMBED_TIMEOUT', ['0', '0s', '-5s', 'soon', '30d']],
+    ['HOLDFAST_EMBED_BACKOFF', ['2s', '2s..1s', '1s..2s..3s', '..']],
+    ['HOLDFAST_DEADLINE', ['999ms', '25h']],
+    ['HOLDFAST_MIN_COVERAGE', ['1.1', '-0.1', 'NaN']],
+    ['HOLDFAST_MAX_DOCUMENT_BYTES', ['0', '-1', '10 XB', 'big']],
+    ['HOLDFAST_EARLIER_ANSWERS', ['yes', 'true']],
+    ['HOLDFAST_GENERATORS', ['opnai', 'openai,openai', ',']],
+    ['HOLDFAST_COLLECTION', ['a b', '../x', '-x']],
+    ['HOLDFAST_PRICES', ['{', '[]', '{"m": 1}', '{"m": {"input": -1}}']],
+    ['QDRANT_URL', ['localhost:6333', 'ftp://localhost', '6333', 'http://me:pw@host']],
+  ])('%s refuses %j', (variable, values) => {
+    for (const value of values) {
+      expect(Object.keys(problemsOf({ [variable]: value })), value).toEqual([variable]);
+    }
+  });
+
+  it('are told all at once, each with its variable, what follows from another left out', () => {
+    const env = {
+      HOLDFAST_EMBED_RPS: '0',
+      HOLDFAST_SEARCH_TIMEOUT: 'soon',
+      HOLDFAST_EMBEDDING_BASE_URL: 'http://localhost/v1',
+      HOLDFAST_EMBEDDING_MODEL: 'bge-m3',
+      HOLDFAST_EMBEDDING_DIMENSIONS: 'many',
+      HOLDFAST_RERANK_PROVIDER: 'cohere',
+    };
+    expect(problemsOf(env)).toMatchObject({
+      HOLDFAST_EMBED_RPS: 'must be a number above 0: leave it out for no limit',
+      HOLDFAST_SEARCH_TIMEOUT: expect.stringContaining('must be a time') as string,
+      HOLDFAST_EMBEDDING_DIMENSIONS: 'must be a whole number of at least 1',
+      HOLDFAST_RERANK_API_KEY: 'is needed for cohere',
+    });
+    expect(() => load(env)).toThrow(/\n {2}HOLDFAST_EMBED_RPS must be a number above 0/);
+  });
+
+  it('are none for a name nobody knows, which is listed instead', () => {
+    expect(load({ HOLDFAST_EMBED_TIMEOOUT: '3s' }).unknown).toEqual(['HOLDFAST_EMBED_TIMEOOUT']);
+  });
+});

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Embedder } from '../../src/ports/embedder.js';
+import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
+import type { Fault } from '../fakes/faults.js';
+import { interruptionCases } from './interruption-cases.js';
+import { expectOneRequest, jsonFaultCases, portErrorOf, type Expected } from './vendor-faults.js';
+
+const texts = [
+  'The pump is serviced every spring.',
+  '대한민국의 수도는 서울이다.',
+  'Unrelated words.',
+];
+const never = new AbortController().signal;
+
+/** What every embedder promises, whatever the vendor does. `create` gets 64 dimensions, batches of 4. */
+export function embedderContract(title: string, create: (vendor: FakeVendor) => Embedder): void {
+  describe(`${title} as an embedder`, () => {
+    let vendor: FakeVendor;
+    let embedder: Embedder;
+    beforeEach(async () => {
+      vendor = await startFakeVendor({ dimensions: 64 });
+      embedder = create(vendor);
+    });
+    afterEach(() => vendor.close());
+
+    it('embeds texts in order with one request and the tokens billed', async () => {
+      const { vectors, tokens } = await embedder.embed(texts, never);
+      const [first] = (await embedder.embed(texts.slice(0, 1), never)).vectors;
+      expect(vectors).toHaveLength(texts.length);
+      expect(vectors.map((vector) => vector.length)).toEqual([64, 64, 64]);
+      expect(vectors[0]).toEqual(first);
+      expect(tokens).toBe(vendor.ledger.records[0]?.usage.inputTokens);
+      expect(vendor.ledger.embeddedTexts().get(texts[1] ?? '')).toBe(1);
+    });
+
+    it('asks for nothing when there are no texts', async () => {
+      expect(await embedder.embed([], never)).toEqual({ vectors: [], tokens: 0 });
+      expect(vendor.ledger.records).toHaveLength(0);
+    });
+
+    it('refuses an empty text and a batch too large before sending anything', async () => {
+      const tooMany = Array.from({ length: embedder.maxBatch + 1 }, () => 'word');
+      for (const refused of [['word', ''], tooMany]) {
+        const error = await portErrorOf(embedder.embed(refused, never));
+        expect(error).toMatchObject({ category: 'client_error', reason: 'bad_input' });
+      }
+      expect(vendor.ledger.records).toHaveLength(0);
+    });
+
+    const malformed: Expected = { category: 'transient', reason: 'malformed_response' };
+    const vectorCase = (
+      defect: (Fault & { kind: 'vectors' })['defect'],
+      expected: Expected = malformed,
+    ) => ({ title: `vectors: ${defect}`, fault: { kind: 'vectors', defect } as const, expected });
+
+    it.each([
+      ...jsonFaultCases,
+      vectorCase('wrongDimensions', {
+        category: 'client_error',
+        reason: 'wrong_dimensions',
+        retryable: false,
+      }),
+      vectorCase('missing'),
+      vectorCase('null'),
+      vectorCase('nan'),
+      vectorCase('duplicateIndex'),
+    ])('fails once and says how: $title', async ({ fault, expected }) => {
+      vendor.faults.always('embeddings', fault);
+      const error = await portErrorOf(embedder.embed(texts, never));
+      expect(error).toMatchObject(expected);
+      await expectOneRequest(vendor, error);
+    });
+
+    interruptionCases(
+      () => vendor,
+      'embeddings',
+      (signal) => embedder.embed(texts, signal),
+    );
+  });
+}

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { repositoryRoot } from './repository-root.js';
+
+export interface Violation {
+  readonly rule: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const cruiser = join(repositoryRoot, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+
+/** What `npm run structure` reports about the `src` folder of that root, as a list. */
+export async function cruise(root: string): Promise<readonly Violation[]> {
+  const found = await Promise.all([
+    violations(root, 'src', '.dependency-cruiser.cjs'),
+    violations(root, 'src/workflows', '.dependency-cruiser.bundle.cjs'),
+  ]);
+  return found.flat();
+}
+
+async function violations(
+  root: string,
+  folder: string,
+  rules: string,
+): Promise<readonly Violation[]> {
+  const config = join(repositoryRoot, rules);
+  const output = await run([cruiser, folder, '--config', config, '--output-type', 'json'], root);
+  const { summary } = JSON.parse(output) as CruiseReport;
+  return summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
+}
+
+interface CruiseReport {
+  readonly summary: {
+    readonly violations: readonly {
+      readonly rule: { readonly name: string };
+      readonly from: string;
+      readonly to: string;
+    }[];
+  };
+}
+
+/** Standard output; the exit code only counts the violations. */
+function run(args: readonly string[], cwd: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const limits = { cwd, maxBuffer: 64 * 1024 * 1024 };
+    execFile(process.execPath, args, limits, (error, stdout, stderr) => {
+      if (stdout === '') reject(error ?? new Error(`dependency-cruiser said nothing. ${stderr}`));
+      else resolve(stdout);
+    });
+  });
+}

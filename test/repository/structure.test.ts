@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cruise, type Violation } from './cruise.js';
+import { plants, soundHouse } from './houses.js';
+import { repositoryRoot } from './repository-root.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-structure-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function build(name: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const root = join(folder, name);
+  await mkdir(root);
+  for (const shared of ['node_modules', 'package.json', 'tsconfig.json']) {
+    await symlink(join(repositoryRoot, shared), join(root, shared));
+  }
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, 'src', file)), { recursive: true });
+    await writeFile(join(root, 'src', file), text);
+  }
+  return root;
+}
+
+describe('the structure rules', () => {
+  it('report nothing in a sound house', async () => {
+    expect(await cruise(await build('sound', soundHouse))).toEqual([]);
+  });
+
+  it('report every planted violation, and nothing else', async () => {
+    const planted = Object.fromEntries(plants.map(({ file, text }) => [file, text]));
+    // Imports every plant, so that only the one meant to be unreachable is.
+    const doors = plants
+      .map(({ file }) => file)
+      .filter((file) => !['core/dead-end.ts', 'shed/shed.ts'].includes(file))
+      .map((file, index) => `export * as door${index} from './${file.replace(/ts$/, 'js')}';`);
+    const root = await build('planted', {
+      ...soundHouse,
+      ...planted,
+      'server.ts': doors.join('\n'),
+    });
+    const reported = await cruise(root);
+    const expected = plants.flatMap(({ file, rule }) =>
+      rule === null ? [] : [`${rule}: ${file}`],
+    );
+    expect(lines(reported)).toEqual([...expected].sort());
+  });
+
+  it('report nothing in this repository', async () => {
+    expect(await cruise(repositoryRoot)).toEqual([]);
+  });
+});
+
+function lines(violations: readonly Violation[]): readonly string[] {
+  return [...new Set(violations.map(({ rule, from }) => `${rule}: ${from.slice(4)}`))].sort();
+}
