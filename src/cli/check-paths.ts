@@ -17,10 +17,9 @@ export async function checkPaths(
   if (source !== undefined && paths.length > 1) {
     throw new BadInput('--source names one source: ingest several paths one by one, or without it');
   }
-  const roots = paths.map((path) => ({
-    source: source ?? sourceName(path),
-    root: resolve(path),
-  }));
+  const roots = paths
+    .map((path) => resolve(path))
+    .map((root) => ({ root, source: source ?? sourceName(root) }));
   for (const { root } of roots) await requireReadable(root);
   const names = new Map<string, string>();
   for (const { source: name, root } of roots) {

@@ -25,13 +25,19 @@ export async function findTemporal(config: Config): Promise<TemporalPlace> {
   };
 }
 
+/** One run of a workflow. */
+export interface RunId {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
 /** A command's connection to Holdfast. */
 export interface Session {
   readonly config: Config;
   readonly place: TemporalPlace;
   readonly holdfast: Holdfast;
   /** Where the Temporal UI shows a run, if there is a UI we know of. */
-  runUrl(run: { readonly workflowId: string; readonly runId: string }): string | undefined;
+  readonly runUrl: (run: RunId) => string | undefined;
 }
 
 /** Connects, works and disconnects. Throws NotRunning within seconds when there is no Temporal. */
@@ -57,10 +63,6 @@ export async function withHoldfast<T>(
 }
 
 /** The page of a run in the Temporal UI. */
-export function runPage(
-  uiUrl: string,
-  namespace: string,
-  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
-): string {
+export function runPage(uiUrl: string, namespace: string, { workflowId, runId }: RunId): string {
   return `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}`;
 }

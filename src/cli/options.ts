@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { name } from '../contracts/passage.js';
 import { parseDuration } from '../core/duration.js';
 
 /** Options several commands share. */
@@ -8,30 +9,41 @@ export interface CorpusOptions {
 }
 
 export const tenantOption = (): Option =>
-  new Option('--tenant <name>', 'whose documents (default: HOLDFAST_TENANT, else "default")');
+  new Option(
+    '--tenant <name>',
+    'whose documents (default: HOLDFAST_TENANT, else "default")',
+  ).argParser(parseName);
 
 export const corpusOption = (): Option =>
-  new Option('--corpus <name>', 'which of their documents').default('default');
+  new Option('--corpus <name>', 'which of their documents').default('default').argParser(parseName);
 
 export const jsonOption = (): Option =>
   new Option('--json', 'print the whole result as JSON, and nothing else, on standard output');
 
 export const topKOption = (what: string): Option =>
-  new Option('--top-k <number>', what).default(10).argParser(wholeNumber);
+  new Option('--top-k <number>', `${what}, 1 to 50`).default(10).argParser(parseTopK);
 
 export const deadlineOption = (): Option =>
   new Option(
     '--deadline <time>',
-    'time it may take, as 500ms, 30s, 2m or 1h (default: HOLDFAST_DEADLINE, else 30s)',
-  ).argParser(milliseconds);
+    'time it may take, as 5s, 2m or 1h (default: HOLDFAST_DEADLINE, else 30s)',
+  ).argParser(parseTime);
 
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number.');
+/** The name of a tenant, a corpus or a source. */
+export function parseName(text: string): string {
+  const { data, error } = name.safeParse(text);
+  if (data !== undefined) return data;
+  throw new InvalidArgumentError(`It ${error?.issues[0]?.message}.`);
 }
 
-function milliseconds(text: string): number {
-  const parsed = parseDuration(text);
-  if (parsed !== null) return Math.round(parsed);
+function parseTopK(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 50) return value;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 50.');
+}
+
+function parseTime(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== null) return Math.round(milliseconds);
   throw new InvalidArgumentError('It must be a time such as 500ms, 30s, 2m or 1h.');
 }

@@ -1,9 +1,10 @@
 import type { Citation } from '../contracts/answer.js';
-import { findSupport, type Support } from './find-support.js';
-import { takeMarkers, type Marker } from './markers.js';
+import { supportIn, type FindSupport, type Support } from './find-support.js';
+import { putMarkers, takeMarkers, type Marker } from './markers.js';
 import { citationOf, readPassages, type CitedPassage } from './passage-sentences.js';
 import type { Block } from './split-blocks.js';
 import { splitSentences } from './split-sentences.js';
+import { tokenize } from './tokenize.js';
 
 export interface CiteInput {
   /** What the model wrote, with its markers: [1] is the first passage. */
@@ -13,49 +14,103 @@ export interface CiteInput {
 }
 
 export interface CitedAnswer {
-  /** The answer with one marker per citation, [1] being the first to appear. */
+  /** The answer with the markers of its citations, [1] being the first to appear. */
   readonly text: string;
   readonly citations: readonly Citation[];
-  /** Sentences of the answer that claim something and for which no passage was found. */
+  /** Sentences of the answer that claim something no passage was found to say. */
   readonly unsupportedSentences: readonly string[];
 }
 
 /**
  * Finds for every sentence of a model's answer the sentence of a passage that says so. The model's
- * own markers are hints: one that points to a passage which does not support its sentence is
- * removed, a sentence without one gets one all the same. Quotes are cut out of the passages and so
- * stand in them word for word, whatever the model wrote.
+ * markers are hints: one whose passage does not support its sentence is dropped, a sentence without
+ * one gets one all the same. Quotes are cut out of the passages, so they stand there word for word
+ * whatever the model wrote. Headings and code in the answer are left alone.
  */
 export function cite({ text, passages }: CiteInput): CitedAnswer {
   const { clean, markers } = takeMarkers(text);
-  const find = findSupport(readPassages(passages));
+  const find = supportIn(readPassages(passages));
+  const sentences = splitSentences(clean);
   const citations: Citation[] = [];
-  const inserts: Insert[] = [];
+  const placed: { at: number; number: number }[] = [];
   const unsupportedSentences: string[] = [];
 
-  const numberOf = (support: Support): number => {
-    const found = citationOf(support.passage, support.span, citations.length + 1);
-    const known = citations.find(
-      ({ passageId, start, end }) =>
-        passageId === found.passageId && start === found.start && end === found.end,
-    );
-    if (known === undefined) citations.push(found);
-    return (known ?? found).number;
-  };
+  sentences.forEach((sentence, index) => {
+    const nextStart = sentences[index + 1]?.start ?? clean.length;
+    const own = markers.filter(({ at }) => at > sentence.start && at <= nextStart);
+    if (sentence.kind === 'heading' || sentence.kind === 'code') return;
+    const supports = supportOf(clean, sentence, own, find);
+    if (supports.length === 0 && isClaim(clean, sentence)) {
+      unsupportedSentences.push(clean.slice(sentence.start, sentence.end));
+    }
+    for (const { at, support } of supports) {
+      placed.push({ at, number: numberOf(support, citations) });
+    }
+  });
+  return { text: putMarkers(clean, placed), citations, unsupportedSentences };
+}
 
-  for (const sentence of splitSentences(clean)) {
-    if (sentence.kind === 'heading') continue;
-    const claims = claimsOf(clean, sentence, markers);
-    const hinted = claims.flatMap(({ at, text: claim, hints }) =>
-      hints.flatMap((hint) => {
-        const support = find(claim, hint - 1);
-        return support === null ? [] : [{ at, support }];
-      }),
-    );
-    const found = hinted.length > 0 ? hinted : unhinted(clean, sentence, find);
-    if (found === null) continue;
-    if (found.length === 0) unsupportedSentences.push(clean.slice(sentence.start, sentence.end));
-    inserts.push(...found.map(({ at, support }) => ({ at, number: numberOf(support) })));
-  }
-  return { text: insertMarkers(clean, inserts), citations, unsupportedSentences };
+/**
+ * Least shares of a claim that its sentence must have. Of reference answers to questions on English
+ * documentation 93 in 100 reach .3 in a passage marked as relevant, 1 in 100 in one about something
+ * else, and 4 in 10 when their numbers are changed.
+ */
+const minShareWithHint = 0.3;
+const minShareWithout = 0.4;
+
+interface Placed {
+  readonly at: number;
+  readonly support: Support;
+}
+
+/** What supports a sentence and where the marker goes: as the model hinted, or else the best there is. */
+function supportOf(
+  text: string,
+  sentence: Block,
+  markers: readonly Marker[],
+  find: FindSupport,
+): Placed[] {
+  const hinted = markers.flatMap(({ at, numbers }, index) => {
+    const claim = claimAt(text, sentence, markers, index);
+    return numbers.flatMap((number): Placed[] => {
+      const support = find(claim, number - 1);
+      return support !== null && support.share >= minShareWithHint
+        ? [{ at: Math.min(at, sentence.end), support }]
+        : [];
+    });
+  });
+  if (hinted.length > 0 || !isClaim(text, sentence)) return hinted;
+  const support = find(text.slice(sentence.start, sentence.end));
+  if (support === null || support.share < minShareWithout) return [];
+  return [{ at: markers.at(-1)?.at ?? endOfWords(text, sentence), support }];
+}
+
+/** With one marker the claim is the whole sentence, with several what stands before each. */
+function claimAt(text: string, sentence: Block, markers: readonly Marker[], index: number): string {
+  const whole = text.slice(sentence.start, sentence.end);
+  const clause = text.slice(markers[index - 1]?.at ?? sentence.start, markers[index]?.at);
+  return markers.length > 1 && tokenize(clause).length >= 3 ? clause : whole;
+}
+
+/** "Yes." and "There are two ways:" claim nothing that could be looked up. */
+function isClaim(text: string, { start, end }: Block): boolean {
+  const sentence = text.slice(start, end);
+  return !sentence.endsWith(':') && new Set(tokenize(sentence)).size >= 2;
+}
+
+/** Where a marker goes in a sentence: before its end mark, or the last bar of a table row. */
+function endOfWords(text: string, { start, end }: Block): number {
+  const words = text.slice(start, end).replace(/(?:[.!?。！？…]+["'”’」』)\]*_]*|\s*\|)$/u, '');
+  return start + words.length;
+}
+
+/** The number of a support's citation, which is added when it is new. */
+function numberOf({ passage, span }: Support, citations: Citation[]): number {
+  const citation = citationOf(passage, span, citations.length + 1);
+  const known = citations.find(
+    ({ passageId, start, end }) =>
+      passageId === citation.passageId && start === citation.start && end === citation.end,
+  );
+  if (known === undefined) citations.push(citation);
+  return (known ?? citation).number;
 }

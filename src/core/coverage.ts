@@ -8,13 +8,20 @@ export interface CoverageInput {
   readonly matched: readonly (readonly number[])[];
 }
 
+/**
+ * Below this coverage the documents do not speak of what a question asks. Measured in memory, English
+ * and Korean: 99 of 100 questions with an answer in the passages reach it, 1 of 4 about other subjects
+ * in the same language, none in another language. It cannot tell a near miss from a hit.
+ */
+export const MIN_COVERAGE = 0.4;
+
 /** idf-weighted share, 0 to 1, of the question's meaningful words found in the best of the top hits. */
 export function coverage({ terms, idf, matched }: CoverageInput): number {
   const shares = matched.map((positions) => {
     const found = new Set(positions);
     let covered = 0;
     let total = 0;
-    for (const position of terms.words.flat()) {
+    for (const position of new Set(terms.words.flat())) {
       const weight = idf[position] ?? 0;
       total += weight;
       if (found.has(position)) covered += weight;

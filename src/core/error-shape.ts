@@ -5,7 +5,7 @@ export interface HeaderReader {
 
 /** An unknown error as the rules see it. Vendor classes have no reliable identity, so fields decide. */
 export interface ErrorShape {
-  /** The error's name or, when that is the bare "Error", the name of its class. */
+  /** Its name and that of its class: the classes of some clients are all named "Error". */
   readonly names: readonly string[];
   /** HTTP status of a refusal; a 2xx of an error within a stream does not count. */
   readonly status: number | undefined;

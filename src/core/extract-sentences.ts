@@ -92,8 +92,7 @@ function withAnnounced({ passage, sentences }: ReadPassage, position: number): n
   if (sentence === undefined || passage.text[sentence.end - 1] !== ':') return [position];
   const after = sentences.slice(position + 1, position + 1 + mostAnnounced);
   const listed = after.findIndex(
-    (next) =>
-      !isListed(passage.text, next) || next.end - sentence.start > mostCharacters,
+    (next) => !isListed(passage.text, next) || next.end - sentence.start > mostCharacters,
   );
   const first = after[0]?.kind === 'prose' ? 1 : 0;
   const count = Math.max(first, listed === -1 ? after.length : listed);

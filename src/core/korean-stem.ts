@@ -7,9 +7,14 @@ export function koreanStem(run: string): string {
   let stem = run;
   for (let round = 0; round < mostEndings; round += 1) {
     if (functionWord.test(stem)) return '';
-    stem = stem.replace(ending, '');
+    stem = stem.replace(round === 0 ? ending : innerEnding, '');
   }
   return functionWord.test(stem) || stem.length === 1 || particleAfterOne.test(stem) ? '' : stem;
+}
+
+/** Whether a run after a Latin word or a number is only its particle, with a counter or without: 년의, 에서. */
+export function isParticle(run: string): boolean {
+  return afterName.test(run);
 }
 
 /** 연구-시키-었-는가-요: endings pile up, but not higher than this. */
@@ -38,16 +43,27 @@ const verbEndings = alternatives(`
   는가 은가 던가 는지 은지 나요 까요 을까 을까요 습니까 습니다 니까 려면 으려면 으면 면 고 던 게 기 지 다 냐 네 요 서
   었 았 였 졌
 `);
-const ending = new RegExp(`(?<=..)(?:${[copulas, verbs, verbEndings, particles].join('|')})$`, 'u');
+const all = [copulas, verbs, verbEndings, particles].join('|').split('|');
+/** Under another ending one syllable is more often the noun's own: 재시도-는, 차단기-가. */
+const inner = all.filter(
+  (one) => one.length > 1 || /[에들었았였졌하되했됐한된할될함됨해돼]/u.test(one),
+);
+const ending = new RegExp(`(?<=..)(?:${all.join('|')})$`, 'u');
+const innerEnding = new RegExp(`(?<=..)(?:${inner.join('|')})$`, 'u');
 
 /** After a single syllable these are hardly ever part of a noun; the one syllable was not searched. */
 const particleAfterOne = /^(?!마을|가을|노을|고을).[은는을를에]$/u;
 
+const afterName = new RegExp(
+  `^[년월일시분초개명번회차대원장권호층살세배위점째]?(?:${copulas}|${particles}){0,3}$`,
+  'u',
+);
+
 const functionWord = new RegExp(
   `^(?:(?:${alternatives(`
-    어느 어떤 무슨 몇 어떻 알려 말해 가르쳐 궁금 있 없 않 주세 주십 해주 해줘
+    어느 어떤 무슨 몇 어떻 무엇 뭐 알려 말해 가르쳐 궁금 있 없 않 주세 주십 해주 해줘
   `)}).*|(?:${alternatives(`
-    무엇 무어 뭐 뭘 뭔 어디 어디서 어떠 어째서 언제 누구 누가 누굴 왜 얼마 이것 그것 저것 여기 거기 이런 그런
+    무어 뭘 뭔 어디 어디서 어떠 어째서 언제 누구 누가 누굴 왜 얼마 이것 그것 저것 여기 거기 이런 그런
     그리고 그러나 하지만 또는 혹은 및 등 더 가장 매우 모두 각각 바로 다시 함께 당시 것 수 때 중 전 후
     하는 하는가 하나 하나요 하여 하였 하고 하면 하려면 하기 하게 한 한다 할 할까 해 해서 해야 했 했나 했나요
     했는가 했던 합니까 하였나 하였는가 되는 되는가 되나 되나요 되어 되었 되었나 되었는가 되었던 된 된다 될 돼

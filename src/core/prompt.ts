@@ -34,10 +34,12 @@ export function buildPrompt({
   return { system, user: `${fenced}\n\nQuestion: ${question.trim()}` };
 }
 
-/** Whether a reply says that the passages do not contain the answer. */
+/** Whether a reply says that the passages do not contain the answer, even if it goes on to explain. */
 export function isInsufficient(reply: string): boolean {
-  return /^\W*INSUFFICIENT\W*$/.test(reply);
+  return sentinel.test(reply);
 }
+
+const sentinel = new RegExp(`^\\W*${INSUFFICIENT}(?:\\s*$|[^\\w\\s]|\\s*\\n)`, 'u');
 
 function fence({ title, heading, text }: PromptPassage, number: number): string {
   const lines = [`<passage number="${number}">`, `Title: ${line(title)}`];
@@ -51,5 +53,5 @@ function line(text: string): string {
 
 /** Document text cannot open or close a fence: the bracket of anything that looks like one is replaced. */
 function defuse(text: string): string {
-  return text.replace(/<(?=\s*\/?\s*passage)/giu, '‹');
+  return text.replace(/<(?=[\s/]*passage)/giu, '‹');
 }

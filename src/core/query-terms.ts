@@ -1,5 +1,5 @@
 import { hashTerm } from './hash-term.js';
-import { koreanStem } from './korean-stem.js';
+import { isParticle, koreanStem } from './korean-stem.js';
 import { tokenize, tokens, type Token } from './tokenize.js';
 
 /** A question as the lexical leg sees it: sparse term ids with the words they came from. */
@@ -33,8 +33,8 @@ export function meaningfulWords(question: string): string[][] {
 
 const hangul = /^\p{Script=Hangul}+$/u;
 
-function evidence({ text, cjk, terms }: Token): string[] {
-  if (hangul.test(text)) return tokenize(koreanStem(text));
+function evidence({ text, cjk, attached, terms }: Token): string[] {
+  if (hangul.test(text)) return attached && isParticle(text) ? [] : tokenize(koreanStem(text));
   const isName = !cjk && terms.length > 1;
   return terms.filter((term) => !(isName && term === text.toLowerCase()));
 }

@@ -9,7 +9,7 @@ const patterns: readonly RegExp[] = [
   /()\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
   // Headers and query parameters, as text or JSON.
   /(\b(?:bearer|basic)\s+)[\w.~+/=*-]{8,}/gi,
-  /(\b(?:x-)?(?:api[-_]?key|auth[-_]?token|access[-_]?token)["']?\s*[:=]\s*["']?)[^\s"',;&]{4,}/gi,
+  /((?:api[-_]?key|auth[-_]?token|access[-_]?token)["']?\s*[:=]\s*["']?)[^\s"',;&]{4,}/gi,
   /(\bauthorization["']?\s*[:=]\s*["']?)(?!bearer|basic)[^\s"',;]{4,}/gi,
   // Credentials within an address.
   /(\b[a-z][a-z+.-]*:\/\/)[^\s/:@]*:[^\s/@]+(?=@)/gi,
@@ -25,7 +25,8 @@ export function registerSecret(secret: string): void {
 /** The text without anything that is, or looks like, a key: for errors, log lines and histories. */
 export function redact(text: string): string {
   let clean = text;
-  for (const secret of registered) clean = clean.replaceAll(secret, hidden);
+  const longestFirst = [...registered].sort((left, right) => right.length - left.length);
+  for (const secret of longestFirst) clean = clean.replaceAll(secret, hidden);
   for (const pattern of patterns) clean = clean.replace(pattern, `$1${hidden}`);
   return clean;
 }

@@ -45,7 +45,8 @@ export function scoreSentences(
         const isBeside = beside.some((neighbour) => neighbour?.terms.has(term));
         return isBeside ? sum + weight(term) * neighbourShare : sum;
       }, 0);
-      const score = (covered / total) * (1 - Math.min(rankDecay * rank, 0.5)) * shape(sentence, raw);
+      const score =
+        (covered / total) * (1 - Math.min(rankDecay * rank, 0.5)) * shape(sentence, raw);
       return [{ score, rank, position, sentence }];
     });
   });

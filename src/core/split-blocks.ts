@@ -83,7 +83,7 @@ function wraps(line: string): boolean {
 }
 
 function* lines(text: string): Generator<Line> {
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
     yield { start, end, text: text.slice(start, end) };

@@ -16,6 +16,8 @@ const fullWidth = /[。！？]/u;
 /** Before a full stop these do not end a sentence, nor do initials. */
 const abbreviation =
   /(?:^|[\s("'“‘])(?:[A-Z]|[Ee]\.g|[Ii]\.e|[Cc]f|vs|approx|resp|[Ff]igs?|[Vv]ol|pp|Mrs?|Ms|Dr|Prof|St|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)$/u;
+/** "2010. 5. 3." with its last full stop to come. */
+const koreanDate = /\d\. ?\d{1,2}\. ?\d{1,2}$/u;
 const space = /\s*/uy;
 /** Korean prose often has no space after its endings: "…했다.그는". */
 const koreanEnding = /[다요죠까]$/u;
@@ -45,8 +47,8 @@ function endsSentence(prose: string, index: number, stop: string, after: number)
     return stop === '.' && koreanEnding.test(before) && /^\p{Script=Hangul}/u.test(next);
   }
   if (/^\s+\p{Ll}/u.test(next)) return false;
-  const isDate = /\d$/u.test(before) && /^\s+\d/u.test(next);
-  return !(stop === '.' && (isDate || abbreviation.test(before)));
+  const inDate = (/\d$/u.test(before) && /^\s+\d/u.test(next)) || koreanDate.test(before);
+  return !(stop === '.' && (inDate || abbreviation.test(before)));
 }
 
 function leadingSpace(text: string, from: number): number {

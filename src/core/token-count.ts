@@ -23,7 +23,7 @@ const runPieces = new RegExp(`[^]{1,${longestRun}}`, 'gu');
  */
 export function countTokens(text: string, encoding: TokenEncoding): number {
   const count = counters[encoding];
-  if (text.length < longestRun) return count(text, specialTokensAreText);
+  if (!mayHoldLongRun(text)) return count(text, specialTokensAreText);
   let tokens = 0;
   // Splitting by a group puts the long runs at the odd places.
   text.split(longRuns).forEach((part, at) => {
@@ -31,4 +31,17 @@ export function countTokens(text: string, encoding: TokenEncoding): number {
     for (const piece of pieces) tokens += count(piece, specialTokensAreText);
   });
   return tokens;
+}
+
+/** Cheap: most texts have a blank here and there, and never hundreds of them. */
+function mayHoldLongRun(text: string): boolean {
+  let run = 0;
+  let wasBlank = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const isBlank = text.charCodeAt(at) <= 0x20;
+    run = isBlank === wasBlank ? run + 1 : 1;
+    if (run >= longestRun) return true;
+    wasBlank = isBlank;
+  }
+  return false;
 }

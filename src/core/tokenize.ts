@@ -6,6 +6,8 @@ export interface Token {
   readonly text: string;
   /** Whether it is Hangul, Han or kana, whose terms are bigrams. */
   readonly cjk: boolean;
+  /** Whether it touches the run before it, as the particle in "Qdrant는" does. */
+  readonly attached: boolean;
   readonly terms: readonly string[];
 }
 
@@ -20,11 +22,14 @@ export function tokenize(text: string): string[] {
 
 /** The runs of a text with their terms, in order. Takes linear time and any string. */
 export function tokens(text: string): Token[] {
-  return Array.from(text.normalize('NFKC').matchAll(runs), ([run, cjk]) => ({
-    text: run,
-    cjk: cjk !== undefined,
-    terms: cjk === undefined ? wordTerms(run) : bigrams(run),
-  }));
+  let end = -1;
+  return Array.from(text.normalize('NFKC').matchAll(runs), ({ 0: run, 1: cjkRun, index }) => {
+    const attached = index === end;
+    end = index + run.length;
+    return cjkRun === undefined
+      ? { text: run, cjk: false, attached, terms: wordTerms(run) }
+      : { text: run, cjk: true, attached, terms: bigrams(run) };
+  });
 }
 
 const cjk = String.raw`\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆`;

@@ -11,6 +11,11 @@ export interface SourceRecord extends SourceRef {
   readonly sweptCommit: number;
   /** ISO time of the last run that finished; null while the first one is under way. */
   readonly completedAt: string | null;
+  /**
+   * ISO time of the first save, given by the store; it comes back with every read. Another one means
+   * that the source was forgotten and begun anew, with commits counted from the start.
+   */
+  readonly since?: string;
 }
 
 /** One document of a source. */

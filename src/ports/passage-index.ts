@@ -4,7 +4,10 @@ import type { QueryTerms } from '../core/query-terms.js';
 export interface LexicalHits {
   /** Best first, by BM25 score. */
   readonly candidates: readonly Candidate[];
-  /** Inverse document frequency of each query term, in the order of `terms.ids`. */
+  /**
+   * Inverse document frequency of each query term, in the order of `terms.ids`; of a very long
+   * question only of its first terms, which are then all that is searched.
+   */
   readonly idf: readonly number[];
   /** For each of the best ten hits: the positions in `terms.ids` of the query terms it contains. */
   readonly matched: readonly (readonly number[])[];

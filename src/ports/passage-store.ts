@@ -87,6 +87,8 @@ export interface PassageStore {
     retiredBefore: string,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Removes every passage of the source at once, live ones too. */
+  forget(collection: string, source: SourceRef, signal: AbortSignal): Promise<void>;
   /** Live passages of a document with their terms, for the standby. */
   livePassages(
     collection: string,

@@ -1,0 +1,66 @@
+import { createAnthropicGenerator } from '../adapters/anthropic/generator.js';
+import { createFilesystemDocumentSource } from '../adapters/filesystem/document-source.js';
+import { createFilesystemVectorSpool } from '../adapters/filesystem/vector-spool.js';
+import { createOpenAiEmbedder } from '../adapters/openai/embedder.js';
+import { createOpenAiGenerator } from '../adapters/openai/generator.js';
+import { connectQdrant } from '../adapters/qdrant/connection.js';
+import { createQdrantManifest } from '../adapters/qdrant/manifest.js';
+import { createQdrantPassageIndex } from '../adapters/qdrant/passage-index.js';
+import { createQdrantPassageStore } from '../adapters/qdrant/passage-store.js';
+import { createHttpReranker } from '../adapters/rerank-http/reranker.js';
+import type { Config } from '../config.js';
+import type { Embedder } from '../ports/embedder.js';
+import type { Generator } from '../ports/generator.js';
+import type { Reranker } from '../ports/reranker.js';
+
+/** Sent to servers that ask for no key: the vendors' clients insist on one. */
+const noKey = 'none';
+
+/** Every port with the adapter this configuration asks for. A guard around a port's calls belongs here. */
+export function openPorts(config: Config) {
+  const { qdrant, stages, dataDir, documents, prices } = config;
+  if (qdrant.url === null) throw new Error('The worker was given no address of Qdrant');
+  const connection = connectQdrant({
+    url: qdrant.url,
+    apiKey: qdrant.apiKey?.reveal(),
+    readTimeoutMs: stages.search.attemptMs,
+    writeTimeoutMs: stages.qdrantWrite.attemptMs,
+  });
+  const collections = { alias: qdrant.collection };
+  return {
+    prices,
+    encoding: documents.encoding,
+    maxDocumentBytes: documents.maxBytes,
+    index: createQdrantPassageIndex(connection, collections),
+    store: createQdrantPassageStore(connection, collections),
+    manifest: createQdrantManifest(connection, collections),
+    documents: createFilesystemDocumentSource(),
+    spool: createFilesystemVectorSpool(dataDir),
+    embedder: embedderOf(config),
+    reranker: rerankerOf(config),
+    generators: generatorsOf(config),
+  };
+}
+
+function embedderOf({ embedder }: Config): Embedder | null {
+  if (!embedder) return null;
+  const { space, baseURL, apiKey, maxBatch } = embedder;
+  return createOpenAiEmbedder({ space, baseURL, maxBatch, apiKey: apiKey?.reveal() ?? noKey });
+}
+
+function rerankerOf({ reranker }: Config): Reranker | null {
+  if (!reranker) return null;
+  const { provider, url, model, apiKey } = reranker;
+  return createHttpReranker({ dialect: provider, url, model, apiKey: apiKey?.reveal() });
+}
+
+function generatorsOf({ generators }: Config): ReadonlyMap<string, Generator> {
+  const found = generators.flatMap(({ rung: { provider, model }, baseURL, apiKey }) => {
+    if (baseURL === null) return [];
+    const account = { baseURL, model, apiKey: apiKey?.reveal() ?? noKey };
+    return provider === 'anthropic'
+      ? createAnthropicGenerator(account)
+      : createOpenAiGenerator({ provider, ...account });
+  });
+  return new Map(found.map((generator) => [generator.provider, generator]));
+}

@@ -25,11 +25,11 @@ it('names every variable', async () => {
 
 it('is checked against a file, and written into it', async () => {
   const file = join(folder, 'README.md');
-  await writeFile(file, '# Above\n\n<!-- config -->\nold\n<!-- /config -->\n\nBelow\n');
+  await writeFile(file, '# Above\n\n<!-- config -->\noutdated row\n<!-- /config -->\n\nBelow\n');
   await expect(run('--check', file)).rejects.toThrow('is out of date');
   await run('--write', file);
   await run('--check', file);
   const text = await readFile(file, 'utf8');
   expect(text).toMatch(/^# Above\n\n<!-- config -->\n[^]*\n<!-- \/config -->\n\nBelow\n$/);
-  expect(text).not.toContain('old');
+  expect(text).not.toContain('outdated row');
 });

@@ -37,8 +37,6 @@ describe('keys', () => {
     );
   });
   it('reach Temporal’s client', () => {
-    expect(load().temporal.environment()).toMatchObject({
-      TEMPORAL_API_KEY: 'correct-horse-4',
-    });
+    expect(load().temporal.environment()).toMatchObject({ TEMPORAL_API_KEY: 'correct-horse-1' });
   });
 });

@@ -10,6 +10,7 @@ it.each([
   ['{"authorization":"Basic dXNlcjpwYXNz"}', 'dXNlcjpwYXNz'],
   ['{"api-key":"0123-4567"}', '0123-4567'],
   ['x-api-key: 0123-4567', '0123-4567'],
+  ['QDRANT_API_KEY=0123-4567', '0123-4567'],
   ['https://host/v1?api_key=0123456789&x=1', '0123456789'],
   ['https://alice:hunter2@host/v1', 'hunter2'],
   ['token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', 'eyJzdWIiOiIxIn0'],
@@ -22,6 +23,12 @@ it.each([
 it('hides a registered secret that looks like nothing', () => {
   registerSecret('correct horse battery staple');
   expect(redact('401: correct horse battery staple is wrong')).toBe('401: [redacted] is wrong');
+});
+
+it('hides the whole of a secret that begins with another', () => {
+  registerSecret('tuesday-8');
+  registerSecret('tuesday-8-morning');
+  expect(redact('tuesday-8-morning')).toBe('[redacted]');
 });
 
 it('does not take a short value for a secret', () => {

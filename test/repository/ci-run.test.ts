@@ -51,7 +51,7 @@ function runWith(failing: string, testReport: string): Promise<Run> {
   });
 }
 
-describe('.ci/run', () => {
+describe('.ci/run', { timeout: 60_000 }, () => {
   it('ends with the counts and succeeds when every step does', async () => {
     const run = await runWith('', report('passed', 'passed', 'skipped'));
     expect(run.lines.at(-1)).toBe('2 passed, 0 failed, 1 skipped');

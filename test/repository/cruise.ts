@@ -10,11 +10,15 @@ export interface Violation {
 
 const cruiser = join(repositoryRoot, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
+/** The rules of the house, and those of the workflow bundle. */
+export const ruleFiles = ['.dependency-cruiser.cjs', '.dependency-cruiser.bundle.cjs'] as const;
+
 /** What `npm run structure` reports about the `src` folder of that root, as a list. */
 export async function cruise(root: string): Promise<readonly Violation[]> {
+  const [house, bundle] = ruleFiles;
   const found = await Promise.all([
-    violations(root, 'src', '.dependency-cruiser.cjs'),
-    violations(root, 'src/workflows', '.dependency-cruiser.bundle.cjs'),
+    violations(root, 'src', house),
+    violations(root, 'src/workflows', bundle),
   ]);
   return found.flat();
 }

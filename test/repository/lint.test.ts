@@ -15,7 +15,7 @@ async function complaints(file: string, text: string): Promise<readonly (string 
   return result?.messages.map(({ ruleId }) => ruleId) ?? [];
 }
 
-describe('the lint rules', () => {
+describe('the lint rules', { timeout: 60_000 }, () => {
   const readsEnvironment = 'export const home = process.env.HOME;\n';
 
   it.each(['src/core/planted.ts', 'src/stack/planted.ts', 'src/cli.ts', 'src/configuration.ts'])(

@@ -1,10 +1,15 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cruise, type Violation } from './cruise.js';
+import { cruise, ruleFiles, type Violation } from './cruise.js';
 import { plants, soundHouse } from './houses.js';
 import { repositoryRoot } from './repository-root.js';
+
+interface RuleFile {
+  readonly forbidden: readonly { readonly name: string }[];
+}
 
 let folder: string;
 beforeAll(async () => {
@@ -25,7 +30,7 @@ async function build(name: string, files: Readonly<Record<string, string>>): Pro
   return root;
 }
 
-describe('the structure rules', () => {
+describe('the structure rules', { timeout: 60_000 }, () => {
   it('report nothing in a sound house', async () => {
     expect(await cruise(await build('sound', soundHouse))).toEqual([]);
   });
@@ -47,6 +52,16 @@ describe('the structure rules', () => {
       rule === null ? [] : [`${rule}: ${file}`],
     );
     expect(lines(reported)).toEqual([...expected].sort());
+  });
+
+  it('are each broken by a plant', () => {
+    const require = createRequire(import.meta.url);
+    const names = ruleFiles.flatMap((file) => {
+      const { forbidden } = require(join(repositoryRoot, file)) as RuleFile;
+      return forbidden.map(({ name }) => name);
+    });
+    const planted = new Set(plants.map(({ rule }) => rule));
+    expect(names.filter((name) => !planted.has(name))).toEqual([]);
   });
 
   it('report nothing in this repository', async () => {

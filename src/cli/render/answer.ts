@@ -51,7 +51,9 @@ function facts(answer: Answer, paint: Paint): string {
   const tokens = usage.inputTokens + usage.outputTokens;
   const parts = [
     sourceLabel(answer),
-    ...(earlier ? [`${time(earlier.ageMs)} old${earlier.stale ? ', perhaps out of date' : ''}`] : []),
+    ...(earlier
+      ? [`${time(earlier.ageMs)} old${earlier.stale ? ', perhaps out of date' : ''}`]
+      : []),
     ...(answer.kind === 'answered' ? [`confidence ${answer.confidence.toFixed(2)}`] : []),
     ...(generator ? [generatorLabel(generator)] : []),
     `rerank ${answer.rerank}`,

@@ -1,4 +1,9 @@
-import type { IngestPreview, IngestProgress, Quarantined, ScanCounts } from '../../contracts/ingest.js';
+import type {
+  IngestPreview,
+  IngestProgress,
+  Quarantined,
+  ScanCounts,
+} from '../../contracts/ingest.js';
 import { safeText, shortened } from './display-text.js';
 import { badge, type Paint } from './paint.js';
 import { counted, dollars, number, time } from './quantities.js';

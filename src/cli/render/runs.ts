@@ -50,9 +50,11 @@ function happened({ memo, progress }: RunStatus): string {
   const { outcome, source, degraded } = memo;
   if (outcome === undefined) return '–';
   const count = Array.isArray(degraded) ? degraded.length : 0;
-  return [plain(outcome), ...(source ? [plain(source)] : []), ...(count > 0 ? ['degraded'] : [])].join(
-    ', ',
-  );
+  return [
+    plain(outcome),
+    ...(source ? [plain(source)] : []),
+    ...(count > 0 ? ['degraded'] : []),
+  ].join(', ');
 }
 
 function plain(value: unknown): string {

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+// Starts the command line under a Node that is new enough: from lib/ where it was built, else from src/.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { URL, fileURLToPath, pathToFileURL } from 'node:url';
+
+const needed = [22, 13];
+const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const built = file('lib/cli.js');
+const packagedNode = file('node_modules/.bin/node');
+
+if (!isNewEnough(process.versions.node) && existsSync(packagedNode)) {
+  restart(packagedNode, [fileURLToPath(import.meta.url)]);
+} else if (!isNewEnough(process.versions.node)) {
+  fail(`Holdfast needs Node ${needed.join('.')} or later; this is ${process.versions.node}.`);
+} else if (existsSync(built)) {
+  await import(pathToFileURL(built).href);
+} else {
+  await runSources();
+}
+
+function isNewEnough(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major > needed[0] || (major === needed[0] && minor >= needed[1]);
+}
+
+/** From a checkout, where the TypeScript runner is a development dependency. */
+async function runSources() {
+  try {
+    const { register } = await import('tsx/esm/api');
+    register();
+  } catch {
+    fail(
+      'Holdfast is not built: run "npm install", and "npm run build" where tsx is not installed.',
+    );
+    return;
+  }
+  await import(new URL('../src/cli.ts', import.meta.url).href);
+}
+
+/** Runs this file again under another Node, as if it were this process. */
+function restart(node, args) {
+  const child = spawn(node, [...args, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both; what only we get is passed on, and the child decides.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => fail(`${node} could not be started: ${error.message}`));
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { PassageStore, UnembeddedPassage } from '../../ports/passage-store.js';
+import { parseAnswer } from '../shared/parse-answer.js';
+import { createPassages, moveAlias, refuseForeignCollection, resolveAlias } from './collections.js';
+import { commitDocument, retireDocuments } from './commit-document.js';
+import { qdrantCall, type QdrantConnection } from './connection.js';
+import type { QdrantCollections } from './passage-index.js';
+import {
+  denseVector,
+  lexicalVector,
+  lexicalVectors,
+  passageFields,
+  passagePayload,
+  toPassage,
+} from './passage-payload.js';
+import { scrollAll } from './scroll.js';
+import { stagePassages } from './stage-passages.js';
+import { anyOf, deleteMatching, equals, isEmpty, within } from './tenant-filter.js';
+import { writeInBatches } from './write-in-batches.js';
+
+const unembedded = z.object({ embeddedText: z.string(), tokens: z.number() });
+const pageSize = 256;
+
+/** Writes passages to Qdrant. Every write is applied, and in order, before it returns. */
+export function createQdrantPassageStore(
+  connection: QdrantConnection,
+  { alias }: QdrantCollections,
+): PassageStore {
+  return {
+    async prepare(generation, signal) {
+      await refuseForeignCollection(connection, alias, signal);
+      await createPassages(connection, generation, signal);
+    },
+
+    activeCollection: (signal) => resolveAlias(connection, alias, signal),
+
+    async activate(collection, signal) {
+      await refuseForeignCollection(connection, alias, signal);
+      await moveAlias(connection, alias, collection, signal);
+    },
+
+    async stage(collection, source, passages, signal) {
+      let created = 0;
+      await writeInBatches(passages, async (batch) => {
+        created += await stagePassages(connection, collection, source, batch, signal);
+      });
+      return created;
+    },
+
+    async unembedded(collection, source, documents, limit, signal) {
+      const filter = within(
+        source,
+        [anyOf('document', documents), isEmpty('retiredAt')],
+        [{ has_vector: denseVector }],
+      );
+      const where = { collection_name: collection, filter };
+      const [{ points }, { count }] = await Promise.all([
+        connection.read('list unembedded', collection, signal, (api, init) =>
+          api.scrollPoints({ ...where, limit, with_payload: ['embeddedText', 'tokens'] }, init),
+        ),
+        connection.read('count unembedded', collection, signal, (api, init) =>
+          api.countPoints({ ...where, exact: true }, init),
+        ),
+      ]);
+      const call = qdrantCall('list unembedded', collection);
+      const passages: UnembeddedPassage[] = points.map(({ id, payload }) => ({
+        id: String(id),
+        ...parseAnswer(unembedded, payload, call),
+      }));
+      return { passages, total: count };
+    },
+
+    setVectors: (collection, vectors, signal) =>
+      writeInBatches(vectors, async (batch) => {
+        const points = batch.map(({ id, vector }) => ({
+          id,
+          vector: { [denseVector]: Array.from(vector) },
+        }));
+        await connection.write('set vectors', collection, signal, (api, init) =>
+          api.updateVectors(
+            { collection_name: collection, wait: true, ordering: 'strong', points },
+            init,
+          ),
+        );
+      }),
+
+    commit: (collection, source, document, signal) =>
+      commitDocument(connection, collection, source, document, signal),
+
+    retire: (collection, source, documents, signal) =>
+      retireDocuments(connection, collection, source, documents, signal),
+
+    async sweep(collection, source, retiredBefore, signal) {
+      const retired = { key: 'retiredAt', range: { lt: retiredBefore } };
+      const filter = within(source, [equals('live', false), retired]);
+      await deleteMatching(connection, collection, filter, signal);
+    },
+
+    forget: (collection, source, signal) =>
+      deleteMatching(connection, collection, within(source), signal),
+
+    async livePassages(collection, { tenant, corpus }, source, document, signal) {
+      const owner = { tenant, corpus, source };
+      const request = {
+        operation: 'copy',
+        collection,
+        filter: within(owner, [equals('document', document), equals('live', true)]),
+        payload: passageFields,
+        vectors: [lexicalVector],
+        pageSize,
+      };
+      const points = await scrollAll(connection, request, signal);
+      const call = qdrantCall('copy', collection);
+      return points.map(({ id, payload, vector }) => ({
+        ...toPassage(String(id), parseAnswer(passagePayload, payload, call)),
+        terms: parseAnswer(lexicalVectors, vector, call)[lexicalVector],
+      }));
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** Qdrant's refusal with its own words as the message; the client's errors are anonymous and mute. */
+export class QdrantRefusal extends Error {
+  override readonly name = 'QdrantRefusal' as const;
+
+  constructor(
+    readonly status: number,
+    readonly headers: Headers,
+    words: string,
+  ) {
+    super(words);
+  }
+}
+
+/** The refusal the client's error stands for, told by its fields; any other error as it is. */
+export function asRefusal(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { status, headers, data } = error as {
+    readonly status?: unknown;
+    readonly headers?: unknown;
+    readonly data?: unknown;
+  };
+  if (typeof status !== 'number' || !(headers instanceof Headers)) return error;
+  return new QdrantRefusal(status, headers, wordsOf(data) ?? error.message);
+}
+
+/** `{status: {error}}`, or plain text from whatever stands in front of Qdrant. */
+function wordsOf(data: unknown): string | undefined {
+  if (typeof data === 'string') return data;
+  const words = (data as { readonly status?: { readonly error?: unknown } } | undefined)?.status
+    ?.error;
+  return typeof words === 'string' ? words : undefined;
+}

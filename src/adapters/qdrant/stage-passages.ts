@@ -1,0 +1,50 @@
+import type { SourceRef } from '../../contracts/ingest.js';
+import type { StagedPassage } from '../../ports/passage-store.js';
+import type { QdrantConnection } from './connection.js';
+import { lexicalVector, stagedPayload } from './passage-payload.js';
+import { scrollAll } from './scroll.js';
+import { hasId, within } from './tenant-filter.js';
+
+/**
+ * Writes the passages of one batch that are not there yet; returns how many.
+ * 1. What is retired is revived first, so that a sweep under way cannot take what step 2 found.
+ * 2. What exists is left alone: a full upsert would wipe its dense vector, which was paid for.
+ * 3. The rest is written as not live.
+ */
+export async function stagePassages(
+  connection: QdrantConnection,
+  collection: string,
+  source: SourceRef,
+  passages: readonly StagedPassage[],
+  signal: AbortSignal,
+): Promise<number> {
+  const where = { collection_name: collection, wait: true, ordering: 'strong' as const };
+  const filter = within(source, [hasId(passages.map(({ id }) => id))]);
+  await connection.write('revive', collection, signal, (api, init) =>
+    api.deletePayload({ ...where, keys: ['retiredAt'], filter }, init),
+  );
+
+  const there = await scrollAll(
+    connection,
+    { operation: 'stage', collection, filter, payload: false, pageSize: passages.length },
+    signal,
+  );
+  const existing = new Set(there.map(({ id }) => String(id)));
+  const missing = passages.filter(({ id }) => !existing.has(id));
+  if (missing.length === 0) return 0;
+
+  const points = missing.map((passage) => ({
+    id: passage.id,
+    vector: {
+      [lexicalVector]: {
+        indices: [...passage.terms.indices],
+        values: [...passage.terms.values],
+      },
+    },
+    payload: stagedPayload(source, passage),
+  }));
+  await connection.write('stage', collection, signal, (api, init) =>
+    api.upsertPoints({ ...where, points }, init),
+  );
+  return missing.length;
+}

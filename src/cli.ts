@@ -1,0 +1,19 @@
+import { endingOf } from './cli/exit-code.js';
+import { note } from './cli/print.js';
+import { createProgram } from './cli/program.js';
+
+// Whoever read our output has seen enough: "holdfast search … | head".
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  const { exitCode, message } = endingOf(error);
+  if (message !== undefined) note(message);
+  process.exitCode = exitCode;
+}

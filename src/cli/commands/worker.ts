@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { loadConfig, type Config } from '../../config.js';
+import { readStackFile } from '../../stack/stack-file.js';
+import { findTemporal } from '../connect.js';
+import { note } from '../print.js';
+import { stopSignal } from '../stop-signal.js';
+
+const help = `
+Uses TEMPORAL_ADDRESS and QDRANT_URL; what is not set is that of the stack "holdfast up" started on
+HOLDFAST_DATA_DIR, else the usual address. Any number of workers may run; rates set by HOLDFAST_*_RPS
+are for all of them together. Ctrl-C lets running work end, then stops.
+
+Examples:
+  TEMPORAL_ADDRESS=temporal:7233 QDRANT_URL=http://qdrant:6333 holdfast worker`;
+
+const usualQdrant = 'http://127.0.0.1:6333';
+
+export function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .summary('run a worker against a Temporal and a Qdrant that run already')
+    .description('Runs one worker, in the foreground.')
+    .addHelpText('after', help)
+    .action(work);
+}
+
+async function work(): Promise<void> {
+  const config = await withFoundAddresses(loadConfig());
+  const { setUpWorkerLog } = await import('../worker-log.js');
+  const { startWorker } = await import('../../worker.js');
+  setUpWorkerLog({ showFrom: 'INFO' });
+  const worker = await startWorker(config);
+  for (const notice of worker.notices) note(notice);
+  note(`The worker runs against Temporal and ${config.qdrant.url}. Ctrl-C stops it.`);
+  await Promise.race([worker.running, stopSignal()]);
+  await worker.shutdown();
+}
+
+async function withFoundAddresses(config: Config): Promise<Config> {
+  const { address = null } = await findTemporal(config);
+  const stack = await readStackFile(config.dataDir);
+  return {
+    ...config,
+    temporal: { ...config.temporal, address },
+    qdrant: { ...config.qdrant, url: config.qdrant.url ?? stack?.qdrantUrl ?? usualQdrant },
+  };
+}

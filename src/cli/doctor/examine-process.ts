@@ -1,0 +1,46 @@
+import type { Config } from '../../config.js';
+import { bad, good, info, type Finding } from './finding.js';
+
+/** As `engines` in package.json has it. */
+const neededNode = [22, 13] as const;
+
+/** What can be said without asking any service: Node, and what the configuration brings. */
+export function examineProcess(config: Config, nodeVersion: string): readonly Finding[] {
+  const { embedder, reranker, generators, unknown } = config;
+  const ladder = generators.map(({ rung }) =>
+    rung.provider === rung.model ? rung.provider : `${rung.provider} ${rung.model}`,
+  );
+  return [
+    examineNode(nodeVersion),
+    ...unknown.map((variable) =>
+      bad(
+        'Configuration',
+        `${variable} is set, but there is no such variable`,
+        'see "holdfast config"',
+      ),
+    ),
+    embedder
+      ? good('Embedder', `${embedder.space.provider} ${embedder.space.model}`)
+      : info(
+          'Embedder',
+          'none: search is by words only (set OPENAI_API_KEY or HOLDFAST_EMBEDDING_BASE_URL)',
+        ),
+    reranker
+      ? good('Reranker', `${reranker.provider} ${reranker.model}`)
+      : info('Reranker', 'none (set HOLDFAST_RERANK_PROVIDER)'),
+    generators.length > 1
+      ? good('Generators', ladder.join(' → '))
+      : info(
+          'Generators',
+          `${ladder.join('')} only: answers are sentences of the documents (set OPENAI_API_KEY, ANTHROPIC_API_KEY or HOLDFAST_LOCAL_BASE_URL)`,
+        ),
+  ];
+}
+
+function examineNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const [neededMajor, neededMinor] = neededNode;
+  const enough = major > neededMajor || (major === neededMajor && minor >= neededMinor);
+  if (enough) return good('Node', version);
+  return bad('Node', version, `install Node ${neededNode.join('.')} or later`);
+}

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Ingestion } from '../client.js';
+import type { IngestProgress } from '../contracts/ingest.js';
+import { messageOf } from './exit-code.js';
+import { liveLine } from './live-line.js';
+import { columns, note, print } from './print.js';
+import { progressLine, renderSummary } from './render/ingestion.js';
+import { autoPaint, badge } from './render/paint.js';
+
+const lookEveryMs = 500;
+
+/** How watching a run ended. Detached: the run goes on. */
+export type FollowEnd = 'done' | 'failed' | 'detached';
+
+/** Shows a run until it ends or the signal says to leave it alone, and then its summary or its failure. */
+export async function followIngestion(
+  source: string,
+  ingestion: Ingestion,
+  signal: AbortSignal,
+): Promise<FollowEnd> {
+  const line = liveLine();
+  try {
+    const done = await watch(ingestion, signal, (progress) => {
+      line.show(
+        progress ? progressLine(progress, columns(), autoPaint) : `${source} waiting for a worker`,
+      );
+    });
+    line.clear();
+    if (done === null) {
+      note(`Detached; the run goes on: holdfast status ${ingestion.workflowId}`);
+      return 'detached';
+    }
+    print(renderSummary(done, autoPaint));
+    return 'done';
+  } catch (error) {
+    line.clear();
+    note(`${badge(autoPaint, 'bad', 'failed')} ${source}: ${messageOf(error)}`);
+    return 'failed';
+  }
+}
+
+/** The result of the run, or null when the signal came first. Progress is null while no worker tells it. */
+async function watch(
+  ingestion: Ingestion,
+  signal: AbortSignal,
+  show: (progress: IngestProgress | null) => void,
+): Promise<IngestProgress | null> {
+  const ended = ingestion.result().then(
+    (value) => ({ kind: 'done', value }) as const,
+    (error: unknown) => ({ kind: 'failed', error }) as const,
+  );
+  const aborted = new Promise<{ kind: 'detached' }>((resolve) => {
+    const detach = () => resolve({ kind: 'detached' });
+    if (signal.aborted) detach();
+    else signal.addEventListener('abort', detach, { once: true });
+  });
+  for (;;) {
+    const looked = ingestion.progress().then(
+      (progress) => ({ kind: 'progress', progress }) as const,
+      () => ({ kind: 'progress', progress: null }) as const,
+    );
+    const seen = await Promise.race([ended, aborted, looked]);
+    if (seen.kind === 'done') return seen.value;
+    if (seen.kind === 'failed') throw seen.error;
+    if (seen.kind === 'detached') return null;
+    show(seen.progress);
+    await Promise.race([ended, aborted, delay(lookEveryMs)]);
+  }
+}

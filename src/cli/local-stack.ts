@@ -1,0 +1,101 @@
+import type { Config } from '../config.js';
+import { processEnvironment } from '../config/process-environment.js';
+import { searchAttributeTypes } from '../contracts/names.js';
+import { freePort, isPortFree } from '../stack/ports.js';
+import { removeStackFile, stopLeftovers, writeStackFile } from '../stack/stack-file.js';
+import { startStack, type Stack } from '../stack/stack.js';
+import { startWorker, type HoldfastWorker } from '../worker.js';
+
+/** Everything of Holdfast, started by this process on a data folder. */
+export interface LocalStack {
+  readonly stack: Stack;
+  readonly worker: HoldfastWorker;
+  /** Stops exactly what was started. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface LocalStackOptions {
+  readonly config: Config;
+  /** The usual ports where they are free, so that people find things where they expect them. */
+  readonly ports: 'usual' | 'free';
+  readonly onProgress: (text: string) => void;
+}
+
+/**
+ * Starts Temporal, Qdrant (each unless the configuration has an address) and a worker, and records
+ * them for other commands. When a part fails, what was started is stopped again.
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { config, onProgress } = options;
+  const { dataDir } = config;
+  for (const pid of await stopLeftovers(dataDir)) {
+    onProgress(`Stopped process ${pid}, left behind by an earlier run.`);
+  }
+  const stack = await startServices(options);
+  const stopping: (() => Promise<void>)[] = [() => stack.stop()];
+  const stop = once(async () => {
+    for (const part of stopping.reverse()) await part();
+  });
+  try {
+    await writeStackFile(dataDir, stack);
+    stopping.push(() => removeStackFile(dataDir));
+    onProgress('Starting the worker.');
+    const worker = await startWorker(withAddresses(config, stack));
+    stopping.push(() => worker.shutdown());
+    return { stack, worker, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startServices({ config, ports, onProgress }: LocalStackOptions): Promise<Stack> {
+  const usual = ports === 'usual';
+  return startStack({
+    dataDir: config.dataDir,
+    environment: processEnvironment(),
+    onProgress,
+    temporal: {
+      ...(config.temporal.address === null ? {} : { address: config.temporal.address }),
+      storage: 'disk',
+      ui: true,
+      ports: {
+        grpc: usual ? await portNear(7233) : await freePort(),
+        ui: usual ? await portNear(8233) : await freePort(),
+      },
+      searchAttributes: Object.fromEntries(
+        Object.entries(searchAttributeTypes).map(([name, type]) => [name, titleCase(type)]),
+      ),
+    },
+    qdrant: {
+      ...(config.qdrant.url === null ? {} : { url: config.qdrant.url }),
+      ports: {
+        http: usual ? await portNear(6333) : await freePort(),
+        grpc: usual ? await portNear(6334) : await freePort(),
+      },
+    },
+  });
+}
+
+/** The configuration of a worker on this stack. */
+function withAddresses(config: Config, { temporal, qdrant }: Stack): Config {
+  return {
+    ...config,
+    temporal: { ...config.temporal, address: temporal.address },
+    qdrant: { ...config.qdrant, url: qdrant.url },
+  };
+}
+
+async function portNear(usual: number): Promise<number> {
+  return (await isPortFree(usual)) ? usual : freePort();
+}
+
+/** KEYWORD as the command line of Temporal's server wants it: Keyword. */
+function titleCase(type: string): string {
+  return type.charAt(0) + type.slice(1).toLowerCase();
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+}

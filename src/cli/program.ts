@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { addAsk } from './commands/ask.js';
+import { addConfig } from './commands/config.js';
+import { addControls } from './commands/control.js';
+import { addDoctor } from './commands/doctor.js';
+import { addIngest } from './commands/ingest.js';
+import { addRemove } from './commands/remove.js';
+import { addSearch } from './commands/search.js';
+import { addSources } from './commands/sources.js';
+import { addStatus } from './commands/status.js';
+import { addUp } from './commands/up.js';
+import { addWorker } from './commands/worker.js';
+
+const help = `
+Start here:
+  holdfast up                     in one terminal: Temporal, Qdrant and a worker
+  holdfast ingest docs            in another: your documents
+  holdfast ask "How do I …?"      an answer that says where it stands
+  holdfast doctor                 when something seems wrong
+
+"holdfast <command> --help" shows examples of each. Everything works without an API key; keys make
+answers better: see "holdfast config".`;
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/** The command line of Holdfast. Throws CommanderError where another program would exit. */
+export function createProgram(): Command {
+  const program = new Command('holdfast')
+    .description(
+      'Questions answered from your own documents, also while the services under it fail.',
+    )
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(see --help)')
+    .addHelpText('after', help);
+  for (const add of [
+    addUp,
+    addIngest,
+    addAsk,
+    addSearch,
+    addSources,
+    addStatus,
+    addRemove,
+    addControls,
+    addWorker,
+    addConfig,
+    addDoctor,
+  ]) {
+    add(program);
+  }
+  return program;
+}

@@ -1,0 +1,166 @@
+import { blockAtoms, toAtom, type AtomSizes } from './chunk-atoms.js';
+import { blocksIn, layOut, type LaidBlock, type Layout } from './chunk-layout.js';
+import { cutRun, type Atom } from './cut-run.js';
+import type { ParsedDocument } from './document-block.js';
+import { headingPrefix, type HeadingPrefix } from './heading-prefix.js';
+import { sectionTree, type Section } from './section-tree.js';
+import type { Span } from './split-blocks.js';
+import { countTokens, type TokenEncoding } from './token-count.js';
+
+/** Grows with every change that makes other chunks of the same document: a new index is built then. */
+export const chunkerVersion = 1;
+
+export interface ChunkOptions {
+  readonly encoding: TokenEncoding;
+  /** Chunks lie between this much below `maxTokens` and as much below that, where the text allows. */
+  readonly targetTokens?: number;
+  readonly maxTokens?: number;
+}
+
+/** A passage to be: a stretch of a document with the headings it stands under. */
+export interface Chunk {
+  /** Outermost first, joined by " › ", shortened when very long. Empty above the first heading. */
+  readonly headingPath: string;
+  /** For Markdown and plain text exactly `source.slice(start, end)`. */
+  readonly text: string;
+  /** Offsets into the decoded document, UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
+  /** Tokens of `embeddedText`, never more than `maxTokens`. */
+  readonly tokens: number;
+  /** Title and heading path, a blank line, and the text. */
+  readonly embeddedText: string;
+}
+
+/**
+ * Cuts a document along its headings: neighbouring sections that are small together share a chunk,
+ * one that is too large is cut between its blocks, sentences, or at worst characters. A section
+ * larger than a chunk always starts afresh, and cuts depend on the text around them, so a change
+ * leaves the chunks of other sections as they were. No overlap; every block is in one chunk.
+ */
+export function chunkDocument(
+  document: ParsedDocument,
+  { encoding, targetTokens = 350, maxTokens = 400 }: ChunkOptions,
+): Chunk[] {
+  if (document.blocks.length === 0) return [];
+  return new Chunker(document, encoding, maxTokens, 2 * targetTokens - maxTokens).cut();
+}
+
+class Chunker implements AtomSizes {
+  private readonly layout: Layout;
+  private readonly prefixes = new Map<string, HeadingPrefix>();
+  private readonly made = new Map<string, Chunk>();
+
+  constructor(
+    private readonly document: ParsedDocument,
+    private readonly encoding: TokenEncoding,
+    readonly maxTokens: number,
+    private readonly leastTokens: number,
+  ) {
+    this.layout = layOut(document, this.count);
+  }
+
+  readonly count = (text: string): number => countTokens(text, this.encoding);
+
+  readonly fits = (span: Span): boolean => this.toChunk(span).tokens <= this.maxTokens;
+
+  cut(): Chunk[] {
+    return this.cutSection(sectionTree(this.document.blocks));
+  }
+
+  private cutSection(section: Section): Chunk[] {
+    const whole = this.asAtom(section);
+    if (whole) return [this.toChunk(whole)];
+    const chunks: Chunk[] = [];
+    let run = this.layout.blocks
+      .slice(section.body, section.bodyEnd)
+      .flatMap((block) => blockAtoms(this.layout, block, this));
+    for (const subsection of section.subsections) {
+      const atom = this.asAtom(subsection);
+      if (atom) {
+        run.push(atom);
+        continue;
+      }
+      chunks.push(...this.cutRun(run, section.headingPath), ...this.cutSection(subsection));
+      run = [];
+    }
+    return [...chunks, ...this.cutRun(run, section.headingPath)];
+  }
+
+  /** The section in one piece, if it fits a chunk. */
+  private asAtom({ first, end }: Section): Atom | undefined {
+    const blocks = this.layout.blocks.slice(first, end);
+    const [head, last] = [blocks[0]!, blocks.at(-1)!];
+    const tokens = blocks.reduce((sum, block) => sum + block.tokens, 0);
+    // The sum is close to the true count: far above the limit there is no need for that.
+    if (tokens > 2 * this.maxTokens) return undefined;
+    const span = { start: head.start, end: last.end };
+    return this.fits(span) ? toAtom(this.layout.text, span, tokens, 'section') : undefined;
+  }
+
+  /** Sums of tokens are estimates, so a run is cut again, tighter, when a chunk came out too large. */
+  private cutRun(run: readonly Atom[], headingPath: readonly string[]): Chunk[] {
+    const overhead = this.count(`${this.prefixOf(headingPath).prefix}\n\n`);
+    for (let most = this.maxTokens; ; ) {
+      const ranges = cutRun(run, { least: this.leastTokens, most, overhead });
+      const chunks = ranges.map(({ first, end }) =>
+        this.toChunk({ start: run[first]!.start, end: run[end - 1]!.end }),
+      );
+      const excess = Math.max(0, ...chunks.map(({ tokens }) => tokens - this.maxTokens));
+      if (excess === 0) return chunks.filter(({ text }) => text !== '');
+      most -= excess;
+    }
+  }
+
+  private toChunk(span: Span): Chunk {
+    const key = `${span.start}-${span.end}`;
+    const chunk = this.made.get(key) ?? this.makeChunk(span);
+    this.made.set(key, chunk);
+    return chunk;
+  }
+
+  /** Headings that stand in the heading path need not stand in the text as well. */
+  private makeChunk(span: Span): Chunk {
+    const touched = blocksIn(this.layout, span);
+    const path = commonPath(touched);
+    const above = touched.findIndex(({ block }) => !isAbove(block, path));
+    const kept = touched.slice(above);
+    const from = Math.max(span.start, kept[0]?.start ?? span.start);
+    const raw = this.layout.text.slice(from, Math.min(span.end, kept.at(-1)?.end ?? span.end));
+    const text = raw.trim();
+    const { heading, prefix } = this.prefixOf(path);
+    const embeddedText = `${prefix}\n\n${text}`;
+    const tokens = this.count(embeddedText);
+    const start = from + raw.length - raw.trimStart().length;
+    const range = this.document.verbatim
+      ? { start, end: start + text.length }
+      : { start: kept[0]!.block.start, end: kept.at(-1)!.block.end };
+    return { headingPath: heading, text, ...range, tokens, embeddedText };
+  }
+
+  private prefixOf(path: readonly string[]): HeadingPrefix {
+    const key = JSON.stringify(path);
+    const known = this.prefixes.get(key);
+    if (known) return known;
+    const prefix = headingPrefix(this.document.title, path, this.maxTokens / 4, this.count);
+    this.prefixes.set(key, prefix);
+    return prefix;
+  }
+}
+
+/** The headings that all of it stands under. Headings at its beginning count only by what follows. */
+function commonPath(touched: readonly LaidBlock[]): readonly string[] {
+  const content = touched.findIndex(({ block }) => block.kind !== 'heading');
+  const paths =
+    content === -1
+      ? touched.map(({ block }) => block.headingPath.slice(0, -1))
+      : touched.slice(content).map(({ block }) => block.headingPath);
+  const [first = [], ...others] = paths;
+  const differs = first.findIndex((name, at) => others.some((path) => path[at] !== name));
+  return differs === -1 ? first : first.slice(0, differs);
+}
+
+/** Whether a block is a heading of the path. */
+function isAbove({ kind, headingPath }: LaidBlock['block'], path: readonly string[]): boolean {
+  return kind === 'heading' && headingPath.every((name, at) => path[at] === name);
+}

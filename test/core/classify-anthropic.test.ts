@@ -1,0 +1,91 @@
+import Anthropic from '@anthropic-ai/sdk';
+import { describe } from 'vitest';
+import { check, fetchFailed, headers, noJson, terminated } from './classification.js';
+
+const { APIError, AnthropicError, APIConnectionError } = Anthropic;
+const says = (message: string) => new AnthropicError(message);
+
+/** A refusal, made as the SDK makes it from a response. */
+function refused(status: number, type = 'invalid_request_error', message = 'no') {
+  return APIError.generate(status, { error: { type, message } }, undefined, headers());
+}
+
+/** An error event within a stream: the SDK gives it no status. */
+function midStream(type: 'overloaded_error' | 'api_error' | 'rate_limit_error') {
+  return new APIError(undefined, { error: { type } }, undefined, headers(), type);
+}
+
+describe('Anthropic', () => {
+  check('anthropic', {
+    unreachable: {
+      'a refused connection': new APIConnectionError({ cause: fetchFailed('ECONNREFUSED') }),
+    },
+    timeout: {
+      'a connection timeout': new Anthropic.APIConnectionTimeoutError(),
+      '408': refused(408, 'timeout_error'),
+      '504': refused(504, 'timeout_error'),
+    },
+    cancelled: {
+      'an abort by the caller': new Anthropic.APIUserAbortError(),
+      'a raw AbortError': new DOMException('This operation was aborted', 'AbortError'),
+    },
+    streamCut: {
+      'terminated, wrapped': new AnthropicError('terminated', { cause: terminated() }),
+      'a stream without message_stop': says(
+        'stream ended without producing a Message with role=assistant',
+      ),
+    },
+    malformedResponse: {
+      'a body that is no JSON': noJson,
+      'events out of order': says('Unexpected event order, got x before receiving "message_stop"'),
+    },
+    malformedOutput: {
+      'structured output that is none': says('Failed to parse structured output: Error: x'),
+    },
+    conflict: { '409': refused(409) },
+    hungUp: { '499': refused(499) },
+    rateLimited: {
+      '429': refused(429, 'rate_limit_error'),
+      'rate_limit_error within a stream': midStream('rate_limit_error'),
+    },
+    quotaExhausted: {
+      '402 billing_error': refused(402, 'billing_error'),
+      '400 for an empty account, by its words': refused(
+        400,
+        'invalid_request_error',
+        'Your credit balance is too low to access the Anthropic API.',
+      ),
+    },
+    keyRefused: {
+      '401': refused(401, 'authentication_error'),
+      '403': refused(403, 'permission_error'),
+    },
+    badRequest: {
+      '400': refused(400),
+      '412': refused(412),
+      '422': refused(422),
+      '431': refused(431),
+      '501': refused(501, 'api_error'),
+      'no way to authenticate': new Error('Could not resolve authentication method.'),
+      'streaming asked for': says('Streaming is required for operations that may take longer'),
+    },
+    notFound: { '404': refused(404, 'not_found_error') },
+    contextTooLong: {
+      '400 prompt is too long': refused(
+        400,
+        'invalid_request_error',
+        'prompt is too long: 210000 tokens > 200000 maximum',
+      ),
+    },
+    requestTooLarge: { '413': refused(413, 'request_too_large') },
+    serverError: {
+      '500': refused(500, 'api_error'),
+      'api_error within a stream': midStream('api_error'),
+    },
+    overloaded: {
+      '503': refused(503, 'api_error'),
+      '529': refused(529, 'overloaded_error'),
+      'overloaded_error within a stream': midStream('overloaded_error'),
+    },
+  });
+});

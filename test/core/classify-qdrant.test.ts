@@ -1,0 +1,99 @@
+import {
+  QdrantClientConfigError,
+  QdrantClientResourceExhaustedError,
+  QdrantClientTimeoutError,
+  QdrantClientUnexpectedResponseError,
+} from '@qdrant/js-client-rest';
+import { describe, expect, it } from 'vitest';
+import { classify } from '../../src/core/classify.js';
+import {
+  check,
+  fetchFailed,
+  headers,
+  noJson,
+  nowMs,
+  terminated,
+  thrownBy,
+} from './classification.js';
+
+/** What the client throws: an anonymous subclass of ApiError, named "Error". */
+function refused(status: number, text: string) {
+  const error = new (class extends Error {})('Bad Request');
+  const data = { status: { error: text }, time: 0 };
+  return Object.assign(error, { status, statusText: '', data, headers: headers() });
+}
+
+describe('Qdrant', () => {
+  check('qdrant', {
+    unreachable: {
+      'a refused connection': fetchFailed('ECONNREFUSED'),
+      'a failed fetch without a code': new TypeError('fetch failed'),
+    },
+    streamCut: { terminated: terminated() },
+    timeout: {
+      'the client’s timeout': new QdrantClientTimeoutError('This operation was aborted'),
+      '500 operation timed out': refused(500, "Timeout error: Operation 'Search' timed out"),
+    },
+    malformedResponse: {
+      'a body that is no JSON': noJson,
+      'an uninitialized result': new Error('Result came uninitialized'),
+      'an unexpected response': new QdrantClientUnexpectedResponseError('Unexpected Response: 202'),
+    },
+    rateLimited: {
+      '429 of the client': new QdrantClientResourceExhaustedError('Too Many Requests', '4'),
+      '429 of the client, given a date': thrownBy(
+        () => new QdrantClientResourceExhaustedError('Too Many Requests', 'M'),
+      ),
+      '429 of plain fetch': refused(429, 'Rate limiting exceeded: retry later'),
+    },
+    batchTooLarge: {
+      '429 for more than the limiter holds': refused(
+        429,
+        'request larger than rate limiter capacity, please try to split your request',
+      ),
+      '400 for more than a body may be': refused(
+        400,
+        'JSON payload (33554499 bytes) is larger than allowed (limit: 33554432 bytes).',
+      ),
+      '400 of strict mode': refused(400, 'Limit exceeded 15 > 10 for "limit".'),
+    },
+    badRequest: {
+      '400': refused(400, 'Format error in JSON body'),
+      '422': refused(422, 'Validation error in JSON body'),
+      '500 without inference': refused(500, 'InferenceService URL not configured'),
+      'a client misconfigured': new QdrantClientConfigError('Only one of url, host'),
+    },
+    wrongDimensions: {
+      '400 vector dimension error': refused(
+        400,
+        'Wrong input: Vector dimension error: expected dim: 4, got 3',
+      ),
+    },
+    notFound: { '404': refused(404, "Not found: Collection `x` doesn't exist!") },
+    exists: { '409': refused(409, 'Wrong input: Collection `x` already exists!') },
+    keyRefused: {
+      '401 with a text for a body': Object.assign(new Error('Unauthorized'), {
+        status: 401,
+        data: 'Must provide an API key or an Authorization bearer token',
+      }),
+      '403': refused(403, 'Forbidden: Global access is required'),
+    },
+    serverError: { '500': refused(500, 'Service internal error: task panicked') },
+    overloaded: { '503': refused(503, 'Shard temporarily unavailable') },
+    diskFull: {
+      '500 no space left': refused(
+        500,
+        'No space left on device: WAL buffer size exceeds available disk space',
+      ),
+    },
+    outOfMemory: { '500 out of memory': refused(500, 'Out of memory, free: 12, needed more') },
+  });
+
+  it('says itself how long to wait, its client cuts that to one digit', () => {
+    const error = new QdrantClientResourceExhaustedError('Too Many Requests', '4');
+    const context = { vendor: 'qdrant', nowMs } as const;
+    const answered = headers({ 'retry-after': '48' });
+    expect(classify(error, { ...context, headers: answered }).retryAfterMs).toBe(48_000);
+    expect(classify(error, context).retryAfterMs).toBeUndefined();
+  });
+});

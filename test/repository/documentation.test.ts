@@ -1,0 +1,59 @@
+import { access, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { glob } from 'tinyglobby';
+import { describe, expect, it } from 'vitest';
+import { repositoryRoot } from './repository-root.js';
+import { ruleFiles } from './cruise.js';
+
+const textOf = (file: string) => readFile(join(repositoryRoot, file), 'utf8');
+
+const pages = await glob(['*.md', 'docs/**/*.md'], { cwd: repositoryRoot });
+const records = (await glob('docs/decisions/[0-9]*.md', { cwd: repositoryRoot })).sort();
+
+describe('the documentation', () => {
+  it.each(pages)('%s links only to files that are there', async (page) => {
+    const links = [...(await textOf(page)).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)];
+    for (const [, target = ''] of links) {
+      const path = join(repositoryRoot, dirname(page), target);
+      await expect(access(path), target).resolves.toBeUndefined();
+    }
+  });
+
+  it('draws the floors that the structure rules enforce', async () => {
+    const drawing = /```mermaid\n(.*?)```/s.exec(await textOf('CONTRIBUTING.md'))?.[1] ?? '';
+    const drawn = [...drawing.matchAll(/\["([a-z ·]+)<br>/g)].map(([, names = '']) => names);
+    const require = createRequire(import.meta.url);
+    const { forbidden } = require(join(repositoryRoot, ruleFiles[0])) as {
+      readonly forbidden: readonly { readonly name: string }[];
+    };
+    const enforced = forbidden.flatMap(
+      ({ name }) => /^no-stairs-up-from-(.+)$/.exec(name)?.[1] ?? [],
+    );
+    const [roof = '', ...below] = drawn;
+    expect(below.reverse().map((names) => names.replaceAll(' · ', '-'))).toEqual(enforced);
+    expect(roof).toBe('cli · server · stack · commands');
+  });
+});
+
+describe('the decision records', () => {
+  it('are all in the index, under their number', async () => {
+    const index = await textOf('docs/decisions/README.md');
+    const listed = [...index.matchAll(/^\| \[(\d{4})\]\((\1-[a-z0-9-]+\.md)\)/gm)].map(
+      ([, , file]) => `docs/decisions/${file}`,
+    );
+    expect(listed).toEqual(records);
+  });
+
+  it.each(records)('%s says context, decision and consequences in few lines', async (record) => {
+    const lines = (await textOf(record)).trimEnd().split('\n');
+    const number = /(\d{4})-/.exec(record)?.[1];
+    expect(lines[0]).toMatch(new RegExp(`^# ${number}: [A-Z]`));
+    expect(lines.filter((line) => line.startsWith('## '))).toEqual([
+      '## Context',
+      '## Decision',
+      '## Consequences',
+    ]);
+    expect(lines.length).toBeLessThanOrEqual(25);
+  });
+});

@@ -1,0 +1,20 @@
+import type { FakeVendor } from '../fakes/fake-vendor.js';
+
+/** Every provider of the ladder and both retrieval vendors on one fake, with waits short enough for tests. */
+export function vendorEnvironment(vendor: FakeVendor): Record<string, string> {
+  const backoff = '10ms..40ms';
+  return {
+    OPENAI_API_KEY: 'sk-test-openai',
+    OPENAI_BASE_URL: vendor.openaiBaseUrl,
+    HOLDFAST_EMBEDDING_DIMENSIONS: '64',
+    ANTHROPIC_API_KEY: 'sk-test-anthropic',
+    ANTHROPIC_BASE_URL: vendor.anthropicBaseUrl,
+    HOLDFAST_RERANK_PROVIDER: 'cohere',
+    HOLDFAST_RERANK_BASE_URL: vendor.rerankUrl('cohere'),
+    HOLDFAST_RERANK_API_KEY: 'test-cohere',
+    HOLDFAST_EMBED_BACKOFF: backoff,
+    HOLDFAST_SEARCH_BACKOFF: backoff,
+    HOLDFAST_RERANK_BACKOFF: backoff,
+    HOLDFAST_GENERATE_BACKOFF: backoff,
+  };
+}
