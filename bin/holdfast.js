@@ -41,9 +41,9 @@ async function runSources() {
 /** Runs this file again under another Node, as if it were this process. */
 function restart(node, args) {
   const child = spawn(node, [...args, ...process.argv.slice(2)], { stdio: 'inherit' });
-  // A terminal sends Ctrl-C to both; what only we get is passed on, and the child decides.
-  process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // The child decides how to end. From a terminal it gets Ctrl-C twice, and knows that.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(`${node} could not be started: ${error.message}`));
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code);

@@ -6,7 +6,6 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 import { createIngestActivities } from './activities/ingest-activities.js';
 import { createQuestionActivities } from './activities/question-activities.js';
 import { withFailures } from './activities/with-failures.js';
-import { createTemporalAnswerLog } from './adapters/temporal/answer-log.js';
 import { registerSearchAttributes } from './adapters/temporal/register-search-attributes.js';
 import type { Config } from './config.js';
 import { queues } from './contracts/names.js';
@@ -42,9 +41,11 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   const registration = await registerSearchAttributes(connection, namespace);
   const notices = registration.ok
     ? []
-    : [`Running without search attributes: ${registration.why}. Questions are not filterable in the UI.`];
+    : [
+        `Running without search attributes: ${registration.why}. Questions are not filterable in the UI.`,
+      ];
 
-  const ports = await openPorts(config, createTemporalAnswerLog(client));
+  const ports = openPorts(config, client);
   const settings = answerSettings(config, registration.ok);
   const plan = ingestPlan(config, registration.ok);
   const { embed, search, rerank, generate, qdrantWrite, ingestEmbed } = config.stages;
@@ -87,7 +88,7 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
     Worker.create({ ...shared, ...queue }),
   );
   const workers = await Promise.all([main, ...limited]);
-  const upkeep = startUpkeep({ ...ports, client, plan });
+  const upkeep = startUpkeep(client, { ...ports, collection: plan.collection });
 
   const running = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   const closed = running.finally(async () => {

@@ -1,5 +1,4 @@
 import type { AnswerPlan } from '../contracts/activities.js';
-import type { Scope } from '../contracts/passage.js';
 import type { Price } from '../core/cost.js';
 import type { AnswerLog } from '../ports/answer-log.js';
 import type { Embedder } from '../ports/embedder.js';
@@ -8,6 +7,7 @@ import type { Manifest } from '../ports/manifest.js';
 import type { DenseIndex, PassageIndex } from '../ports/passage-index.js';
 import type { PassageStore } from '../ports/passage-store.js';
 import type { Reranker } from '../ports/reranker.js';
+import type { Standby } from '../ports/standby.js';
 
 /** What the configuration says about answering, apart from the question. */
 export type AnswerSettings = Omit<AnswerPlan, 'questionKey'> & {
@@ -15,18 +15,6 @@ export type AnswerSettings = Omit<AnswerPlan, 'questionKey'> & {
   readonly firstTokenMs: number;
   readonly idleMs: number;
 };
-
-/** How far a standby may be trusted for a tenant's corpus. */
-export interface StandbyState {
-  readonly complete: boolean;
-  readonly commitsBehind: number;
-  readonly syncedAt: string;
-}
-
-/** The copy of the live passages on the worker's own disk. */
-export interface Standby extends PassageIndex {
-  state(scope: Scope): StandbyState;
-}
 
 /** Everything answering a question depends on; absent where it is not configured. */
 export interface AnsweringPorts {

@@ -3,7 +3,7 @@ import { coverage } from '../core/coverage.js';
 import { queryTerms } from '../core/query-terms.js';
 import type { PassageIndex } from '../ports/passage-index.js';
 import { PortError } from '../ports/port-error.js';
-import type { Standby } from './answering-ports.js';
+import type { Standby } from '../ports/standby.js';
 
 /** The lexical leg, with how much of the question its best hits cover. */
 export async function searchLexical(

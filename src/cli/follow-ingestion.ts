@@ -39,7 +39,7 @@ export async function followIngestion(
   }
 }
 
-/** The result of the run, or null when the signal came first. Progress is null while no worker tells it. */
+/** The result of the run, or null when the signal came first. Progress is null when no worker tells it. */
 async function watch(
   ingestion: Ingestion,
   signal: AbortSignal,
@@ -54,7 +54,7 @@ async function watch(
     if (signal.aborted) detach();
     else signal.addEventListener('abort', detach, { once: true });
   });
-  for (;;) {
+  for (let misses = 0; ;) {
     const looked = ingestion.progress().then(
       (progress) => ({ kind: 'progress', progress }) as const,
       () => ({ kind: 'progress', progress: null }) as const,
@@ -63,7 +63,9 @@ async function watch(
     if (seen.kind === 'done') return seen.value;
     if (seen.kind === 'failed') throw seen.error;
     if (seen.kind === 'detached') return null;
-    show(seen.progress);
+    misses = seen.progress ? 0 : misses + 1;
+    // A run that has just ended tells no progress either.
+    if (misses !== 1) show(seen.progress);
     await Promise.race([ended, aborted, delay(lookEveryMs)]);
   }
 }

@@ -8,7 +8,7 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Columns of the terminal notes go to. */
+/** Columns of the terminal notes go to; 100 where it does not tell. */
 export function columns(): number {
-  return process.stderr.columns ?? 100;
+  return process.stderr.columns || 100;
 }

@@ -8,7 +8,7 @@ const levels: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
 export interface WorkerLog {
   /** Takes everything from INFO on; none keeps nothing. */
   readonly file?: string;
-  /** From this level on, lines also go to standard error; null for none. */
+  /** From this level on, our own lines also go to standard error; null for none. */
   readonly showFrom: LogLevel | null;
 }
 
@@ -21,9 +21,15 @@ export function setUpWorkerLog({ file, showFrom }: WorkerLog): void {
   const logger = new DefaultLogger('INFO', (entry) => {
     const line = logLine(entry);
     if (file !== undefined) appendFileSync(file, `${line}\n`);
-    if (showFrom !== null && levels.indexOf(entry.level) >= levels.indexOf(showFrom)) note(line);
+    if (showFrom !== null && isShown(entry, showFrom)) note(line);
   });
   Runtime.install({ logger, shutdownSignals: [] });
+}
+
+/** Of failed activities the SDK repeats, as a warning, what our own line has said. */
+function isShown({ level, meta = {} }: LogEntry, showFrom: LogLevel): boolean {
+  const repeated = level === 'WARN' && meta['sdkComponent'] === 'worker';
+  return !repeated && levels.indexOf(level) >= levels.indexOf(showFrom);
 }
 
 function logLine({ level, message, timestampNanos, meta = {} }: LogEntry): string {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
@@ -5,6 +6,9 @@ import { queues } from '../contracts/names.js';
 import { NotRunning } from './errors.js';
 
 const connectTimeoutMs = 3_000;
+/** A worker that has just started is seen a little later. */
+const workerTimeoutMs = 2_000;
+const workerPollMs = 100;
 
 export interface TemporalAddress {
   readonly address?: string | undefined;
@@ -31,15 +35,23 @@ export async function connectTemporal({ address, namespace }: TemporalAddress): 
   }
 }
 
-/** Throws NotRunning when no worker has polled for workflows lately. */
+/** Throws NotRunning when no worker has polled for workflows lately, nor begins to within a moment. */
 export async function requireWorker(client: Client): Promise<void> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: queues.main },
-    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-  });
-  if (pollers && pollers.length > 0) return;
+  const giveUpAt = Date.now() + workerTimeoutMs;
+  do {
+    if (await hasWorker(client)) return;
+    await sleep(workerPollMs);
+  } while (Date.now() < giveUpAt);
   throw new NotRunning(
     'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"',
   );
+}
+
+async function hasWorker({ workflowService, options }: Client): Promise<boolean> {
+  const { pollers } = await workflowService.describeTaskQueue({
+    namespace: options.namespace,
+    taskQueue: { name: queues.main },
+    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+  });
+  return (pollers?.length ?? 0) > 0;
 }

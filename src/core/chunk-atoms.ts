@@ -56,12 +56,12 @@ function cutLines(text: string, span: Span): Span[] {
 
 /** Sentences and list items, with the marks and blanks before them. */
 function cutSentences(text: string, span: Span): Span[] {
-  let previousEnd = 0;
+  let previousEnd = span.start;
   const starts = splitSentences(text.slice(span.start, span.end)).map((sentence) => {
-    const newline = text.lastIndexOf('\n', span.start + sentence.start - 1) + 1 - span.start;
-    const start = Math.max(previousEnd, newline);
-    previousEnd = sentence.end;
-    return span.start + start;
+    const between = text.slice(previousEnd, span.start + sentence.start);
+    const start = previousEnd + between.lastIndexOf('\n') + 1;
+    previousEnd = span.start + sentence.end;
+    return start;
   });
   return cutAt(span, starts);
 }

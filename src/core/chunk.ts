@@ -69,11 +69,11 @@ class Chunker implements AtomSizes {
   }
 
   private cutSection(section: Section): Chunk[] {
-    const whole = this.asAtom(section);
-    if (whole) return [this.toChunk(whole)];
+    const atom = this.asAtom(section);
+    if (atom) return [this.toChunk(atom)];
     const chunks: Chunk[] = [];
     let run = this.layout.blocks
-      .slice(section.body, section.bodyEnd)
+      .slice(this.isInPaths(section) ? section.body : section.first, section.bodyEnd)
       .flatMap((block) => blockAtoms(this.layout, block, this));
     for (const subsection of section.subsections) {
       const atom = this.asAtom(subsection);
@@ -85,6 +85,11 @@ class Chunker implements AtomSizes {
       run = [];
     }
     return [...chunks, ...this.cutRun(run, section.headingPath)];
+  }
+
+  /** Whether the heading stands in full in the heading path of all that is below it. */
+  private isInPaths({ headingPath, subsections }: Section): boolean {
+    return this.prefixOf(headingPath).whole && subsections.every((inner) => this.isInPaths(inner));
   }
 
   /** The section in one piece, if it fits a chunk. */
@@ -101,7 +106,7 @@ class Chunker implements AtomSizes {
   /** Sums of tokens are estimates, so a run is cut again, tighter, when a chunk came out too large. */
   private cutRun(run: readonly Atom[], headingPath: readonly string[]): Chunk[] {
     const overhead = this.count(`${this.prefixOf(headingPath).prefix}\n\n`);
-    for (let most = this.maxTokens; ; ) {
+    for (let most = this.maxTokens; ;) {
       const ranges = cutRun(run, { least: this.leastTokens, most, overhead });
       const chunks = ranges.map(({ first, end }) =>
         this.toChunk({ start: run[first]!.start, end: run[end - 1]!.end }),
@@ -123,12 +128,12 @@ class Chunker implements AtomSizes {
   private makeChunk(span: Span): Chunk {
     const touched = blocksIn(this.layout, span);
     const path = commonPath(touched);
-    const above = touched.findIndex(({ block }) => !isAbove(block, path));
+    const { heading, prefix, whole } = this.prefixOf(path);
+    const above = touched.findIndex(({ block }) => !(whole && isAbove(block, path)));
     const kept = touched.slice(above);
     const from = Math.max(span.start, kept[0]?.start ?? span.start);
     const raw = this.layout.text.slice(from, Math.min(span.end, kept.at(-1)?.end ?? span.end));
     const text = raw.trim();
-    const { heading, prefix } = this.prefixOf(path);
     const embeddedText = `${prefix}\n\n${text}`;
     const tokens = this.count(embeddedText);
     const start = from + raw.length - raw.trimStart().length;

@@ -18,12 +18,6 @@ export interface RunSizes {
 }
 
 /**
- * What an empty chunk would cost. The root of what is lacking, and not the lack itself, makes one
- * chunk too small better than two: 500 tokens become 300 and 200, not twice 250.
- */
-const weightOfSize = 1.2;
-
-/**
  * Cuts a run of atoms into chunks at the least total cost of cuts and of chunks that are too small:
  * the shortest path over all places to cut, in time proportional to the run. Returns index ranges.
  */
@@ -41,8 +35,7 @@ export function cutRun(
       const atom = atoms[first]!;
       tokens += atom.tokens;
       if (tokens > most && first < end - 1) break;
-      const lack = Math.max(0, least - tokens) / least;
-      const cost = costs[first]! + weightOfSize * Math.sqrt(lack) + (first > 0 ? atom.cutCost : 0);
+      const cost = costs[first]! + lackCost(tokens, least) + (first > 0 ? atom.cutCost : 0);
       if (cost < best) {
         best = cost;
         cut = first;
@@ -55,4 +48,9 @@ export function cutRun(
   for (let end = atoms.length; end > 0; end = cuts[end]!)
     ranges.unshift({ first: cuts[end]!, end });
   return ranges;
+}
+
+/** More than a cut within a paragraph, and one chunk too small is better than two. */
+function lackCost(tokens: number, least: number): number {
+  return tokens >= least ? 0 : 2 - tokens / least;
 }

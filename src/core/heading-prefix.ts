@@ -2,6 +2,8 @@
 export interface HeadingPrefix {
   readonly heading: string;
   readonly prefix: string;
+  /** Whether every heading of the path stands in them in full. */
+  readonly whole: boolean;
 }
 
 const separator = ' › ';
@@ -16,7 +18,9 @@ export function headingPrefix(
   const fit = (names: readonly string[]) => fitted(names, (text) => count(text) <= maxTokens);
   const heading = fit(path);
   // A document that begins with its title as a heading says it once.
-  return { heading, prefix: path[0] === title ? heading : fit([title, ...path]) };
+  const names = path[0] === title ? path : [title, ...path];
+  const prefix = fit(names);
+  return { heading, prefix, whole: prefix === names.join(separator) };
 }
 
 function fitted(names: readonly string[], fits: (text: string) => boolean): string {

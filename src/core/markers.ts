@@ -10,7 +10,7 @@ const marker =
 
 /** Takes the citation markers out of a model's answer; code keeps its brackets. */
 export function takeMarkers(text: string): { clean: string; markers: Marker[] } {
-  const markers: Marker[] = [];
+  const numbersAt = new Map<number, number[]>();
   let clean = '';
   let from = 0;
   for (const match of text.matchAll(marker)) {
@@ -18,31 +18,32 @@ export function takeMarkers(text: string): { clean: string; markers: Marker[] } 
     if (list === undefined) continue;
     clean += text.slice(from, match.index);
     from = match.index + match[0].length;
-    const previous = markers.at(-1);
-    const numbers = numbersIn(list);
-    if (previous?.at === clean.length) {
-      markers.pop();
-      markers.push({ at: clean.length, numbers: [...previous.numbers, ...numbers] });
-    } else {
-      markers.push({ at: clean.length, numbers });
-    }
+    const numbers = numbersAt.get(clean.length) ?? [];
+    numbers.push(...numbersIn(list));
+    numbersAt.set(clean.length, numbers);
   }
+  const markers = Array.from(numbersAt, ([at, numbers]) => ({ at, numbers }));
   return { clean: clean + text.slice(from), markers };
 }
 
-/** Puts markers into a text: one bracket each, the same one at the same place once. */
+/** Puts markers into a text: those of one place together, each once. */
 export function putMarkers(
   text: string,
-  markers: readonly { readonly at: number; readonly number: number }[],
+  placed: readonly { readonly at: number; readonly number: number }[],
 ): string {
-  const places = [...new Set(markers.map(({ at }) => at))].sort((a, b) => a - b);
+  const numbersAt = new Map<number, Set<number>>();
+  for (const { at, number } of placed) {
+    numbersAt.set(at, (numbersAt.get(at) ?? new Set()).add(number));
+  }
   let from = 0;
-  const parts = places.map((at) => {
-    const numbers = new Set(markers.filter((one) => one.at === at).map(({ number }) => number));
-    const part = `${text.slice(from, at)} ${[...numbers].map((number) => `[${number}]`).join('')}`;
-    from = at;
-    return part;
-  });
+  const parts = [...numbersAt]
+    .sort(([a], [b]) => a - b)
+    .map(([at, numbers]) => {
+      const brackets = Array.from(numbers, (number) => `[${number}]`).join('');
+      const part = `${text.slice(from, at)} ${brackets}`;
+      from = at;
+      return part;
+    });
   return parts.join('') + text.slice(from);
 }
 

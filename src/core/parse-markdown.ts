@@ -1,4 +1,4 @@
-import type { Nodes, RootContent } from 'mdast';
+import type { Heading, Nodes, RootContent } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
@@ -87,7 +87,7 @@ function toBlocks(source: string, section: Span, outline: Outline): DocumentBloc
     if (node.type !== 'heading' || text.length > longestHeading) {
       return [{ kind: kindOf(node), headingPath: outline.path, text, start, end }];
     }
-    const heading = headingText(text);
+    const heading = headingText(node, text);
     if (heading === '') return [{ kind: 'text', headingPath: outline.path, text, start, end }];
     const headingPath = outline.enter(node.depth, heading);
     return [{ kind: 'heading', headingPath, text, start, end }];
@@ -98,9 +98,11 @@ function kindOf({ type }: RootContent): DocumentBlock['kind'] {
   return type === 'code' || type === 'list' || type === 'table' ? type : 'text';
 }
 
+const inlineMarkup = /[\\`*_[<&~]/;
+
 /** Without its marks. Links whose address stands elsewhere are unknown to a heading on its own. */
-function headingText(markdown: string): string {
-  return plainText(inlineParser.parse(markdown))
+function headingText(node: Heading, markdown: string): string {
+  return plainText(inlineMarkup.test(markdown) ? inlineParser.parse(markdown) : node)
     .replace(/!?\[([^[\]]*)\]\[[^[\]]*\]/g, '$1')
     .replace(/\[([^[\]]*)\]\[[^[\]]*\]/g, '$1')
     .replace(/\s+/g, ' ')

@@ -1,6 +1,7 @@
 import type { Citation } from '../contracts/answer.js';
 import type { Passage } from '../contracts/passage.js';
 import type { Block, Span } from './split-blocks.js';
+import { spelledNumbers } from './spelled-numbers.js';
 import { splitSentences } from './split-sentences.js';
 import { tokenize } from './tokenize.js';
 
@@ -10,7 +11,7 @@ export type CitedPassage = Pick<
   'id' | 'source' | 'document' | 'title' | 'heading' | 'start' | 'text'
 >;
 
-/** A sentence of a passage, with offsets into the passage's text, and the terms it contains. */
+/** A sentence of a passage, with offsets into the passage's text, and its terms, numbers as digits. */
 export interface PassageSentence extends Block {
   readonly terms: ReadonlySet<string>;
 }
@@ -28,10 +29,10 @@ export function readPassages(passages: readonly CitedPassage[]): ReadPassage[] {
   return passages.map((passage) => ({
     passage,
     topic: new Set(tokenize(`${passage.title}\n${passage.heading}`)),
-    sentences: splitSentences(passage.text).map((sentence) => ({
-      ...sentence,
-      terms: new Set(tokenize(passage.text.slice(sentence.start, sentence.end))),
-    })),
+    sentences: splitSentences(passage.text).map((sentence) => {
+      const raw = passage.text.slice(sentence.start, sentence.end);
+      return { ...sentence, terms: new Set([...tokenize(raw), ...spelledNumbers(raw)]) };
+    }),
   }));
 }
 

@@ -7,8 +7,12 @@ export interface SparseTerms {
   readonly values: readonly number[];
 }
 
-/** Terms of an average passage of 300–400 tokens. */
-export const AVERAGE_TERMS = 200;
+/**
+ * Terms of an average passage. Passages cut at 350 and 400 tokens had 144 to 183 in English and Korean
+ * text, 217 in code. Measured on such passages, 130 to 200 change nDCG@10 by .03 in English (less is
+ * better) and by .004 in Korean (more is better).
+ */
+export const AVERAGE_TERMS = 160;
 
 const K1 = 1.2;
 const B = 0.75;

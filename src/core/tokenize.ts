@@ -1,6 +1,9 @@
 import { newStemmer } from 'snowball-stemmers';
 import { stopWords } from './stop-words.js';
 
+/** Raised whenever a text may get other terms than before: collections of another version are rebuilt. */
+export const tokenizerVersion = 1;
+
 /** One run of a text, normalised, and the terms it is searched by: none for a stop word. */
 export interface Token {
   readonly text: string;

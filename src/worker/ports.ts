@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
 import { createAnthropicGenerator } from '../adapters/anthropic/generator.js';
 import { createFilesystemDocumentSource } from '../adapters/filesystem/document-source.js';
 import { createFilesystemVectorSpool } from '../adapters/filesystem/vector-spool.js';
@@ -8,6 +10,10 @@ import { createQdrantManifest } from '../adapters/qdrant/manifest.js';
 import { createQdrantPassageIndex } from '../adapters/qdrant/passage-index.js';
 import { createQdrantPassageStore } from '../adapters/qdrant/passage-store.js';
 import { createHttpReranker } from '../adapters/rerank-http/reranker.js';
+import { openStandbyDatabase } from '../adapters/sqlite/database.js';
+import { createStandby } from '../adapters/sqlite/standby.js';
+import { syncStandby } from '../adapters/sqlite/sync.js';
+import { createTemporalAnswerLog } from '../adapters/temporal/answer-log.js';
 import type { Config } from '../config.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Generator } from '../ports/generator.js';
@@ -17,7 +23,7 @@ import type { Reranker } from '../ports/reranker.js';
 const noKey = 'none';
 
 /** Every port with the adapter this configuration asks for. A guard around a port's calls belongs here. */
-export function openPorts(config: Config) {
+export function openPorts(config: Config, client: Client) {
   const { qdrant, stages, dataDir, documents, prices } = config;
   if (qdrant.url === null) throw new Error('The worker was given no address of Qdrant');
   const connection = connectQdrant({
@@ -27,18 +33,30 @@ export function openPorts(config: Config) {
     writeTimeoutMs: stages.qdrantWrite.attemptMs,
   });
   const collections = { alias: qdrant.collection };
+  const store = createQdrantPassageStore(connection, collections);
+  const manifest = createQdrantManifest(connection, collections);
+  const database = openStandbyDatabase(join(dataDir, 'standby.sqlite'));
+  const standby = createStandby(database);
   return {
     prices,
     encoding: documents.encoding,
     maxDocumentBytes: documents.maxBytes,
     index: createQdrantPassageIndex(connection, collections),
-    store: createQdrantPassageStore(connection, collections),
-    manifest: createQdrantManifest(connection, collections),
+    store,
+    manifest,
+    standby,
+    answerLog: createTemporalAnswerLog(client),
     documents: createFilesystemDocumentSource(),
     spool: createFilesystemVectorSpool(dataDir),
     embedder: embedderOf(config),
     reranker: rerankerOf(config),
     generators: generatorsOf(config),
+    /** Brings the standby up to date with what was committed since. */
+    async syncStandby(signal: AbortSignal) {
+      const collection = await store.activeCollection(signal);
+      if (collection !== null) await syncStandby({ manifest, store, standby, collection, signal });
+    },
+    close: () => database.close(),
   };
 }
 

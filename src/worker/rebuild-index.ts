@@ -29,12 +29,17 @@ export async function rebuildOutdatedIndex(
   const complete = (await manifest.sources({ collection }, signal)).filter(
     ({ completedAt }) => completedAt !== null,
   );
-  for (const { tenant, corpus, source, root } of await manifest.sources({ collection: active }, signal)) {
+  for (const { tenant, corpus, source, root } of await manifest.sources(
+    { collection: active },
+    signal,
+  )) {
     const done = complete.some(
       (other) => other.tenant === tenant && other.corpus === corpus && other.source === source,
     );
     if (done) continue;
-    Runtime.instance().logger.info(`Rebuilding source ${tenant}/${corpus}/${source} in ${collection}`);
+    Runtime.instance().logger.info(
+      `Rebuilding source ${tenant}/${corpus}/${source} in ${collection}`,
+    );
     await startIngestion(client, { tenant, corpus, source, root, allowDeletes: false });
   }
 }

@@ -56,19 +56,90 @@ describe('cite', () => {
   });
 
   it.each<[string, string, string, string[]]>([
-    ['numbers citations in the order they appear', 'A circuit opens after 5 failures [2]. A call is tried 3 times [1].', 'A circuit opens after 5 failures [1]. A call is tried 3 times [2].', ['circuits', 'retries']],
-    ['gives two claims from one sentence the same number', 'An embedding call is tried 3 times [1]. The backoff of an embedding call is 250 ms [1].', 'An embedding call is tried 3 times [1]. The backoff of an embedding call is 250 ms [1].', ['retries']],
-    ['cites an answer without markers', 'A circuit opens after 5 consecutive failures.', 'A circuit opens after 5 consecutive failures [1].', ['circuits']],
-    ['cites Korean', '환불은 구매 후 14일 안에 신청하면 됩니다 [3]. 처리에는 3일이 걸립니다.', '환불은 구매 후 14일 안에 신청하면 됩니다 [1]. 처리에는 3일이 걸립니다 [2].', ['환불', '환불']],
-    ['cites a Korean answer to an English passage by its names and numbers', 'Embedding call은 3 times 시도합니다 [1].', 'Embedding call은 3 times 시도합니다 [1].', ['retries']],
-    ['corrects a marker that points to the wrong passage', 'A circuit opens after 5 consecutive failures [1].', 'A circuit opens after 5 consecutive failures [1].', ['circuits']],
-    ['corrects a marker that points to no passage', 'A circuit opens after 5 consecutive failures [9].', 'A circuit opens after 5 consecutive failures [1].', ['circuits']],
-    ['keeps of several markers those that hold', 'A circuit opens after 5 consecutive failures [2][3].', 'A circuit opens after 5 consecutive failures [1].', ['circuits']],
-    ['judges each clause by its own marker', 'Embedding calls are tried 3 times [1], and circuits open after 5 consecutive failures [2].', 'Embedding calls are tried 3 times [1], and circuits open after 5 consecutive failures [2].', ['retries', 'circuits']],
-    ['leaves a marker behind the full stop where it is', 'A circuit opens after 5 failures.[2] It probes after 2 seconds.[2]', 'A circuit opens after 5 failures. [1] It probes after 2 seconds. [2]', ['circuits', 'circuits']],
-    ['cites the items of a list and not what announces them', 'Limits:\n\n- an embedding call is tried 3 times\n- a circuit opens after 5 failures', 'Limits:\n\n- an embedding call is tried 3 times [1]\n- a circuit opens after 5 failures [2]', ['retries', 'circuits']],
-    ['cites table rows inside their last cell', '| circuit opens after 5 consecutive failures |', '| circuit opens after 5 consecutive failures [1] |', ['circuits']],
-    ['leaves headings and code alone', '# Circuits [2]\n\n```\nitems[1]\n```', '# Circuits\n\n```\nitems[1]\n```', []],
+    [
+      'numbers citations in the order they appear',
+      'A circuit opens after 5 failures [2]. A call is tried 3 times [1].',
+      'A circuit opens after 5 failures [1]. A call is tried 3 times [2].',
+      ['circuits', 'retries'],
+    ],
+    [
+      'gives two claims from one sentence the same number',
+      'An embedding call is tried 3 times [1]. The backoff of an embedding call is 250 ms [1].',
+      'An embedding call is tried 3 times [1]. The backoff of an embedding call is 250 ms [1].',
+      ['retries'],
+    ],
+    [
+      'cites an answer without markers',
+      'A circuit opens after 5 consecutive failures.',
+      'A circuit opens after 5 consecutive failures [1].',
+      ['circuits'],
+    ],
+    [
+      'cites Korean',
+      '환불은 구매 후 14일 안에 신청하면 됩니다 [3]. 처리에는 3일이 걸립니다.',
+      '환불은 구매 후 14일 안에 신청하면 됩니다 [1]. 처리에는 3일이 걸립니다 [2].',
+      ['환불', '환불'],
+    ],
+    [
+      'quotes two sentences side by side where a claim joins them',
+      '구매 후 14일 안에 환불을 신청하면 영업일 기준 3일이 걸립니다.',
+      '구매 후 14일 안에 환불을 신청하면 영업일 기준 3일이 걸립니다 [1].',
+      ['환불'],
+    ],
+    [
+      'cites a Korean answer to an English passage by its names and numbers',
+      'Embedding call은 3 times 시도합니다 [1].',
+      'Embedding call은 3 times 시도합니다 [1].',
+      ['retries'],
+    ],
+    [
+      'corrects a marker that points to the wrong passage',
+      'A circuit opens after 5 consecutive failures [1].',
+      'A circuit opens after 5 consecutive failures [1].',
+      ['circuits'],
+    ],
+    [
+      'corrects a marker that points to no passage',
+      'A circuit opens after 5 consecutive failures [9].',
+      'A circuit opens after 5 consecutive failures [1].',
+      ['circuits'],
+    ],
+    [
+      'keeps of several markers those that hold',
+      'A circuit opens after 5 consecutive failures [2][3].',
+      'A circuit opens after 5 consecutive failures [1].',
+      ['circuits'],
+    ],
+    [
+      'judges each clause by its own marker',
+      'Embedding calls are tried 3 times [1], and circuits open after 5 consecutive failures [2].',
+      'Embedding calls are tried 3 times [1], and circuits open after 5 consecutive failures [2].',
+      ['retries', 'circuits'],
+    ],
+    [
+      'leaves a marker behind the full stop where it is',
+      'A circuit opens after 5 failures.[2] It probes after 2 seconds.[2]',
+      'A circuit opens after 5 failures. [1] It probes after 2 seconds. [2]',
+      ['circuits', 'circuits'],
+    ],
+    [
+      'cites the items of a list and not what announces them',
+      'Limits:\n\n- an embedding call is tried 3 times\n- a circuit opens after 5 failures',
+      'Limits:\n\n- an embedding call is tried 3 times [1]\n- a circuit opens after 5 failures [2]',
+      ['retries', 'circuits'],
+    ],
+    [
+      'cites table rows inside their last cell',
+      '| circuit opens after 5 consecutive failures |',
+      '| circuit opens after 5 consecutive failures [1] |',
+      ['circuits'],
+    ],
+    [
+      'leaves headings and code alone',
+      '# Circuits [2]\n\n```\nitems[1]\n```',
+      '# Circuits\n\n```\nitems[1]\n```',
+      [],
+    ],
     ['leaves what claims nothing alone', 'Yes. OK!', 'Yes. OK!', []],
     ['cites nothing in nothing', ' [1] ', ' ', []],
   ])('%s', (_, text, expected, sources) => {
@@ -76,15 +147,37 @@ describe('cite', () => {
   });
 
   it.each<[string, string, string]>([
-    ['something no passage speaks of', 'The moon is made of green cheese [1].', 'The moon is made of green cheese.'],
-    ['another number', 'A circuit opens after 50 failures [2].', 'A circuit opens after 50 failures.'],
-    ['a Korean claim with another number', '처리에는 30일이 걸립니다 [3].', '처리에는 30일이 걸립니다.'],
+    [
+      'something no passage speaks of',
+      'The moon is made of green cheese [1].',
+      'The moon is made of green cheese.',
+    ],
+    [
+      'another number',
+      'A circuit opens after 50 failures [2].',
+      'A circuit opens after 50 failures.',
+    ],
+    [
+      'a Korean claim with another number',
+      '처리에는 30일이 걸립니다 [3].',
+      '처리에는 30일이 걸립니다.',
+    ],
   ])('removes the marker from %s and reports the sentence', (_, text, expected) => {
     expect(cited(text)).toEqual({ text: expected, sources: [], unsupportedSentences: [expected] });
   });
 
+  it.each([
+    ['임베딩 호출은 세 번까지 다시 시도합니다.', '임베딩 호출은 3번까지 다시 시도합니다 [1].'],
+    ['A failed call is tried three times.', 'A failed call is tried 3 times [1].'],
+  ])('knows that %j says a number in words', (source, text) => {
+    expect(cite({ text, passages: [passage('words', source)] }).citations).toHaveLength(1);
+  });
+
   it('reports everything when there are no passages', () => {
-    const { citations, unsupportedSentences } = cite({ text: 'A circuit opens [1].', passages: [] });
+    const { citations, unsupportedSentences } = cite({
+      text: 'A circuit opens [1].',
+      passages: [],
+    });
     expect(citations).toEqual([]);
     expect(unsupportedSentences).toEqual(['A circuit opens.']);
   });

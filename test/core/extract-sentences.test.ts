@@ -58,7 +58,9 @@ describe('extractSentences', () => {
       'When does a circuit open and when does it close?',
       'A circuit opens after five failures. A circuit closes after three successes. Rain fell.',
     );
-    expect(answer).toBe('A circuit opens after five failures. A circuit closes after three successes. [1]');
+    expect(answer).toBe(
+      'A circuit opens after five failures. A circuit closes after three successes. [1]',
+    );
   });
 
   it('gathers from several passages, the better one first', () => {
@@ -87,7 +89,10 @@ describe('extractSentences', () => {
     );
     expect(answer).toBe('The server listens on port 6333. [1]');
     expect(
-      textOf('How do I reset my password?', 'How do I reset my password?\nOpen the password page and choose a new one.'),
+      textOf(
+        'How do I reset my password?',
+        'How do I reset my password?\nOpen the password page and choose a new one.',
+      ),
     ).toBe('Open the password page and choose a new one. [1]');
   });
 

@@ -40,6 +40,6 @@ it('changes nothing but the markers of any text', () => {
 
 it('takes huge inputs of every shape', () => {
   for (const piece of ['[', '[1', '[1]', '`', '```', ' ', '[1,', '【']) {
-    expect(() => takeMarkers(piece.repeat(200_000))).not.toThrow();
+    expect(() => takeMarkers(piece.repeat(50_000))).not.toThrow();
   }
 });

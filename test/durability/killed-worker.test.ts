@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import type { VendorRoute } from '../fakes/faults.js';
-import { startHttpFaultProxy, type HttpFaultProxy, type ProxiedRequest } from '../fakes/http-fault-proxy.js';
+import {
+  startHttpFaultProxy,
+  type HttpFaultProxy,
+  type ProxiedRequest,
+} from '../fakes/http-fault-proxy.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
 import { storedPassages } from '../support/qdrant-contents.js';
@@ -36,7 +40,12 @@ describe('a worker killed at any point', () => {
         ...vendorEnvironment(vendor),
         QDRANT_URL: qdrant.url,
         HOLDFAST_EMBEDDING_BATCH: '8',
+        // Time enough for a new worker to start: what is tested is that nothing is lost or bought twice.
         HOLDFAST_DEADLINE: '60s',
+        HOLDFAST_QUEUE_WAIT: '40s',
+        HOLDFAST_EMBED_BUDGET: '40s',
+        HOLDFAST_SEARCH_BUDGET: '40s',
+        HOLDFAST_RERANK_BUDGET: '40s',
       },
     });
     workers = [];
@@ -66,13 +75,16 @@ describe('a worker killed at any point', () => {
     });
   }
 
-  async function ingestThroughKill(reached: Promise<unknown>): Promise<void> {
+  async function ingestThroughKill(
+    reached: Promise<unknown>,
+    release: () => void = () => qdrant.heal(),
+  ): Promise<void> {
     const root = await writeDocuments(manyDocuments());
     const worker = await startWorker();
     const run = await holdfast.client.ingest({ source: 'lights', root });
     await reached;
     await worker.kill();
-    qdrant.heal();
+    release();
     await startWorker();
     const summary = await run.result();
     const documents = Object.keys(manyDocuments()).length;
@@ -97,14 +109,17 @@ describe('a worker killed at any point', () => {
     await ingestThroughKill(
       inTheMiddleOf(
         ({ method, path, body }) =>
-          method === 'PUT' && /points(\?|$)/.test(path) && body.includes('"lexical"') && ++upserts > 3,
+          method === 'PUT' &&
+          /points(\?|$)/.test(path) &&
+          body.includes('"lexical"') &&
+          ++upserts > 3,
       ),
     );
   });
 
   it('finishes the ingestion when killed while embedding, and buys nothing twice', async () => {
     const held = vendor.hold('embeddings', 2);
-    await ingestThroughKill(held.arrived);
+    await ingestThroughKill(held.arrived, () => held.release());
   });
 
   it('finishes the ingestion when killed between buying vectors and storing them', async () => {
@@ -143,7 +158,9 @@ describe('a worker killed at any point', () => {
     const answer = await asked.result();
     expect(answer).toMatchObject({ kind: 'answered', source: 'rag', degraded: [] });
     expect(answer.answer).toContain('every Thursday');
-    const bought = vendor.ledger.records.slice(before).filter(({ outcome }) => outcome === 'completed');
+    const bought = vendor.ledger.records
+      .slice(before)
+      .filter(({ outcome }) => outcome === 'completed');
     expect(bought.map((record) => record.route).sort()).toEqual(['chat', 'embeddings', 'rerank']);
   });
 });

@@ -5,7 +5,7 @@ import { startHttpFaultProxy, type HttpFaultProxy } from '../fakes/http-fault-pr
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
 import { qdrantUrl } from '../support/stack.js';
-import { untilStandbyHolds } from '../support/standby.js';
+import { untilStandbyIsComplete } from '../support/standby.js';
 import { vendorEnvironment } from '../support/vendors.js';
 
 const question = 'How often is the Fresnel lens cleaned?';
@@ -33,7 +33,7 @@ describe('a question when a service fails', () => {
     const root = await writeDocuments(lighthouseHandbook);
     const run = await holdfast.client.ingest({ source: 'handbook', root });
     expect(await run.result()).toMatchObject({ phase: 'done', finished: 3 });
-    await untilStandbyHolds(holdfast, 3);
+    await untilStandbyIsComplete(holdfast);
   });
 
   afterEach(() => {
@@ -190,7 +190,12 @@ describe('a question when a service fails', () => {
   it('abstains without asking any model when the documents say nothing on the matter', async () => {
     const before = chatCalls();
     const answer = await ask('Who won the world chess championship in Reykjavik?');
-    expect(answer).toMatchObject({ kind: 'abstained', confidence: 0, citations: [], generator: null });
+    expect(answer).toMatchObject({
+      kind: 'abstained',
+      confidence: 0,
+      citations: [],
+      generator: null,
+    });
     expect(chatCalls()).toBe(before);
   });
 

@@ -7,6 +7,7 @@ import { corpusOption, parseName, tenantOption, type CorpusOptions } from '../op
 import { note, print } from '../print.js';
 import { renderPreview } from '../render/ingestion.js';
 import { autoPaint } from '../render/paint.js';
+import { stopSignal } from '../stop-signal.js';
 
 interface IngestOptions extends CorpusOptions {
   readonly source?: string;
@@ -79,15 +80,10 @@ async function ingest(
     return 0;
   }
   const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  process.once('SIGINT', interrupt);
-  try {
-    const endings = [];
-    for (const { source, ingestion } of runs) {
-      endings.push(await followIngestion(source, ingestion, interrupted.signal));
-    }
-    return endings.includes('failed') ? 1 : 0;
-  } finally {
-    process.off('SIGINT', interrupt);
+  void stopSignal().then(() => interrupted.abort());
+  const endings = [];
+  for (const { source, ingestion } of runs) {
+    endings.push(await followIngestion(source, ingestion, interrupted.signal));
   }
+  return endings.includes('failed') ? 1 : 0;
 }

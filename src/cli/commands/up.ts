@@ -5,7 +5,7 @@ import { exclusively } from '../../stack/exclusively.js';
 import { readStackFile } from '../../stack/stack-file.js';
 import type { LocalStack } from '../local-stack.js';
 import { note, print } from '../print.js';
-import { autoPaint } from '../render/paint.js';
+import { autoPaint, badge } from '../render/paint.js';
 import { renderStack } from '../render/stack.js';
 import { stopSignal } from '../stop-signal.js';
 
@@ -33,14 +33,14 @@ export function addUp(program: Command): void {
 
 async function up(): Promise<void> {
   const config = loadConfig();
-  const { startLocalStack } = await import('../local-stack.js');
-  const { setUpWorkerLog } = await import('../worker-log.js');
-  const file = join(config.dataDir, 'logs', 'worker.log');
   // Two at once: the second waits until the first has started or failed.
   const local = await exclusively(
     join(config.dataDir, 'up.lock'),
     async () => {
       await refuseSecond(config);
+      const { startLocalStack } = await import('../local-stack.js');
+      const { setUpWorkerLog } = await import('../worker-log.js');
+      const file = join(config.dataDir, 'logs', 'worker.log');
       setUpWorkerLog({ file, showFrom: 'WARN' });
       return startLocalStack({ config, ports: 'usual', onProgress: note });
     },
@@ -51,7 +51,9 @@ async function up(): Promise<void> {
 
 async function stayUp(local: LocalStack, { dataDir }: Config): Promise<void> {
   try {
+    print(`${badge(autoPaint, 'good', 'up')} Holdfast is ready. Ctrl-C stops it.\n`);
     print(renderStack(local.stack, resolve(dataDir), autoPaint));
+    print('\n  In another terminal: holdfast ingest <path>, then holdfast ask "…"');
     for (const notice of local.worker.notices) note(notice);
     await Promise.race([
       local.worker.running,

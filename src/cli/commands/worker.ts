@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { connectTemporal } from '../../client/temporal.js';
 import { loadConfig, type Config } from '../../config.js';
 import { readStackFile } from '../../stack/stack-file.js';
 import { findTemporal } from '../connect.js';
@@ -26,6 +27,7 @@ export function addWorker(program: Command): void {
 
 async function work(): Promise<void> {
   const config = await withFoundAddresses(loadConfig());
+  await requireTemporal(config);
   const { setUpWorkerLog } = await import('../worker-log.js');
   const { startWorker } = await import('../../worker.js');
   setUpWorkerLog({ showFrom: 'INFO' });
@@ -34,6 +36,13 @@ async function work(): Promise<void> {
   note(`The worker runs against Temporal and ${config.qdrant.url}. Ctrl-C stops it.`);
   await Promise.race([worker.running, stopSignal()]);
   await worker.shutdown();
+}
+
+/** Says so in our words, where the worker's own connection would speak of transports. */
+async function requireTemporal({ temporal }: Config): Promise<void> {
+  const { address, namespace } = temporal;
+  const client = await connectTemporal({ ...(address === null ? {} : { address }), namespace });
+  await client.connection.close();
 }
 
 async function withFoundAddresses(config: Config): Promise<Config> {

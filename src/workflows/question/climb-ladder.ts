@@ -8,7 +8,7 @@ import type { Ledger } from './ledger.js';
 import { stageActivities } from './stages.js';
 
 /** Time kept for the last rung, which needs no vendor. */
-const reservedForLastRungMs = 2_500;
+const reservedForLastRungMs = 1_500;
 /** With less than this for it, a vendor's rung is not begun. */
 const leastUsefulMs = 1_000;
 /** Share of the time left that a rung may take while others stand behind it. */

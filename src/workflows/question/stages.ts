@@ -22,11 +22,14 @@ interface StageCall {
 /** The activities of a question under one stage's policy, never longer than `withinMs`. */
 export function stageActivities(plan: AnswerPlan, call: StageCall) {
   const withinMs = Math.max(1, Math.floor(call.withinMs));
+  const queue = call.queue ?? queues.main;
+  // A limited queue may be paused, or long: better the next rung than the deadline.
+  const limited = queue !== queues.main;
   return proxyActivities<QuestionActivities>({
-    taskQueue: call.queue ?? queues.main,
+    taskQueue: queue,
     startToCloseTimeout: Math.min(call.policy.attemptMs, withinMs),
     scheduleToCloseTimeout: withinMs,
-    scheduleToStartTimeout: Math.min(plan.scheduleToStartMs, withinMs),
+    ...(limited ? { scheduleToStartTimeout: Math.min(plan.scheduleToStartMs, withinMs) } : {}),
     ...(call.heartbeatMs === undefined ? {} : { heartbeatTimeout: call.heartbeatMs }),
     retry: {
       maximumAttempts: call.policy.attempts,

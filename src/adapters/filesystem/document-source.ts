@@ -1,0 +1,117 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { outcomes, type Outcome } from '../../core/outcome.js';
+import type { DocumentSource, FoundDocument } from '../../ports/document-source.js';
+import { PortError } from '../../ports/port-error.js';
+import { errorCode, fileError } from './file-error.js';
+
+const documentName = /\.(?:md|markdown|mdx|txt|html|htm)$/i;
+const isHidden = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
+
+/**
+ * Documents on the worker's own disk, without dot files and nested `node_modules`. Links to files
+ * inside the root are followed; links to folders are not, since what they lead to is found in its
+ * own place. A folder that cannot be read is an error: its documents must not look deleted.
+ */
+export function createFilesystemDocumentSource(): DocumentSource {
+  return { list, read };
+}
+
+async function list(root: string, signal: AbortSignal): Promise<readonly FoundDocument[]> {
+  const top = await openRoot(root).catch((error: unknown) => {
+    const why = `cannot read the root ${root} (${errorCode(error)})`;
+    const fix = "check that it exists on the worker's machine, is mounted and may be read";
+    throw refusal(outcomes.notFound, `${why}: ${fix}`, error);
+  });
+  try {
+    if (top.isFile) return [{ path: path.basename(root), bytes: top.bytes }];
+    const found: FoundDocument[] = [];
+    for await (const document of walk(top.path, '', signal)) found.push(document);
+    return found.sort((one, other) => (one.path < other.path ? -1 : 1));
+  } catch (error) {
+    throw fileError(error, `listing documents under ${root}`, signal);
+  }
+}
+
+async function read(root: string, document: string, signal: AbortSignal): Promise<Uint8Array> {
+  const operation = `reading ${document} under ${root}`;
+  const top = await openRoot(root).catch((error: unknown) => {
+    // It is not the document that is gone but its disk: worth another try.
+    const why = `${operation} failed: the root is gone (${errorCode(error)})`;
+    throw refusal(outcomes.unreachable, why, error);
+  });
+  try {
+    const target = top.isFile
+      ? document === path.basename(root) && top.path
+      : await placeInside(top.path, document);
+    if (target === false) {
+      throw refusal(outcomes.badRequest, `${operation} refused: it lies outside the root`);
+    }
+    // Opening a pipe would wait for its writer for ever.
+    if (!(await stat(target)).isFile()) {
+      throw refusal(outcomes.badInput, `${operation} failed: it is not a file`);
+    }
+    return await readFile(target, { signal });
+  } catch (error) {
+    throw fileError(error, operation, signal);
+  }
+}
+
+interface Root {
+  readonly path: string;
+  readonly isFile: boolean;
+  readonly bytes: number;
+}
+
+async function openRoot(root: string): Promise<Root> {
+  const real = await realpath(root);
+  const stats = await stat(real);
+  if (!stats.isFile()) await readdir(real);
+  return { path: real, isFile: stats.isFile(), bytes: stats.size };
+}
+
+async function* walk(
+  root: string,
+  folder: string,
+  signal: AbortSignal,
+): AsyncGenerator<FoundDocument> {
+  for (const entry of await readdir(path.join(root, folder), { withFileTypes: true })) {
+    signal.throwIfAborted();
+    if (isHidden(entry.name)) continue;
+    const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      yield* walk(root, relative, signal);
+    } else if (documentName.test(entry.name)) {
+      const stats = await statInside(root, relative, entry.isSymbolicLink());
+      if (stats?.isFile()) yield { path: relative, bytes: stats.size };
+    }
+  }
+}
+
+/** Nothing for a file that vanished since it was listed, and for a link that leads out or nowhere. */
+async function statInside(root: string, relative: string, isLink: boolean) {
+  try {
+    const target = isLink ? await placeInside(root, relative) : path.join(root, relative);
+    return target === false ? undefined : await stat(target);
+  } catch (error) {
+    if (isLink || errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The real path of something under the root, or false if that lies elsewhere. */
+async function placeInside(root: string, relative: string): Promise<string | false> {
+  const named = path.resolve(root, relative);
+  if (!isInside(root, named)) return false;
+  const target = await realpath(named);
+  return isInside(root, target) && target;
+}
+
+function isInside(root: string, target: string): boolean {
+  const relative = path.relative(root, target);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+function refusal(outcome: Outcome, message: string, cause?: unknown): PortError {
+  return new PortError(`filesystem: ${message}`, { dependency: 'filesystem', ...outcome, cause });
+}

@@ -1,0 +1,168 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { SourceRef } from '../../contracts/ingest.js';
+import type { Passage } from '../../contracts/passage.js';
+import { snippetOf } from '../../core/snippet.js';
+import type { SourceRecord } from '../../ports/manifest.js';
+import type { SparseVector } from '../../ports/passage-store.js';
+import { copyToken, packTerms, termToken } from './packed-terms.js';
+
+/** A copy to bring up to date, from `mark` on. */
+export interface Copy {
+  readonly id: number;
+  readonly mark: number;
+}
+
+export type CopiedPassage = Passage & { readonly terms: SparseVector };
+
+const copyRow = z.object({
+  id: z.number(),
+  state: z.enum(['building', 'serving']),
+  since: z.string(),
+  mark: z.number(),
+});
+
+/**
+ * Says which copy of each source to go on with: the one under way, the one that serves, or a new one
+ * where that is too old to follow or of a source that was begun anew. What no longer belongs to the
+ * collection is dropped; what serves another one serves on until everything here is complete.
+ */
+export function planCopies(
+  database: DatabaseSync,
+  collection: string,
+  sources: readonly SourceRecord[],
+): Copy[] {
+  const names = JSON.stringify(sources.map(nameOf));
+  database
+    .prepare(
+      `UPDATE copies SET state = 'dropped' WHERE
+         collection = $collection AND json_array(tenant, corpus, source) NOT IN (SELECT value FROM json_each($names))
+         OR collection <> $collection AND state = 'building'`,
+    )
+    .run({ $collection: collection, $names: names });
+  return sources.map((source) => planCopy(database, source));
+}
+
+function planCopy(database: DatabaseSync, record: SourceRecord): Copy {
+  const { collection, tenant, corpus, source, since = '', commit } = record;
+  const which = [collection, tenant, corpus, source];
+  const rows = database
+    .prepare(
+      `UPDATE copies SET known = max(known, ?)
+       WHERE collection = ? AND tenant = ? AND corpus = ? AND source = ? AND state <> 'dropped'
+       RETURNING id, state, since, mark`,
+    )
+    .all(commit, ...which);
+  const copies = z.array(copyRow).parse(rows);
+  const usable = copies.filter((copy) => canFollow(copy, record)).sort((a, b) => b.id - a.id);
+  for (const { id, state } of copies) {
+    if (state === 'building' && id !== usable[0]?.id) dropCopy(database, id);
+  }
+  if (usable[0]) return usable[0];
+  const { lastInsertRowid } = database
+    .prepare(
+      'INSERT INTO copies (collection, tenant, corpus, source, since, known) VALUES (?, ?, ?, ?, ?, ?)',
+    )
+    .run(...which, since, commit);
+  return { id: Number(lastInsertRowid), mark: 0 };
+}
+
+/** Not when tombstones it has not seen are gone; an empty copy has nothing they could bury. */
+function canFollow({ since, mark }: z.output<typeof copyRow>, record: SourceRecord): boolean {
+  return since === (record.since ?? '') && (mark === 0 || mark >= record.sweptCommit);
+}
+
+/** Replaces what the copy holds of a document. */
+export function replaceDocument(
+  database: DatabaseSync,
+  copy: number,
+  document: string,
+  passages: readonly CopiedPassage[],
+): void {
+  const old = '(SELECT row FROM passages WHERE copy = ? AND document = ?)';
+  database.prepare(`DELETE FROM postings WHERE rowid IN ${old}`).run(copy, document);
+  database.prepare(`DELETE FROM passages WHERE row IN ${old}`).run(copy, document);
+  const insert = database.prepare(
+    `INSERT INTO passages (copy, id, document, version, title, heading, start, end, tokens, snippet, text, terms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const index = database.prepare('INSERT INTO postings (rowid, copy, terms) VALUES (?, ?, ?)');
+  for (const { id, version, title, heading, start, end, tokens, text, terms } of passages) {
+    const place = [copy, id, document, version, title, heading, start, end, tokens] as const;
+    const { lastInsertRowid } = insert.run(...place, snippetOf(text), text, packTerms(terms));
+    index.run(lastInsertRowid, copyToken(copy), terms.indices.map(termToken).join(' '));
+  }
+}
+
+/** Records that the copy holds everything up to `mark`. */
+export function advanceCopy(database: DatabaseSync, copy: number, mark: number): void {
+  database.prepare('UPDATE copies SET mark = ? WHERE id = ?').run(mark, copy);
+}
+
+function dropCopy(database: DatabaseSync, id: number): void {
+  database.prepare(`UPDATE copies SET state = 'dropped' WHERE id = ?`).run(id);
+}
+
+function nameOf({ tenant, corpus, source }: SourceRef): string {
+  return JSON.stringify([tenant, corpus, source]);
+}
+
+/**
+ * Lets the copies that have caught up serve, in place of the older ones. While another collection
+ * serves, nothing changes until every copy of this one is complete: then all of them take over at once.
+ */
+export function publishCopies(database: DatabaseSync, collection: string, syncedAt: string): void {
+  database
+    .prepare(
+      `UPDATE copies SET syncedAt = ? WHERE collection = ? AND state <> 'dropped' AND mark >= known`,
+    )
+    .run(syncedAt, collection);
+  const unfinished = database
+    .prepare(`SELECT 1 FROM copies WHERE collection = ? AND state = 'building' AND mark < known`)
+    .get(collection);
+  const otherServes = database
+    .prepare(`SELECT 1 FROM copies WHERE collection <> ? AND state = 'serving'`)
+    .get(collection);
+  if (unfinished && otherServes) return;
+  database
+    .prepare(
+      `UPDATE copies SET state = 'dropped' WHERE state = 'serving' AND (
+         collection <> $collection OR EXISTS (
+           SELECT 1 FROM copies AS newer WHERE newer.state = 'building' AND newer.mark >= newer.known
+             AND (newer.collection, newer.tenant, newer.corpus, newer.source)
+               = (copies.collection, copies.tenant, copies.corpus, copies.source)))`,
+    )
+    .run({ $collection: collection });
+  database
+    .prepare(
+      `UPDATE copies SET state = 'serving' WHERE state = 'building' AND collection = ? AND mark >= known`,
+    )
+    .run(collection);
+}
+
+/** Few enough to delete within a few milliseconds, since SQLite blocks its thread. */
+const purgedAtOnce = 200;
+
+/** Deletes some of what dropped copies hold. False when nothing is left to delete. */
+export function purgeCopies(database: DatabaseSync): boolean {
+  const rows = database
+    .prepare(
+      `SELECT row FROM passages WHERE copy IN (SELECT id FROM copies WHERE state = 'dropped') LIMIT ?`,
+    )
+    .all(purgedAtOnce)
+    .map(({ row }) => row);
+  if (rows.length === 0) {
+    database.exec(`DELETE FROM copies WHERE state = 'dropped'`);
+    return false;
+  }
+  const these = JSON.stringify(rows);
+  for (const [table, key] of [
+    ['postings', 'rowid'],
+    ['passages', 'row'],
+  ] as const) {
+    database
+      .prepare(`DELETE FROM ${table} WHERE ${key} IN (SELECT value FROM json_each(?))`)
+      .run(these);
+  }
+  return true;
+}

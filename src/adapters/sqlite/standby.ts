@@ -1,0 +1,79 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Scope } from '../../contracts/passage.js';
+import type { SourceRecord } from '../../ports/manifest.js';
+import type { PassageIndex } from '../../ports/passage-index.js';
+import { toPortError } from '../shared/to-port-error.js';
+import {
+  advanceCopy,
+  planCopies,
+  publishCopies,
+  purgeCopies,
+  replaceDocument,
+  type CopiedPassage,
+  type Copy,
+} from './copies.js';
+import { standbyCall, type StandbyDatabase } from './database.js';
+import { loadPassages, searchStandby } from './search.js';
+import { endTurn, keepTurn, takeTurn, type Turn } from './turn.js';
+import { standbyState, type StandbyState } from './standby-state.js';
+
+/** The live passages on this machine's own disk: searches go on while the vector database is away. */
+export interface Standby extends PassageIndex {
+  state(scope: Scope): StandbyState;
+  /** The right to fill it; null while another process has it. Ended by `end`, or by a long silence. */
+  begin(): Filling | null;
+}
+
+/** The steps of `syncStandby`. Each is one transaction, and false when the turn was lost meanwhile. */
+export interface Filling {
+  plan(collection: string, sources: readonly SourceRecord[]): readonly Copy[] | false;
+  replace(copy: Copy, document: string, passages: readonly CopiedPassage[]): boolean;
+  advance(copy: Copy, mark: number): boolean;
+  publish(collection: string, syncedAt: string): boolean;
+  /** Deletes a little of what was dropped; false when nothing is left of it, too. */
+  purge(): boolean;
+  end(): void;
+}
+
+/** SQLite works on the calling thread: a search blocks it for some milliseconds. */
+export function createStandby(database: StandbyDatabase): Standby {
+  return {
+    async searchLexical(scope, terms, limit, signal) {
+      refuseAborted('search', signal);
+      return database.use('search', (open) => searchStandby(open, scope, terms, limit));
+    },
+    async load(scope, ids, signal) {
+      refuseAborted('load', signal);
+      return database.use('load', (open) => loadPassages(open, scope, ids));
+    },
+    state: (scope) => database.use('state', (open) => standbyState(open, scope)),
+    begin() {
+      const turn = database.change('begin', (open) => takeTurn(open, Date.now()));
+      return turn === null ? null : fillingOf(database, turn);
+    },
+  };
+}
+
+function fillingOf(database: StandbyDatabase, turn: Turn): Filling {
+  const inTurn = <Result>(operation: string, work: (open: DatabaseSync) => Result) =>
+    database.change(operation, (open) => keepTurn(open, turn, Date.now()) && work(open));
+  const done = (operation: string, work: (open: DatabaseSync) => void): boolean =>
+    inTurn(operation, (open) => {
+      work(open);
+      return true;
+    });
+  return {
+    plan: (collection, sources) => inTurn('plan', (open) => planCopies(open, collection, sources)),
+    replace: ({ id }, document, passages) =>
+      done('copy', (open) => replaceDocument(open, id, document, passages)),
+    advance: ({ id }, mark) => done('copy', (open) => advanceCopy(open, id, mark)),
+    publish: (collection, syncedAt) =>
+      done('publish', (open) => publishCopies(open, collection, syncedAt)),
+    purge: () => inTurn('purge', purgeCopies),
+    end: () => database.change('end', (open) => endTurn(open, turn)),
+  };
+}
+
+function refuseAborted(operation: string, signal: AbortSignal): void {
+  if (signal.aborted) throw toPortError(signal.reason, standbyCall(operation), signal);
+}

@@ -1,0 +1,96 @@
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { newestVersions } from '../../core/newest-version.js';
+import type { DocumentRecord, Manifest, SourceRecord } from '../../ports/manifest.js';
+import type { PassageStore } from '../../ports/passage-store.js';
+import type { CopiedPassage, Copy } from './copies.js';
+import type { Filling, Standby } from './standby.js';
+
+export interface StandbySync {
+  readonly manifest: Pick<Manifest, 'sources' | 'committedAfter'>;
+  readonly store: Pick<PassageStore, 'livePassages'>;
+  readonly standby: Standby;
+  /** The physical collection readers use. */
+  readonly collection: string;
+  readonly signal: AbortSignal;
+}
+
+const recordsPerPage = 1000;
+/** Documents read from the index at the same time. */
+const documentsAtOnce = 4;
+
+/**
+ * Brings the standby in line with the collection: of every source, the documents committed after its
+ * own mark. May end at any point, by a crash too, and is taken up there the next time. Does nothing
+ * while another process is at it.
+ */
+export async function syncStandby(sync: StandbySync): Promise<void> {
+  const filling = sync.standby.begin();
+  if (filling === null) return;
+  try {
+    await fill(sync, filling);
+  } finally {
+    filling.end();
+  }
+}
+
+async function fill(sync: StandbySync, filling: Filling): Promise<void> {
+  const { manifest, collection, signal } = sync;
+  const startedAt = new Date().toISOString();
+  const sources = await manifest.sources({ collection }, signal);
+  const copies = filling.plan(collection, sources);
+  if (!copies) return;
+  for (const [position, source] of sources.entries()) {
+    const copy = copies[position];
+    if (copy) await catchUp(sync, filling, copy, source);
+  }
+  filling.publish(collection, startedAt);
+  while (!signal.aborted && filling.purge()) await eventLoopTurn();
+}
+
+async function catchUp(
+  sync: StandbySync,
+  filling: Filling,
+  copy: Copy,
+  source: SourceRecord,
+): Promise<void> {
+  let { mark } = copy;
+  while (mark < source.commit) {
+    const { records, upTo } = await nextCommits(sync, source, mark);
+    for (let start = 0; start < records.length; start += documentsAtOnce) {
+      const some = records.slice(start, start + documentsAtOnce);
+      const read = await Promise.all(some.map((record) => readLive(sync, source, record)));
+      for (const { document, passages } of read) {
+        if (!filling.replace(copy, document, passages)) return;
+      }
+    }
+    if (!filling.advance(copy, upTo)) return;
+    mark = upTo;
+  }
+}
+
+/**
+ * The records of whole commits after `mark`, as many as fit a page. Nothing newer than the commit the
+ * source itself speaks of: of that one, not all records need to be written yet.
+ */
+async function nextCommits(
+  { manifest, collection, signal }: StandbySync,
+  source: SourceRecord,
+  mark: number,
+): Promise<{ readonly records: readonly DocumentRecord[]; readonly upTo: number }> {
+  for (let limit = recordsPerPage; ; limit *= 2) {
+    const page = await manifest.committedAfter(collection, source, mark, limit, signal);
+    const last = page.at(-1)?.commit ?? 0;
+    const upTo = page.length < limit ? source.commit : Math.min(source.commit, last - 1);
+    if (upTo > mark) return { records: page.filter(({ commit }) => commit <= upTo), upTo };
+  }
+}
+
+async function readLive(
+  { store, collection, signal }: StandbySync,
+  source: SourceRecord,
+  { document, deleted }: DocumentRecord,
+): Promise<{ readonly document: string; readonly passages: readonly CopiedPassage[] }> {
+  if (deleted) return { document, passages: [] };
+  const live = await store.livePassages(collection, source, source.source, document, signal);
+  return { document, passages: newestVersions(live) };
+}

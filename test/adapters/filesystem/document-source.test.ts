@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createFilesystemDocumentSource } from '../../../src/adapters/filesystem/document-source.js';
+import { temporaryFolder } from '../../stack/temporary-folder.js';
+import { withoutPrivileges } from './without-privileges.js';
+
+const source = createFilesystemDocumentSource();
+const { signal } = new AbortController();
+const pathsUnder = async (root: string) =>
+  (await source.list(root, signal)).map((document) => document.path);
+const textOf = async (root: string, document: string) =>
+  Buffer.from(await source.read(root, document, signal)).toString();
+
+async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const root = await temporaryFolder();
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(path.join(root, path.dirname(file)), { recursive: true });
+    await writeFile(path.join(root, file), text);
+  }
+  return root;
+}
+
+describe('list', () => {
+  it('finds documents of every known kind, sorted by path, with their sizes', async () => {
+    const root = await folderWith({
+      'b.md': '# B',
+      'a/z.TXT': 'z',
+      'a.html': '<p>',
+      'ä.mdx': '',
+      '한글.markdown': '가',
+      'a-b.htm': '',
+      'image.png': 'no',
+      README: 'no',
+    });
+    expect(await source.list(root, signal)).toEqual([
+      { path: 'a-b.htm', bytes: 0 },
+      { path: 'a.html', bytes: 3 },
+      { path: 'a/z.TXT', bytes: 1 },
+      { path: 'b.md', bytes: 3 },
+      { path: 'ä.mdx', bytes: 0 },
+      { path: '한글.markdown', bytes: 3 },
+    ]);
+  });
+
+  it('skips dot folders and nested node_modules, whatever the root is called', async () => {
+    const root = await folderWith({
+      'node_modules/pkg/readme.md': '',
+      'node_modules/pkg/node_modules/inner/readme.md': '',
+      '.git/description.md': '',
+      'docs/.cache/x.md': '',
+      'docs/.hidden.md': '',
+      'docs/shown.md': '',
+    });
+    expect(await pathsUnder(root)).toEqual(['docs/shown.md']);
+    expect(await pathsUnder(path.join(root, 'node_modules'))).toEqual(['pkg/readme.md']);
+    expect(await pathsUnder(path.join(root, '.git'))).toEqual(['description.md']);
+  });
+
+  it('takes a single file for a root, and a link to a folder', async () => {
+    const root = await folderWith({ 'notes/one.md': 'one', 'notes/two.md': 'two' });
+    await symlink('notes', path.join(root, 'link'));
+    await symlink('notes/one.md', path.join(root, 'renamed.md'));
+    expect(await source.list(path.join(root, 'notes/one.md'), signal)).toEqual([
+      { path: 'one.md', bytes: 3 },
+    ]);
+    expect(await textOf(path.join(root, 'notes/one.md'), 'one.md')).toBe('one');
+    expect(await pathsUnder(path.join(root, 'link'))).toEqual(['one.md', 'two.md']);
+    expect(await pathsUnder(path.join(root, 'renamed.md'))).toEqual(['renamed.md']);
+    expect(await textOf(path.join(root, 'renamed.md'), 'renamed.md')).toBe('one');
+  });
+
+  it('follows links to files inside the root and no others', async () => {
+    const elsewhere = await folderWith({ 'secret.md': 'secret' });
+    const root = await folderWith({ '.data/real.md': 'real', 'sub/own.md': 'own' });
+    await symlink('.data/real.md', path.join(root, 'mounted.md'));
+    await symlink(path.join(elsewhere, 'secret.md'), path.join(root, 'out.md'));
+    await symlink(elsewhere, path.join(root, 'outside'));
+    await symlink('..', path.join(root, 'sub/loop'));
+    await symlink('self.md', path.join(root, 'self.md'));
+    await symlink('gone.md', path.join(root, 'dangling.md'));
+    expect(await pathsUnder(root)).toEqual(['mounted.md', 'sub/own.md']);
+    expect(await textOf(root, 'mounted.md')).toBe('real');
+  });
+
+  it('lists no folder or pipe that is named like a document', async () => {
+    const root = await folderWith({ 'folder.md/inner.md': '' });
+    execFileSync('mkfifo', [path.join(root, 'pipe.md')]);
+    expect(await pathsUnder(root)).toEqual(['folder.md/inner.md']);
+  });
+
+  it('finds nothing in an empty folder, which is no error', async () => {
+    expect(await source.list(await temporaryFolder(), signal)).toEqual([]);
+  });
+
+  it('refuses a root that is missing and says how to fix it', async () => {
+    const root = path.join(await temporaryFolder(), 'not-mounted');
+    await expect(source.list(root, signal)).rejects.toMatchObject({
+      name: 'PortError',
+      category: 'client_error',
+      reason: 'not_found',
+      retryable: false,
+      message: expect.stringMatching(/not-mounted \(ENOENT\): check that it exists/) as string,
+    });
+  });
+
+  it('refuses a root that may not be read', async () => {
+    const root = await folderWith({ 'a.md': '' });
+    await chmod(root, 0o311);
+    await withoutPrivileges(() =>
+      expect(source.list(root, signal)).rejects.toMatchObject({
+        reason: 'not_found',
+        message: expect.stringContaining('EACCES') as string,
+      }),
+    );
+  });
+
+  it('fails over a folder below the root that may not be read: its documents are not gone', async () => {
+    const root = await folderWith({ 'open/a.md': '', 'locked/b.md': '' });
+    await chmod(root, 0o755);
+    await chmod(path.join(root, 'locked'), 0o000);
+    await withoutPrivileges(() =>
+      expect(source.list(root, signal)).rejects.toMatchObject({
+        name: 'PortError',
+        message: expect.stringContaining('EACCES') as string,
+      }),
+    );
+  });
+
+  it('stops when it is cancelled', async () => {
+    const root = await folderWith({ 'a.md': '' });
+    await expect(source.list(root, AbortSignal.abort())).rejects.toMatchObject({
+      category: 'cancelled',
+    });
+  });
+});
+
+describe('read', () => {
+  it('gives the bytes of a document as they are', async () => {
+    const root = await folderWith({ 'sub/a.md': '\ufeff# 가\r\n' });
+    expect(await textOf(root, 'sub/a.md')).toBe('\ufeff# 가\r\n');
+  });
+
+  it.each(['../secret.md', 'sub/../../secret.md', '/etc/passwd', 'out.md', '..'])(
+    'refuses %s, which lies outside the root',
+    async (document) => {
+      const parent = await folderWith({ 'secret.md': 'secret', 'root/a.md': '' });
+      const root = path.join(parent, 'root');
+      await symlink('../secret.md', path.join(root, 'out.md'));
+      await expect(source.read(root, document, signal)).rejects.toMatchObject({
+        category: 'client_error',
+        reason: 'bad_request',
+        retryable: false,
+      });
+    },
+  );
+
+  it('reads a document whose name begins with two dots', async () => {
+    const root = await folderWith({ '..odd/a.md': 'odd' });
+    expect(await textOf(root, '..odd/a.md')).toBe('odd');
+  });
+
+  it('refuses other files than the one that is the root', async () => {
+    const root = await folderWith({ 'a.md': '', 'b.md': '' });
+    await expect(source.read(path.join(root, 'a.md'), 'b.md', signal)).rejects.toMatchObject({
+      reason: 'bad_request',
+    });
+  });
+
+  it('tells a document that is gone from a root that is gone', async () => {
+    const root = await folderWith({ 'a.md': '' });
+    await expect(source.read(root, 'gone.md', signal)).rejects.toMatchObject({
+      category: 'client_error',
+      reason: 'not_found',
+    });
+    await rm(root, { recursive: true });
+    await expect(source.read(root, 'a.md', signal)).rejects.toMatchObject({
+      category: 'transient',
+      reason: 'unreachable',
+      retryable: true,
+    });
+  });
+
+  it('refuses folders and pipes without waiting for them', async () => {
+    const root = await folderWith({ 'folder.md/a.md': '' });
+    execFileSync('mkfifo', [path.join(root, 'pipe.md')]);
+    for (const document of ['folder.md', 'pipe.md']) {
+      await expect(source.read(root, document, signal)).rejects.toMatchObject({
+        category: 'client_error',
+        reason: 'bad_input',
+      });
+    }
+  });
+
+  it('blames the document when it may not be read', async () => {
+    const root = await folderWith({ 'a.md': '' });
+    await chmod(root, 0o755);
+    await chmod(path.join(root, 'a.md'), 0o000);
+    await withoutPrivileges(() =>
+      expect(source.read(root, 'a.md', signal)).rejects.toMatchObject({
+        category: 'client_error',
+        message: expect.stringMatching(/reading a\.md under .* failed: EACCES/) as string,
+      }),
+    );
+  });
+
+  it('stops when it is cancelled', async () => {
+    const root = await folderWith({ 'a.md': '' });
+    await expect(source.read(root, 'a.md', AbortSignal.abort())).rejects.toMatchObject({
+      category: 'cancelled',
+    });
+  });
+});

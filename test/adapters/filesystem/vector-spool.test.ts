@@ -1,0 +1,122 @@
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fileError } from '../../../src/adapters/filesystem/file-error.js';
+import { createFilesystemVectorSpool } from '../../../src/adapters/filesystem/vector-spool.js';
+import { temporaryFolder } from '../../stack/temporary-folder.js';
+
+const space = { provider: 'openai', model: 'text-embedding-3-small', dimensions: 3 };
+const vector = Float32Array.of(0.1, -2.5e-38, 3);
+
+async function filesIn(dataDir: string): Promise<string[]> {
+  const entries = await readdir(dataDir, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+describe('the vector spool', () => {
+  it('gives back what was put, to the bit, in the order asked for', async () => {
+    const spool = createFilesystemVectorSpool(await temporaryFolder());
+    const other = Float32Array.of(1, 2, 3);
+    await spool.put(space, [
+      { text: 'one', vector },
+      { text: '둘', vector: other },
+    ]);
+    expect(await spool.get(space, ['둘', 'missing', 'one', '둘'])).toEqual([
+      other,
+      undefined,
+      vector,
+      other,
+    ]);
+  });
+
+  it('outlives the process that filled it', async () => {
+    const dataDir = await temporaryFolder();
+    await createFilesystemVectorSpool(dataDir).put(space, [{ text: 'one', vector }]);
+    expect(await createFilesystemVectorSpool(dataDir).get(space, ['one'])).toEqual([vector]);
+  });
+
+  it.each([{ provider: 'azure' }, { model: 'other' }, { dimensions: 4 }])(
+    'keeps spaces apart: %o',
+    async (change) => {
+      const spool = createFilesystemVectorSpool(await temporaryFolder());
+      await spool.put(space, [{ text: 'one', vector }]);
+      expect(await spool.get({ ...space, ...change }, ['one'])).toEqual([undefined]);
+    },
+  );
+
+  it('stores little-endian 32-bit floats and leaves nothing else behind', async () => {
+    const dataDir = await temporaryFolder();
+    const spool = createFilesystemVectorSpool(dataDir);
+    await spool.put(space, [{ text: 'one', vector: Float32Array.of(1, 0, -2) }]);
+    const [file, ...others] = await filesIn(dataDir);
+    expect(others).toEqual([]);
+    expect(path.relative(dataDir, file ?? '')).toMatch(/^spool\/[0-9a-f]{64}\/[0-9a-f]{64}\.f32$/);
+    expect((await readFile(file ?? '')).toString('hex')).toBe('0000803f00000000000000c0');
+  });
+
+  it('takes a vector of the wrong length for absent and removes it', async () => {
+    const dataDir = await temporaryFolder();
+    const spool = createFilesystemVectorSpool(dataDir);
+    await spool.put(space, [{ text: 'one', vector }]);
+    const [file = ''] = await filesIn(dataDir);
+    await truncate(file, 7);
+    expect(await spool.get(space, ['one'])).toEqual([undefined]);
+    expect(await filesIn(dataDir)).toEqual([]);
+  });
+
+  it('may be filled and emptied twice', async () => {
+    const dataDir = await temporaryFolder();
+    const spool = createFilesystemVectorSpool(dataDir);
+    await spool.remove(space, ['one']);
+    await spool.put(space, [{ text: 'one', vector: Float32Array.of(9, 9, 9) }]);
+    await spool.put(space, [{ text: 'one', vector }]);
+    expect(await spool.get(space, ['one'])).toEqual([vector]);
+    await spool.remove(space, ['one', 'never there']);
+    expect(await spool.get(space, ['one'])).toEqual([undefined]);
+    expect(await filesIn(dataDir)).toEqual([]);
+  });
+
+  it('takes large batches, and the same text from several writers at once', async () => {
+    const dataDir = await temporaryFolder();
+    const spool = createFilesystemVectorSpool(dataDir);
+    const texts = Array.from({ length: 3000 }, (_, at) => `text ${at % 2500}`);
+    const entries = texts.map((text) => ({ text, vector }));
+    await Promise.all([spool.put(space, entries), spool.put(space, entries)]);
+    expect(await spool.get(space, texts)).toEqual(texts.map(() => vector));
+    expect(await filesIn(dataDir)).toHaveLength(2500);
+  });
+
+  it('says what it could not write, as PortError', async () => {
+    const dataDir = path.join(await temporaryFolder(), 'file');
+    await writeFile(dataDir, '');
+    const spool = createFilesystemVectorSpool(dataDir);
+    await expect(spool.put(space, [{ text: 'one', vector }])).rejects.toMatchObject({
+      name: 'PortError',
+      dependency: 'filesystem',
+      message: expect.stringMatching(/spooling 1 vectors in .*: ENOTDIR/) as string,
+    });
+  });
+});
+
+describe('fileError', () => {
+  it('takes a full disk for a lack of resources', async () => {
+    const full: unknown = await writeFile('/dev/full', 'x').catch((error: unknown) => error);
+    expect(fileError(full, 'spooling')).toMatchObject({
+      category: 'resource',
+      reason: 'disk_full',
+      message: 'filesystem: spooling failed: ENOSPC',
+    });
+  });
+
+  it.each([
+    ['ENOMEM', 'resource', 'out_of_memory'],
+    ['EDQUOT', 'resource', 'disk_full'],
+    ['EMFILE', 'transient', 'overloaded'],
+    ['EIO', 'transient', 'unexpected'],
+  ])('takes %s for %s: %s', (code, category, reason) => {
+    const error = Object.assign(new Error(code), { code });
+    expect(fileError(error, 'reading')).toMatchObject({ category, reason });
+  });
+});

@@ -1,0 +1,303 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Standby } from '../../../src/adapters/sqlite/standby.js';
+import { syncStandby } from '../../../src/adapters/sqlite/sync.js';
+import { queryTerms } from '../../../src/core/query-terms.js';
+import { portErrorOf } from '../../contract/vendor-faults.js';
+import { churnCommits, churningIndex, SampleIndex } from './sample-index.js';
+import { checkFile, openStandby, standbyFile } from './standby-file.js';
+
+const never = new AbortController().signal;
+const docs = { tenant: 'acme', corpus: 'handbook', source: 'docs' };
+const wiki = { ...docs, source: 'wiki' };
+
+const sync = (index: SampleIndex, standby: Standby, signal = never): Promise<void> => {
+  const { manifest, store, collection } = index;
+  return syncStandby({ manifest, store, standby, collection, signal });
+};
+const find = async (standby: Standby, words: string): Promise<readonly string[]> =>
+  (await standby.searchLexical(docs, queryTerms(words), 50, never)).candidates
+    .map(({ snippet }) => snippet)
+    .sort();
+
+function sampleIndex(collection?: string): SampleIndex {
+  const index = new SampleIndex(collection);
+  index.addSource(docs);
+  index.commit(docs, { 'pump.md': ['pump one', 'pump two'], 'soup.md': ['soup'] });
+  return index;
+}
+
+describe('copying the index to the standby', () => {
+  it('reads only the documents committed since the last time', async () => {
+    const { standby } = await standbyFile();
+    const index = sampleIndex();
+    await sync(index, standby);
+    expect([...index.reads].sort()).toEqual(['pump.md', 'soup.md']);
+    index.commit(docs, { 'pump.md': ['pump three'] });
+    await sync(index, standby);
+    await sync(index, standby);
+    expect(index.reads.slice(2)).toEqual(['pump.md']);
+    expect(await find(standby, 'pump')).toEqual(['pump three']);
+    expect(await find(standby, 'soup')).toEqual(['soup']);
+  });
+
+  it('buries what has a tombstone', async () => {
+    const { standby, file } = await standbyFile();
+    const index = sampleIndex();
+    await sync(index, standby);
+    index.commit(docs, { 'pump.md': [] });
+    await sync(index, standby);
+    expect(await find(standby, 'pump')).toEqual([]);
+    expect(checkFile(file)).toBe(1);
+  });
+
+  it('leaves a commit alone that is not completely written', async () => {
+    const { standby } = await standbyFile();
+    const index = sampleIndex();
+    index.write(docs, 2, { 'a.md': ['pump early'] });
+    await sync(index, standby);
+    expect(await find(standby, 'pump')).toEqual(['pump one', 'pump two']);
+    index.write(docs, 2, { 'b.md': ['pump late'] });
+    index.changeSource(docs, { commit: 2 });
+    await sync(index, standby);
+    expect(await find(standby, 'pump')).toEqual([
+      'pump early',
+      'pump late',
+      'pump one',
+      'pump two',
+    ]);
+  });
+
+  it('takes in commits larger than a page, and many small ones', async () => {
+    const { standby, file } = await standbyFile();
+    const index = new SampleIndex();
+    index.addSource(docs);
+    const texts = (count: number, from: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`${from + n}.md`, ['pump']]));
+    index.commit(docs, texts(1500, 0));
+    for (let n = 0; n < 700; n++) index.commit(docs, texts(1, 1500 + n));
+    await sync(index, standby);
+    expect(checkFile(file)).toBe(2200);
+    expect(index.reads).toHaveLength(2200);
+    expect(standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 0 });
+  });
+
+  it('goes on after an interruption where it stopped', async () => {
+    const { standby, file, database } = await standbyFile();
+    const index = sampleIndex();
+    await sync(index, standby);
+    index.commit(docs, { 'a.md': ['pump a'] });
+    index.commit(docs, { 'b.md': ['pump b'] });
+    index.beforeRead = () => {
+      throw new Error('Qdrant went away');
+    };
+    await expect(sync(index, standby)).rejects.toThrow('Qdrant went away');
+    expect(standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 2 });
+    expect(await find(standby, 'pump')).toEqual(['pump one', 'pump two']);
+    database.close();
+
+    index.beforeRead = () => undefined;
+    const { standby: restarted } = openStandby(file);
+    await sync(index, restarted);
+    expect(await find(restarted, 'pump')).toEqual(['pump a', 'pump b', 'pump one', 'pump two']);
+    expect([...index.reads].sort()).toEqual(['a.md', 'b.md', 'pump.md', 'soup.md']);
+  });
+
+  it('copies a source anew whose tombstones it missed, and serves the old copy meanwhile', async () => {
+    const { standby, file } = await standbyFile();
+    const index = sampleIndex();
+    await sync(index, standby);
+    const rebuilt = new SampleIndex();
+    rebuilt.addSource(docs, { commit: 3, sweptCommit: 2 });
+    rebuilt.write(docs, 1, { 'soup.md': ['soup'] });
+    rebuilt.write(docs, 3, { 'seal.md': ['pump seal'] });
+    let meanwhile: Promise<readonly string[]> | undefined;
+    rebuilt.beforeRead = () => (meanwhile ??= find(standby, 'pump'));
+    await sync(rebuilt, standby);
+    expect(await meanwhile).toEqual(['pump one', 'pump two']);
+    expect(await find(standby, 'pump')).toEqual(['pump seal']);
+    expect(checkFile(file)).toBe(2);
+  });
+
+  it('copies a source anew that was forgotten and added again', async () => {
+    const { standby, file } = await standbyFile();
+    await sync(sampleIndex(), standby);
+    const again = new SampleIndex();
+    again.addSource(docs, { since: 'second' });
+    again.commit(docs, { 'seal.md': ['pump seal'] });
+    again.commit(docs, { 'valve.md': ['valve'] });
+    await sync(again, standby);
+    expect(await find(standby, 'pump')).toEqual(['pump seal']);
+    expect(checkFile(file)).toBe(2);
+  });
+
+  it('drops a source that is no longer there', async () => {
+    const { standby, file } = await standbyFile();
+    const index = sampleIndex();
+    index.addSource(wiki);
+    index.commit(wiki, { 'pump.md': ['pump of the wiki'] });
+    await sync(index, standby);
+    expect(await find(standby, 'pump')).toContain('pump of the wiki');
+    index.removeSource(wiki);
+    await sync(index, standby);
+    expect(await find(standby, 'pump')).not.toContain('pump of the wiki');
+    expect(checkFile(file)).toBe(3);
+  });
+
+  it('serves one collection until the copy of the next is complete, then that one alone', async () => {
+    const { standby, file } = await standbyFile();
+    const index = sampleIndex();
+    index.addSource(wiki);
+    index.commit(wiki, { 'wiki.md': ['pump of the wiki'] });
+    await sync(index, standby);
+    const old = ['pump of the wiki', 'pump one', 'pump two'];
+
+    const next = new SampleIndex('docs__two');
+    next.addSource(docs);
+    next.addSource(wiki);
+    next.commit(docs, { 'pump.md': ['pump anew'] });
+    next.commit(wiki, { 'wiki.md': ['pump of the new wiki'] });
+    next.beforeRead = (document) => {
+      if (document === 'wiki.md') throw new Error('Qdrant went away');
+    };
+    await expect(sync(next, standby)).rejects.toThrow('Qdrant went away');
+    expect(await find(standby, 'pump')).toEqual(old);
+    expect(standby.state(docs).complete).toBe(true);
+
+    next.beforeRead = () => undefined;
+    await sync(next, standby);
+    expect(await find(standby, 'pump')).toEqual(['pump anew', 'pump of the new wiki']);
+    expect(next.reads).toEqual(['pump.md', 'wiki.md']);
+    expect(checkFile(file)).toBe(2);
+  });
+
+  it('keeps one version of a document that was read in the middle of a commit', async () => {
+    const { standby } = await standbyFile();
+    const index = sampleIndex();
+    const { livePassages } = index.store;
+    const torn: SampleIndex['store'] = {
+      livePassages: async (...asked) => {
+        const [first, ...rest] = await livePassages(...asked);
+        return first ? [{ ...first, version: 9 }, ...rest] : [];
+      },
+    };
+    const { manifest, collection } = index;
+    await syncStandby({ manifest, store: torn, standby, collection, signal: never });
+    expect(await find(standby, 'pump')).toEqual(['pump one']);
+  });
+});
+
+describe('several processes on one file', () => {
+  it('let one copy at a time', async () => {
+    const { standby, file } = await standbyFile();
+    const { standby: other } = openStandby(file);
+    const index = sampleIndex();
+    const turn = other.begin();
+    await sync(index, standby);
+    expect(index.reads).toEqual([]);
+    turn?.end();
+    await sync(index, standby);
+    expect(await find(other, 'pump')).toEqual(['pump one', 'pump two']);
+  });
+
+  it('let nobody write who was overtaken', async () => {
+    const { standby, file, database } = await standbyFile();
+    const { standby: other } = openStandby(file);
+    const index = sampleIndex();
+    const overtake = () =>
+      database.use('let time pass', (open) => open.exec('UPDATE turns SET aliveAt = 0'));
+    index.beforeRead = (document) => {
+      if (document !== 'soup.md') return;
+      overtake();
+      expect(other.begin()).not.toBeNull();
+    };
+    await sync(index, standby);
+    expect(checkFile(file)).toBe(0);
+    expect(standby.begin()).toBeNull();
+    overtake();
+    index.beforeRead = () => undefined;
+    await sync(index, standby);
+    expect(await find(standby, 'pump')).toEqual(['pump one', 'pump two']);
+  });
+
+  it('do not damage it when they copy and search at the same time', async () => {
+    const { standby, file } = await standbyFile();
+    const program = fileURLToPath(new URL('sync-process.ts', import.meta.url));
+    const children = [1, 2].map(() => fork(program, [file], { execArgv: ['--import', 'tsx'] }));
+    const exits = await Promise.all(children.map((child) => once(child, 'exit')));
+    expect(exits).toEqual([
+      [0, null],
+      [0, null],
+    ]);
+    const index = churningIndex(churnCommits);
+    await sync(index, standby);
+    expect(await find(standby, 'pump')).toEqual(index.texts(docs));
+    expect(checkFile(file)).toBe(index.texts(docs).length);
+  });
+});
+
+describe('the state of the standby', () => {
+  it('is incomplete and without a time before the first copy', async () => {
+    const { standby } = await standbyFile();
+    const empty = { complete: false, commitsBehind: 0, syncedAt: '1970-01-01T00:00:00.000Z' };
+    expect(standby.state(docs)).toEqual(empty);
+  });
+
+  it('tells when it was last in line with the index', async () => {
+    const { standby } = await standbyFile();
+    const before = new Date().toISOString();
+    await sync(sampleIndex(), standby);
+    const { syncedAt } = standby.state(docs);
+    expect(syncedAt >= before && syncedAt <= new Date().toISOString()).toBe(true);
+  });
+
+  it('is of one corpus: others say nothing about it', async () => {
+    const { standby } = await standbyFile();
+    await sync(sampleIndex(), standby);
+    expect(standby.state({ ...docs, corpus: 'recipes' }).complete).toBe(false);
+    expect(standby.state({ ...docs, tenant: 'globex' }).complete).toBe(false);
+  });
+
+  it('is incomplete while a source of the corpus was never copied', async () => {
+    const { standby } = await standbyFile();
+    const index = sampleIndex();
+    await sync(index, standby);
+    index.addSource(wiki);
+    index.commit(wiki, { 'wiki.md': ['pump of the wiki'] });
+    index.beforeRead = () => {
+      throw new Error('Qdrant went away');
+    };
+    await expect(sync(index, standby)).rejects.toThrow('Qdrant went away');
+    expect(standby.state(docs).complete).toBe(false);
+    expect(await find(standby, 'pump')).toEqual(['pump one', 'pump two']);
+  });
+
+  it.each([
+    [1000, true],
+    [1001, false],
+  ])('%i commits behind it is fit to stand in: %s', async (behind, complete) => {
+    const { standby } = await standbyFile();
+    const index = sampleIndex();
+    await sync(index, standby);
+    index.write(docs, 1 + behind, { 'pump.md': ['pump three'] });
+    index.changeSource(docs, { commit: 1 + behind });
+    index.beforeRead = () => {
+      throw new Error('Qdrant went away');
+    };
+    await expect(sync(index, standby)).rejects.toThrow('Qdrant went away');
+    expect(standby.state(docs)).toMatchObject({ complete, commitsBehind: behind });
+  });
+
+  it('cannot be asked of a folder that is none', () => {
+    const { standby } = openStandby('/dev/null/standby.sqlite');
+    expect(() => standby.state(docs)).toThrow('standby state (sqlite)');
+  });
+
+  it('says what went wrong as a PortError', async () => {
+    const { standby } = openStandby('/dev/null/standby.sqlite');
+    const error = await portErrorOf(standby.load(docs, ['x'], never));
+    expect(error).toMatchObject({ dependency: 'standby' });
+  });
+});

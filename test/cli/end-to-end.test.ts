@@ -1,0 +1,192 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { answer, searchResult } from '../../src/contracts/answer.js';
+import { qdrantUrl, testCollectionPrefix, testNamespace } from '../support/stack.js';
+import { runCli, startCli, type CliResult } from './run-cli.js';
+
+const documents = {
+  'leave.md': '# Leave\n\nEvery employee has 23 days of paid leave per year.\n',
+  'travel.md': '# Travel\n\nTravel abroad is approved by the finance director.\n',
+  '휴가.md': '# 휴가\n\n연차 휴가는 다음 해 3월까지 최대 5일 이월할 수 있습니다.\n',
+};
+
+let folder: string;
+let worker: ChildProcess;
+let cli: (...args: readonly string[]) => Promise<CliResult>;
+
+/** A worker on the stack all tests share, in a namespace, a collection and a folder of its own. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+  await mkdir(join(folder, 'docs'));
+  for (const [name, text] of Object.entries(documents)) {
+    await writeFile(join(folder, 'docs', name), text);
+  }
+  const { address, namespace } = await testNamespace();
+  const env = {
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    QDRANT_URL: qdrantUrl(),
+    HOLDFAST_COLLECTION: testCollectionPrefix(),
+  };
+  cli = (...args) => runCli(args, { cwd: folder, env });
+  const started = startCli(['worker'], { cwd: folder, env });
+  worker = started;
+  let log = '';
+  for await (const line of createInterface({ input: started.stderr })) {
+    log += `${line}\n`;
+    if (line.startsWith('The worker runs')) break;
+  }
+  expect(log).toContain('The worker runs');
+  started.stderr.resume();
+});
+
+async function stopWorker(): Promise<number | null> {
+  if (worker.exitCode === null) {
+    worker.kill('SIGINT');
+    await once(worker, 'close');
+  }
+  return worker.exitCode;
+}
+
+afterAll(async () => {
+  await stopWorker();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('ingesting, asking and removing by the command line', () => {
+  it('shows what a dry run would do, and does nothing', async () => {
+    const { exitCode, out } = await cli('ingest', 'docs', '--dry-run');
+    expect({ exitCode, out }).toMatchObject({
+      exitCode: 0,
+      out: expect.stringContaining(
+        'docs (dry run): 3 new, 0 changed, 0 unchanged, 0 gone',
+      ) as string,
+    });
+    expect((await cli('sources')).err).toContain('There are no sources yet');
+  });
+
+  it('ingests, and sums up', async () => {
+    const { exitCode, out, err } = await cli('ingest', 'docs');
+    expect({ exitCode, err }).toMatchObject({ exitCode: 0 });
+    expect(out).toContain('docs: 3 new, 0 changed, 0 unchanged, 0 gone, 0 quarantined');
+    expect(err).toMatch(/^docs /);
+  });
+
+  it('ingests again, and only what changed', async () => {
+    await writeFile(
+      join(folder, 'docs', 'travel.md'),
+      '# Travel\n\nTravel is approved by the CFO.\n',
+    );
+    expect((await cli('ingest', 'docs')).out).toContain('0 new, 1 changed, 2 unchanged, 0 gone');
+  });
+
+  it('fails with 1 and the reason when too much is gone', async () => {
+    await cp(join(folder, 'docs'), join(folder, 'kept'), { recursive: true });
+    await rm(join(folder, 'docs', 'travel.md'));
+    await rm(join(folder, 'docs', 'leave.md'));
+    const { exitCode, err } = await cli('ingest', 'docs');
+    await cp(join(folder, 'kept'), join(folder, 'docs'), { recursive: true });
+    expect(exitCode).toBe(1);
+    expect(err).toContain('--allow-deletes');
+  });
+
+  it('answers with a citation', async () => {
+    const { exitCode, out } = await cli('ask', 'How many days of paid leave per year?');
+    expect(exitCode).toBe(0);
+    expect(out).toContain('23 days of paid leave');
+    expect(out).toMatch(/\[1\] leave\.md › Leave \(docs\)/);
+    expect(out).toContain('[degraded: generate] no generator is configured');
+  });
+
+  it('prints exactly the result with --json', async () => {
+    const { exitCode, out } = await cli('ask', '연차는 며칠까지 이월할 수 있나요?', '--json');
+    expect(exitCode).toBe(0);
+    const result = z.strictObject(answer.shape).parse(JSON.parse(out));
+    expect(result).toMatchObject({ kind: 'answered', citations: [{ document: '휴가.md' }] });
+  });
+
+  it('abstains with 0 when the documents do not say', async () => {
+    const { exitCode, out } = await cli('ask', 'Which rocket reached Jupiter first?');
+    expect({ exitCode, abstained: out.startsWith('[abstained]') }).toEqual({
+      exitCode: 0,
+      abstained: true,
+    });
+  });
+
+  it('ends with 2 when the corpus is not known', async () => {
+    const { exitCode, out } = await cli('ask', 'What?', '--corpus', 'nowhere', '--json');
+    expect(exitCode).toBe(2);
+    expect(answer.parse(JSON.parse(out)).error?.category).toBe('client_error');
+    expect((await cli('search', 'What?', '--corpus', 'nowhere')).exitCode).toBe(2);
+  });
+
+  it('searches', async () => {
+    const { out } = await cli('search', 'paid leave', '--json');
+    expect(searchResult.parse(JSON.parse(out)).hits[0]?.document).toBe('leave.md');
+    expect((await cli('search', 'paid leave')).out).toMatch(/^1 .* leave\.md/m);
+  });
+
+  it('lists sources, runs and one run', async () => {
+    expect((await cli('sources')).out).toMatch(/default +docs +3 /);
+    const { out } = await cli('status');
+    expect(out).toMatch(/^completed .* ingest\/default\/default\/docs$/m);
+    expect(out).toMatch(/^failed .* ingest\/default\/default\/docs$/m);
+    const one = await cli('status', 'ingest/default/default/docs');
+    expect(one.out).toContain('ingestSource, started');
+  });
+
+  it('keeps tenants apart', async () => {
+    expect((await cli('sources', '--tenant', 'other')).err).toContain('There are no sources yet');
+  });
+
+  it('refuses to steer what does not run', async () => {
+    const { exitCode, err } = await cli('pause', 'docs');
+    expect({ exitCode, err }).toEqual({
+      exitCode: 2,
+      err: 'No ingestion of "docs" is running in corpus "default"\n',
+    });
+  });
+
+  it('finds itself well', async () => {
+    const { exitCode, out } = await cli('doctor');
+    expect({ exitCode, bad: /✗/.exec(out) }).toEqual({ exitCode: 0, bad: null });
+    expect(out).toMatch(/✓ Search attributes +registered/);
+    expect(out).toMatch(/✓ Worker +1 worker/);
+  });
+
+  it('removes a source, once', async () => {
+    expect((await cli('remove', 'docs')).exitCode).toBe(0);
+    const { exitCode, err } = await cli('remove', 'docs');
+    expect({ exitCode, known: err.includes('There is no source "docs"') }).toEqual({
+      exitCode: 2,
+      known: true,
+    });
+  });
+});
+
+describe('without a worker', () => {
+  it('says within seconds that none has ever polled', async () => {
+    const { address, namespace } = await testNamespace();
+    const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
+    const { exitCode, err } = await runCli(['ask', 'What?'], { cwd: folder, env });
+    expect({ exitCode, err }).toEqual({
+      exitCode: 1,
+      err: 'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"\n',
+    });
+  });
+
+  it('says that nobody takes the question, and waits until the deadline', async () => {
+    expect(await stopWorker()).toBe(0);
+    const { exitCode, out, err } = await cli('ask', 'What?', '--deadline', '1s', '--json');
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
+    expect(err).toMatch(
+      /^No worker has taken the question yet; waiting for one\.\nNo worker answered/,
+    );
+  });
+});

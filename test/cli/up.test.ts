@@ -1,0 +1,73 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { identifyProcess } from '../../src/stack/process-identity.js';
+import { readStackFile } from '../../src/stack/stack-file.js';
+import { runCli, startCli } from './run-cli.js';
+
+describe('up', () => {
+  let cwd: string;
+  let up: ChildProcessWithoutNullStreams;
+  const said: string[] = [];
+
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+    up = startCli(['up'], { cwd });
+    up.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+    for await (const line of createInterface({ input: up.stdout })) {
+      said.push(line);
+      if (line.includes('holdfast ingest')) break;
+    }
+    up.stdout.resume();
+  });
+
+  afterAll(async () => {
+    if (up.exitCode === null) {
+      up.kill('SIGKILL');
+      await once(up, 'close');
+    }
+    await rm(cwd, { recursive: true, force: true });
+  });
+
+  it('says where everything is and how it was found', () => {
+    const text = said.join('\n');
+    expect(text).toMatch(/Temporal [\d.]+ {2}127\.0\.0\.1:\d+ {2}\S/);
+    expect(text).toMatch(/Temporal UI {2}http:\/\/127\.0\.0\.1:\d+/);
+    expect(text).toMatch(/Qdrant [\d.]+ {2}http:\/\/127\.0\.0\.1:\d+ {2}\S/);
+  });
+
+  it('is found by other commands from the same folder', async () => {
+    const { exitCode, out } = await runCli(['doctor'], { cwd });
+    expect({ exitCode, bad: /✗.*/.exec(out)?.[0] }).toEqual({ exitCode: 0 });
+    expect(out).toMatch(/✓ Temporal .*started by "holdfast up"/);
+  });
+
+  it('gives way to an explicit address', async () => {
+    const env = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+    const { exitCode, err } = await runCli(['status'], { cwd, env });
+    expect(exitCode).toBe(1);
+    expect(err).toContain('127.0.0.1:1');
+  });
+
+  it('is not started twice on one folder', async () => {
+    const { exitCode, err } = await runCli(['up'], { cwd });
+    expect(exitCode).toBe(1);
+    expect(err).toMatch(/^Holdfast is already up on .*\n$/);
+  });
+
+  it('stops exactly what it started on Ctrl-C', async () => {
+    const record = await readStackFile(join(cwd, '.holdfast'));
+    expect(record?.services).toHaveLength(2);
+    up.kill('SIGINT');
+    await once(up, 'close');
+    expect(up.exitCode).toBe(0);
+    const left = await Promise.all((record?.services ?? []).map(({ pid }) => identifyProcess(pid)));
+    expect(left).toEqual([null, null]);
+    expect(existsSync(join(cwd, '.holdfast', 'stack.json'))).toBe(false);
+  });
+});
