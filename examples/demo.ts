@@ -28,19 +28,27 @@ const sources = [
   { source: 'handbook', root: join(checkout, 'examples', 'handbook-ko') },
 ];
 
-const interrupted = stopSignal().then((signal) => {
-  throw new Error(`Interrupted (${signal}).`);
-});
+const whatNext = `
+What next
+  npm run demo -- --keep       the same, and stays up: look at the runs in the Temporal UI
+  npx holdfast up              a stack of your own
+  npx holdfast ingest <path>   your documents
+  npx holdfast ask "…"         your questions
+  npx holdfast config          what can be set: keys make answers better`;
+
 const waiting = () => note('Waiting for another demo on the same folder to end.');
 try {
-  await Promise.race([exclusively(join(config.dataDir, 'demo.lock'), demo, waiting), interrupted]);
+  await exclusively(join(config.dataDir, 'demo.lock'), demo, waiting);
 } catch (error) {
   note(`\n${paint.red('The demo stopped:')} ${messageOf(error)}`);
-  // What is being built or started ends with this process.
+  // What was still being built or started ends with this process.
   process.exit(1);
 }
 
 async function demo(): Promise<void> {
+  const interrupted = stopSignal().then((signal) => {
+    throw new Error(`interrupted (${signal})`);
+  });
   setUpWorkerLog({ file: join(config.dataDir, 'logs', 'worker.log'), showFrom: null });
   heading('Starting Temporal, Qdrant and a worker');
   const local = await Promise.race([
@@ -50,7 +58,7 @@ async function demo(): Promise<void> {
   try {
     print(renderStack(local.stack, config.dataDir, paint));
     await Promise.race([show(local), interrupted, local.worker.running]);
-    if (keep) await stayUp(local);
+    if (keep) await stayUp(local, interrupted);
   } finally {
     note(paint.dim('Stopping everything.'));
     await local.stop();
@@ -101,7 +109,7 @@ async function ask(
   }
 }
 
-async function stayUp(local: LocalStack): Promise<void> {
+async function stayUp(local: LocalStack, interrupted: Promise<never>): Promise<void> {
   note(paint.bold('\nStaying up: follow the links above, or ask from another terminal:'));
   note('  HOLDFAST_DATA_DIR=.holdfast/demo npx holdfast ask "…"');
   note(paint.bold('Ctrl-C stops everything.'));
@@ -111,11 +119,3 @@ async function stayUp(local: LocalStack): Promise<void> {
 function heading(text: string): void {
   print(`\n${paint.bold(paint.underline(text))}\n`);
 }
-
-const whatNext = `
-What next
-  npm run demo -- --keep       the same, and stays up: look at the runs in the Temporal UI
-  npx holdfast up              a stack of your own
-  npx holdfast ingest <path>   your documents
-  npx holdfast ask "…"         your questions
-  npx holdfast config          what can be set: keys make answers better`;

@@ -15,7 +15,7 @@ export const demoQuestions: readonly DemoQuestion[] = [
   },
   {
     about: 'the Korean handbook',
-    question: '연차는 며칠까지 이월할 수 있나요?',
+    question: '남은 연차는 며칠까지 다음 해로 넘길 수 있나요?',
     expected: 'answered',
   },
   {

@@ -4,7 +4,7 @@ export const snippetLength = 100;
 /** The beginning of a text on one line; "…" marks that it goes on. */
 export function snippetOf(text: string): string {
   const line = text.replace(/\s+/gu, ' ').trim();
-  const characters = [...line.slice(0, 2 * snippetLength)];
+  const characters = [...line.slice(0, 2 * (snippetLength + 1))];
   if (characters.length <= snippetLength) return line;
   return `${characters
     .slice(0, snippetLength - 1)

@@ -231,9 +231,10 @@ export function passageStoreContract(title: string, start: () => Promise<Started
       const [live, staged] = [passage('pump live'), passage('pump staged', 2)];
       await publish(1, [live]);
       await stage([staged]);
-      const { embeddedText: _, terms, ...described } = live;
+      const { embeddedText, terms, ...described } = live;
       const passages = await store.livePassages(collection, source, 'docs', path, never);
       expect(passages).toMatchObject([{ ...described, source: 'docs' }]);
+      expect(passages[0]).not.toHaveProperty('embeddedText', embeddedText);
       expect(passages[0]?.terms.indices).toEqual(terms.indices);
       terms.values.forEach((value, n) =>
         expect(passages[0]?.terms.values[n]).toBeCloseTo(value, 5),

@@ -52,14 +52,13 @@ export async function commitDocument(
     const at = known.get(id);
     return at?.start !== start || at.end !== end;
   });
-  const others = [hasId(ids)];
   const operations: Schemas['UpdateOperation'][] = [
     { delete_payload: { keys: ['retiredAt'], filter: committed } },
     ...moved.map(({ id, start, end }) => ({
       set_payload: { payload: { ...live, start, end }, filter: within(source, [hasId([id])]) },
     })),
     { set_payload: { payload: live, filter: committed } },
-    retirement(within(source, [equals('document', path), isEmpty('retiredAt')], others)),
+    retirement(within(source, [equals('document', path), isEmpty('retiredAt')], [hasId(ids)])),
   ];
   await connection.write('commit', collection, signal, (api, init) =>
     api.batchUpdate(

@@ -3,7 +3,7 @@ import type { SourceRef } from '../../contracts/ingest.js';
 import type { Manifest } from '../../ports/manifest.js';
 import { parseAnswer } from '../shared/parse-answer.js';
 import { qdrantCall } from './connection.js';
-import type { ManifestCollection } from './manifest.js';
+import { upsertEntries, type ManifestCollection } from './manifest-collection.js';
 import { documentEntry, documentPayload, manifestId } from './manifest-records.js';
 import { scrollAll, scrollPages } from './scroll.js';
 import {
@@ -27,7 +27,8 @@ const withoutStaged = { exclude: ['staged'] };
 const mostFacets = 1_000_000;
 
 /** The part of the manifest that is about documents. */
-export function manifestDocuments({ connection, name, upsert }: ManifestCollection): Documents {
+export function manifestDocuments(manifest: ManifestCollection): Documents {
+  const { connection, name } = manifest;
   const { read } = connection;
   const where = { collection_name: name };
   const documentOf = ({ payload }: Schemas['Record']) =>
@@ -73,7 +74,8 @@ export function manifestDocuments({ connection, name, upsert }: ManifestCollecti
 
     save: (collection, ref, records, signal) =>
       writeInBatches(records, (batch) =>
-        upsert(
+        upsertEntries(
+          manifest,
           batch.map((record) => ({
             id: manifestId(collection, ref, record.document),
             vector: {},

@@ -2,7 +2,7 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import type { Manifest } from '../../ports/manifest.js';
 import { parseAnswer } from '../shared/parse-answer.js';
 import { qdrantCall } from './connection.js';
-import type { ManifestCollection } from './manifest.js';
+import { upsertEntries, type ManifestCollection } from './manifest-collection.js';
 import { manifestId, sourceEntry, sourcePayload } from './manifest-records.js';
 import { scrollAll } from './scroll.js';
 import { deleteMatching, equals, hasId, within } from './tenant-filter.js';
@@ -12,7 +12,8 @@ type Sources = Pick<Manifest, 'sources' | 'source' | 'saveSource' | 'forgetSourc
 const pageSize = 500;
 
 /** The part of the manifest that is about sources. */
-export function manifestSources({ connection, name, upsert }: ManifestCollection): Sources {
+export function manifestSources(manifest: ManifestCollection): Sources {
+  const { connection, name } = manifest;
   const sourceOf = ({ payload }: Schemas['Record']) =>
     parseAnswer(sourceEntry, payload, qdrantCall('read', name));
 
@@ -45,7 +46,11 @@ export function manifestSources({ connection, name, upsert }: ManifestCollection
 
     async saveSource(record, signal) {
       const payload = sourcePayload(record, new Date().toISOString());
-      await upsert([{ id: manifestId(record.collection, record), vector: {}, payload }], signal);
+      await upsertEntries(
+        manifest,
+        [{ id: manifestId(record.collection, record), vector: {}, payload }],
+        signal,
+      );
     },
 
     forgetSource: (collection, ref, signal) =>

@@ -1,18 +1,9 @@
-import type { Schemas } from '@qdrant/js-client-rest';
 import type { Manifest } from '../../ports/manifest.js';
 import { createCollection, refuseForeignCollection, type PayloadIndexes } from './collections.js';
 import type { QdrantConnection } from './connection.js';
 import { manifestDocuments } from './manifest-documents.js';
 import { manifestSources } from './manifest-sources.js';
 import type { QdrantCollections } from './passage-index.js';
-
-/** Where the manifest's entries are. */
-export interface ManifestCollection {
-  readonly connection: QdrantConnection;
-  readonly name: string;
-  /** Writes entries whole. */
-  upsert(entries: readonly Schemas['PointStruct'][], signal: AbortSignal): Promise<void>;
-}
 
 const indexes: PayloadIndexes = {
   tenant: { type: 'keyword', is_tenant: true },
@@ -34,22 +25,12 @@ export function createQdrantManifest(
   { alias }: QdrantCollections,
 ): Manifest {
   const name = `${alias}__manifest`;
-  const collection: ManifestCollection = {
-    connection,
-    name,
-    async upsert(entries, signal) {
-      const where = { collection_name: name, wait: true, ordering: 'strong' as const };
-      await connection.write('save', name, signal, (api, init) =>
-        api.upsertPoints({ ...where, points: [...entries] }, init),
-      );
-    },
-  };
   return {
     async prepare(signal) {
       await refuseForeignCollection(connection, alias, signal);
       await createCollection(connection, name, { vectors: {} }, indexes, signal);
     },
-    ...manifestSources(collection),
-    ...manifestDocuments(collection),
+    ...manifestSources({ connection, name }),
+    ...manifestDocuments({ connection, name }),
   };
 }

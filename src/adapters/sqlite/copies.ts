@@ -1,19 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { SourceRef } from '../../contracts/ingest.js';
-import type { Passage } from '../../contracts/passage.js';
-import { snippetOf } from '../../core/snippet.js';
 import type { SourceRecord } from '../../ports/manifest.js';
-import type { SparseVector } from '../../ports/passage-store.js';
-import { copyToken, packTerms, termToken } from './packed-terms.js';
 
 /** A copy to bring up to date, from `mark` on. */
 export interface Copy {
   readonly id: number;
   readonly mark: number;
 }
-
-export type CopiedPassage = Passage & { readonly terms: SparseVector };
 
 const copyRow = z.object({
   id: z.number(),
@@ -72,39 +66,8 @@ function canFollow({ since, mark }: z.output<typeof copyRow>, record: SourceReco
   return since === (record.since ?? '') && (mark === 0 || mark >= record.sweptCommit);
 }
 
-/** Replaces what the copy holds of a document. */
-export function replaceDocument(
-  database: DatabaseSync,
-  copy: number,
-  document: string,
-  passages: readonly CopiedPassage[],
-): void {
-  const old = '(SELECT row FROM passages WHERE copy = ? AND document = ?)';
-  database.prepare(`DELETE FROM postings WHERE rowid IN ${old}`).run(copy, document);
-  database.prepare(`DELETE FROM passages WHERE row IN ${old}`).run(copy, document);
-  const insert = database.prepare(
-    `INSERT INTO passages (copy, id, document, version, title, heading, start, end, tokens, snippet, text, terms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const index = database.prepare('INSERT INTO postings (rowid, copy, terms) VALUES (?, ?, ?)');
-  for (const { id, version, title, heading, start, end, tokens, text, terms } of passages) {
-    const place = [copy, id, document, version, title, heading, start, end, tokens] as const;
-    const { lastInsertRowid } = insert.run(...place, snippetOf(text), text, packTerms(terms));
-    index.run(lastInsertRowid, copyToken(copy), terms.indices.map(termToken).join(' '));
-  }
-}
-
-/** Records that the copy holds everything up to `mark`. */
-export function advanceCopy(database: DatabaseSync, copy: number, mark: number): void {
-  database.prepare('UPDATE copies SET mark = ? WHERE id = ?').run(mark, copy);
-}
-
 function dropCopy(database: DatabaseSync, id: number): void {
   database.prepare(`UPDATE copies SET state = 'dropped' WHERE id = ?`).run(id);
-}
-
-function nameOf({ tenant, corpus, source }: SourceRef): string {
-  return JSON.stringify([tenant, corpus, source]);
 }
 
 /**
@@ -140,29 +103,6 @@ export function publishCopies(database: DatabaseSync, collection: string, synced
     .run(collection);
 }
 
-/** Few enough to delete within a few milliseconds, since SQLite blocks its thread. */
-const purgedAtOnce = 200;
-
-/** Deletes some of what dropped copies hold. False when nothing is left to delete. */
-export function purgeCopies(database: DatabaseSync): boolean {
-  const rows = database
-    .prepare(
-      `SELECT row FROM passages WHERE copy IN (SELECT id FROM copies WHERE state = 'dropped') LIMIT ?`,
-    )
-    .all(purgedAtOnce)
-    .map(({ row }) => row);
-  if (rows.length === 0) {
-    database.exec(`DELETE FROM copies WHERE state = 'dropped'`);
-    return false;
-  }
-  const these = JSON.stringify(rows);
-  for (const [table, key] of [
-    ['postings', 'rowid'],
-    ['passages', 'row'],
-  ] as const) {
-    database
-      .prepare(`DELETE FROM ${table} WHERE ${key} IN (SELECT value FROM json_each(?))`)
-      .run(these);
-  }
-  return true;
+function nameOf({ tenant, corpus, source }: SourceRef): string {
+  return JSON.stringify([tenant, corpus, source]);
 }

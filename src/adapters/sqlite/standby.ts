@@ -3,15 +3,8 @@ import type { Scope } from '../../contracts/passage.js';
 import type { SourceRecord } from '../../ports/manifest.js';
 import type { PassageIndex } from '../../ports/passage-index.js';
 import { toPortError } from '../shared/to-port-error.js';
-import {
-  advanceCopy,
-  planCopies,
-  publishCopies,
-  purgeCopies,
-  replaceDocument,
-  type CopiedPassage,
-  type Copy,
-} from './copies.js';
+import { planCopies, publishCopies, type Copy } from './copies.js';
+import { advanceCopy, purgeCopies, replaceDocument, type CopiedPassage } from './copy-contents.js';
 import { standbyCall, type StandbyDatabase } from './database.js';
 import { loadPassages, searchStandby } from './search.js';
 import { endTurn, keepTurn, takeTurn, type Turn } from './turn.js';

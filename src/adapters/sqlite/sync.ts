@@ -2,7 +2,8 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { newestVersions } from '../../core/newest-version.js';
 import type { DocumentRecord, Manifest, SourceRecord } from '../../ports/manifest.js';
 import type { PassageStore } from '../../ports/passage-store.js';
-import type { CopiedPassage, Copy } from './copies.js';
+import type { Copy } from './copies.js';
+import type { CopiedPassage } from './copy-contents.js';
 import type { Filling, Standby } from './standby.js';
 
 export interface StandbySync {
@@ -42,8 +43,9 @@ async function fill(sync: StandbySync, filling: Filling): Promise<void> {
   for (const [position, source] of sources.entries()) {
     const copy = copies[position];
     if (copy) await catchUp(sync, filling, copy, source);
+    filling.publish(collection, startedAt);
   }
-  filling.publish(collection, startedAt);
+  if (sources.length === 0) filling.publish(collection, startedAt);
   while (!signal.aborted && filling.purge()) await eventLoopTurn();
 }
 

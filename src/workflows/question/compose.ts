@@ -19,11 +19,12 @@ export function compose(
 ): Answer {
   const { usage, degraded, timings } = ledger;
   return {
-    question: question.question,
-    citations: [],
-    rerank: 'skipped',
-    generator: null,
+    // The Temporal UI shows fields in this order: what matters most stands first.
     ...conclusion,
+    question: question.question,
+    citations: conclusion.citations ?? [],
+    rerank: conclusion.rerank ?? 'skipped',
+    generator: conclusion.generator ?? null,
     degraded,
     usage: sumUsage(usage),
     timings: { totalMs: budget.elapsedMs(), stages: timings },

@@ -49,18 +49,21 @@ export function tellWaiting(answer: Answer, pauseMs: number): void {
 }
 
 function details(answer: Answer): string {
-  const stages = Object.entries(answer.timings.stages).map(
-    ([stage, ms]) => `| ${stage} | ${ms} ms |`,
-  );
-  return [
-    `**${answer.kind}** from ${answer.source}, confidence ${answer.confidence}`,
+  const { kind, source, confidence, citations, degraded, usage, timings } = answer;
+  const cost = usage.costUsd > 0 ? `, $${usage.costUsd.toFixed(6)}` : '';
+  const stages = Object.entries(timings.stages).map(([stage, ms]) => `| ${stage} | ${ms} ms |`);
+  const parts = [
+    `**${kind}** from ${source}, confidence ${confidence}${cost}`,
     quoted(answer.answer || (answer.error?.message ?? '')),
-    ...answer.degraded.map(
-      ({ stage, cause, instead }) => `- ⚠ **${stage}**: ${cause} → ${instead}`,
-    ),
-    ...answer.citations.map((c) => `- [${c.number}] \`${c.document}\` ${c.heading}`),
+    list(citations.map((c) => `[${c.number}] \`${c.document}\` ${c.heading}`)),
+    list(degraded.map((d) => `⚠ **${d.stage}**: ${d.cause} → ${d.instead}`)),
     ['| stage | time |', '| --- | --- |', ...stages].join('\n'),
-  ].join('\n\n');
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
 }
 
 function quoted(text: string): string {

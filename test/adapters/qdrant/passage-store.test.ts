@@ -14,7 +14,8 @@ describe('the Qdrant passage store', () => {
     const { store, alias, collection } = await testQdrant();
     expect(await store.activeCollection(never)).toBe(collection);
     const next = `${alias}__two`;
-    await store.prepare({ collection: next, space: null }, never);
+    const prepare = () => store.prepare({ collection: next, space: null }, never);
+    await Promise.all([prepare(), prepare()]);
     await store.activate(next, never);
     expect(await store.activeCollection(never)).toBe(next);
   });

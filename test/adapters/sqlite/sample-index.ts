@@ -3,6 +3,9 @@ import type { StandbySync } from '../../../src/adapters/sqlite/sync.js';
 import type { DocumentRecord, SourceRecord } from '../../../src/ports/manifest.js';
 import { samplePassage } from '../../contract/passage-index-contract.js';
 
+export const docs = { tenant: 'acme', corpus: 'handbook', source: 'docs' };
+export const wiki = { ...docs, source: 'wiki' };
+
 interface SampleDocument {
   readonly texts: readonly string[];
   readonly commit: number;
@@ -110,12 +113,19 @@ export const churnCommits = 60;
 
 /** An index after so many commits: always the same, with documents rewritten and deleted in turn. */
 export function churningIndex(commits: number): SampleIndex {
-  const ref = { tenant: 'acme', corpus: 'handbook', source: 'docs' };
   const index = new SampleIndex();
-  index.addSource(ref);
+  index.addSource(docs);
   for (let commit = 1; commit <= commits; commit++) {
     const texts = Array.from({ length: commit % 4 }, (_, n) => `pump ${commit} part ${n}`);
-    index.commit(ref, { [`${commit % 7}.md`]: texts, [`${commit % 5}-b.md`]: texts.slice(1) });
+    index.commit(docs, { [`${commit % 7}.md`]: texts, [`${commit % 5}-b.md`]: texts.slice(1) });
   }
+  return index;
+}
+
+/** Two documents, three passages, one commit. */
+export function sampleIndex(collection?: string): SampleIndex {
+  const index = new SampleIndex(collection);
+  index.addSource(docs);
+  index.commit(docs, { 'pump.md': ['pump one', 'pump two'], 'soup.md': ['soup'] });
   return index;
 }

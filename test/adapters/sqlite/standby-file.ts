@@ -6,7 +6,10 @@ import {
   type StandbyDatabase,
 } from '../../../src/adapters/sqlite/database.js';
 import { createStandby, type Standby } from '../../../src/adapters/sqlite/standby.js';
+import { syncStandby } from '../../../src/adapters/sqlite/sync.js';
+import { queryTerms } from '../../../src/core/query-terms.js';
 import { temporaryFolder } from '../../stack/temporary-folder.js';
+import type { SampleIndex } from './sample-index.js';
 
 export interface StandbyFile {
   readonly file: string;
@@ -37,4 +40,21 @@ export function checkFile(file: string): number {
   } finally {
     database.close();
   }
+}
+
+/** Brings the standby in line with the sample. */
+export async function sync(
+  { manifest, store, collection }: SampleIndex,
+  standby: Standby,
+): Promise<void> {
+  const { signal } = new AbortController();
+  await syncStandby({ manifest, store, standby, collection, signal });
+}
+
+/** Sorted snippets of what a search in the sample's corpus finds. */
+export async function find(standby: Standby, words: string): Promise<readonly string[]> {
+  const { signal } = new AbortController();
+  const scope = { tenant: 'acme', corpus: 'handbook' };
+  const { candidates } = await standby.searchLexical(scope, queryTerms(words), 50, signal);
+  return candidates.map(({ snippet }) => snippet).sort();
 }

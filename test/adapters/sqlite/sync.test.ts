@@ -1,33 +1,9 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Standby } from '../../../src/adapters/sqlite/standby.js';
 import { syncStandby } from '../../../src/adapters/sqlite/sync.js';
-import { queryTerms } from '../../../src/core/query-terms.js';
-import { portErrorOf } from '../../contract/vendor-faults.js';
-import { churnCommits, churningIndex, SampleIndex } from './sample-index.js';
-import { checkFile, openStandby, standbyFile } from './standby-file.js';
+import { docs, SampleIndex, sampleIndex, wiki } from './sample-index.js';
+import { checkFile, find, openStandby, standbyFile, sync } from './standby-file.js';
 
 const never = new AbortController().signal;
-const docs = { tenant: 'acme', corpus: 'handbook', source: 'docs' };
-const wiki = { ...docs, source: 'wiki' };
-
-const sync = (index: SampleIndex, standby: Standby, signal = never): Promise<void> => {
-  const { manifest, store, collection } = index;
-  return syncStandby({ manifest, store, standby, collection, signal });
-};
-const find = async (standby: Standby, words: string): Promise<readonly string[]> =>
-  (await standby.searchLexical(docs, queryTerms(words), 50, never)).candidates
-    .map(({ snippet }) => snippet)
-    .sort();
-
-function sampleIndex(collection?: string): SampleIndex {
-  const index = new SampleIndex(collection);
-  index.addSource(docs);
-  index.commit(docs, { 'pump.md': ['pump one', 'pump two'], 'soup.md': ['soup'] });
-  return index;
-}
 
 describe('copying the index to the standby', () => {
   it('reads only the documents committed since the last time', async () => {
@@ -114,7 +90,9 @@ describe('copying the index to the standby', () => {
     rebuilt.write(docs, 1, { 'soup.md': ['soup'] });
     rebuilt.write(docs, 3, { 'seal.md': ['pump seal'] });
     let meanwhile: Promise<readonly string[]> | undefined;
-    rebuilt.beforeRead = () => (meanwhile ??= find(standby, 'pump'));
+    rebuilt.beforeRead = () => {
+      meanwhile ??= find(standby, 'pump');
+    };
     await sync(rebuilt, standby);
     expect(await meanwhile).toEqual(['pump one', 'pump two']);
     expect(await find(standby, 'pump')).toEqual(['pump seal']);
@@ -173,6 +151,28 @@ describe('copying the index to the standby', () => {
     expect(checkFile(file)).toBe(2);
   });
 
+  it('serves what is copied while other sources are not', async () => {
+    const { standby } = await standbyFile();
+    const index = sampleIndex();
+    const recipes = { ...wiki, corpus: 'recipes' };
+    index.addSource(recipes);
+    index.commit(recipes, { 'wiki.md': ['pump of the wiki'] });
+    let meanwhile: Promise<readonly string[]> | undefined;
+    index.beforeRead = (document) => {
+      if (document === 'wiki.md') meanwhile = find(standby, 'pump');
+    };
+    await sync(index, standby);
+    expect(await meanwhile).toEqual(['pump one', 'pump two']);
+  });
+
+  it('is empty again when the collection has no sources', async () => {
+    const { standby, file } = await standbyFile();
+    await sync(sampleIndex(), standby);
+    await sync(new SampleIndex('docs__two'), standby);
+    expect(standby.state(docs).complete).toBe(false);
+    expect(checkFile(file)).toBe(0);
+  });
+
   it('keeps one version of a document that was read in the middle of a commit', async () => {
     const { standby } = await standbyFile();
     const index = sampleIndex();
@@ -186,118 +186,5 @@ describe('copying the index to the standby', () => {
     const { manifest, collection } = index;
     await syncStandby({ manifest, store: torn, standby, collection, signal: never });
     expect(await find(standby, 'pump')).toEqual(['pump one']);
-  });
-});
-
-describe('several processes on one file', () => {
-  it('let one copy at a time', async () => {
-    const { standby, file } = await standbyFile();
-    const { standby: other } = openStandby(file);
-    const index = sampleIndex();
-    const turn = other.begin();
-    await sync(index, standby);
-    expect(index.reads).toEqual([]);
-    turn?.end();
-    await sync(index, standby);
-    expect(await find(other, 'pump')).toEqual(['pump one', 'pump two']);
-  });
-
-  it('let nobody write who was overtaken', async () => {
-    const { standby, file, database } = await standbyFile();
-    const { standby: other } = openStandby(file);
-    const index = sampleIndex();
-    const overtake = () =>
-      database.use('let time pass', (open) => open.exec('UPDATE turns SET aliveAt = 0'));
-    index.beforeRead = (document) => {
-      if (document !== 'soup.md') return;
-      overtake();
-      expect(other.begin()).not.toBeNull();
-    };
-    await sync(index, standby);
-    expect(checkFile(file)).toBe(0);
-    expect(standby.begin()).toBeNull();
-    overtake();
-    index.beforeRead = () => undefined;
-    await sync(index, standby);
-    expect(await find(standby, 'pump')).toEqual(['pump one', 'pump two']);
-  });
-
-  it('do not damage it when they copy and search at the same time', async () => {
-    const { standby, file } = await standbyFile();
-    const program = fileURLToPath(new URL('sync-process.ts', import.meta.url));
-    const children = [1, 2].map(() => fork(program, [file], { execArgv: ['--import', 'tsx'] }));
-    const exits = await Promise.all(children.map((child) => once(child, 'exit')));
-    expect(exits).toEqual([
-      [0, null],
-      [0, null],
-    ]);
-    const index = churningIndex(churnCommits);
-    await sync(index, standby);
-    expect(await find(standby, 'pump')).toEqual(index.texts(docs));
-    expect(checkFile(file)).toBe(index.texts(docs).length);
-  });
-});
-
-describe('the state of the standby', () => {
-  it('is incomplete and without a time before the first copy', async () => {
-    const { standby } = await standbyFile();
-    const empty = { complete: false, commitsBehind: 0, syncedAt: '1970-01-01T00:00:00.000Z' };
-    expect(standby.state(docs)).toEqual(empty);
-  });
-
-  it('tells when it was last in line with the index', async () => {
-    const { standby } = await standbyFile();
-    const before = new Date().toISOString();
-    await sync(sampleIndex(), standby);
-    const { syncedAt } = standby.state(docs);
-    expect(syncedAt >= before && syncedAt <= new Date().toISOString()).toBe(true);
-  });
-
-  it('is of one corpus: others say nothing about it', async () => {
-    const { standby } = await standbyFile();
-    await sync(sampleIndex(), standby);
-    expect(standby.state({ ...docs, corpus: 'recipes' }).complete).toBe(false);
-    expect(standby.state({ ...docs, tenant: 'globex' }).complete).toBe(false);
-  });
-
-  it('is incomplete while a source of the corpus was never copied', async () => {
-    const { standby } = await standbyFile();
-    const index = sampleIndex();
-    await sync(index, standby);
-    index.addSource(wiki);
-    index.commit(wiki, { 'wiki.md': ['pump of the wiki'] });
-    index.beforeRead = () => {
-      throw new Error('Qdrant went away');
-    };
-    await expect(sync(index, standby)).rejects.toThrow('Qdrant went away');
-    expect(standby.state(docs).complete).toBe(false);
-    expect(await find(standby, 'pump')).toEqual(['pump one', 'pump two']);
-  });
-
-  it.each([
-    [1000, true],
-    [1001, false],
-  ])('%i commits behind it is fit to stand in: %s', async (behind, complete) => {
-    const { standby } = await standbyFile();
-    const index = sampleIndex();
-    await sync(index, standby);
-    index.write(docs, 1 + behind, { 'pump.md': ['pump three'] });
-    index.changeSource(docs, { commit: 1 + behind });
-    index.beforeRead = () => {
-      throw new Error('Qdrant went away');
-    };
-    await expect(sync(index, standby)).rejects.toThrow('Qdrant went away');
-    expect(standby.state(docs)).toMatchObject({ complete, commitsBehind: behind });
-  });
-
-  it('cannot be asked of a folder that is none', () => {
-    const { standby } = openStandby('/dev/null/standby.sqlite');
-    expect(() => standby.state(docs)).toThrow('standby state (sqlite)');
-  });
-
-  it('says what went wrong as a PortError', async () => {
-    const { standby } = openStandby('/dev/null/standby.sqlite');
-    const error = await portErrorOf(standby.load(docs, ['x'], never));
-    expect(error).toMatchObject({ dependency: 'standby' });
   });
 });
