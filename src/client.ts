@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   questionInput,
   type Answer,

@@ -22,7 +22,7 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
 
   return {
     async planQuestion({ question, ...scope }) {
-      const { firstTokenMs: _first, idleMs: _idle, ...plan } = settings;
+      const { firstTokenMs, idleMs, ...plan } = settings;
       return { ...plan, questionKey: questionKey(scope, question) };
     },
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { BadInput } from './errors.js';
 
 /** Validates what an application or the command line passes in; throws BadInput naming the field. */

@@ -19,22 +19,28 @@ export function limitedQueues(
   ingest: IngestActivities,
 ): QueueOptions[] {
   const { embedder, reranker, generators, queues: limits } = config;
-  const { embedQuestion, rerankPassages, generateAnswer } = question;
-  const { embedPassages } = ingest;
   const limited: QueueOptions[] = [];
   if (embedder) {
     const { provider } = embedder.space;
-    limited.push(queue(queues.embed(provider), { embedQuestion }, limits.embed));
-    limited.push(queue(queues.bulkEmbed(provider), { embedPassages }, limits.bulkEmbed));
+    limited.push(queue(queues.embed(provider), only(question, 'embedQuestion'), limits.embed));
+    limited.push(
+      queue(queues.bulkEmbed(provider), only(ingest, 'embedPassages'), limits.bulkEmbed),
+    );
   }
   if (reranker) {
-    limited.push(queue(queues.rerank(reranker.provider), { rerankPassages }, limits.rerank));
+    limited.push(
+      queue(queues.rerank(reranker.provider), only(question, 'rerankPassages'), limits.rerank),
+    );
   }
   const remote = generators.filter(({ rung }) => rung.queue !== queues.main);
   for (const { rung } of remote) {
-    limited.push(queue(rung.queue, { generateAnswer }, limits.generate));
+    limited.push(queue(rung.queue, only(question, 'generateAnswer'), limits.generate));
   }
   return limited;
+}
+
+function only<T, K extends keyof T & string>(activities: T, name: K): Record<string, T[K]> {
+  return { [name]: activities[name] };
 }
 
 function queue(
