@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -15,6 +15,8 @@ declare module 'vitest' {
 /** One Temporal and one Qdrant for the whole run, on free ports and in a folder of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+  // Some tests drop root's privileges, and still have to reach their own files below.
+  await chmod(folder, 0o755);
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
   // Ctrl-C and a failed start skip the teardown, but not this.
   process.once('exit', removeFolder);
