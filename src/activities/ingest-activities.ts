@@ -1,15 +1,14 @@
 import type { IngestActivities } from '../contracts/activities.js';
-import { isLexicalOnly } from '../core/collection-name.js';
-import type { PortError } from '../ports/port-error.js';
 import { activitySignal } from './activity-signal.js';
 import { commitDocuments, deleteDocuments } from './commit-documents.js';
 import { embedPassages } from './embed-passages.js';
 import { finishSource } from './finish-source.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { listSources } from './list-sources.js';
+import { prepareIndex } from './prepare-index.js';
 import { previewSource } from './preview-source.js';
 import { refused } from './refused.js';
-import { compareSource, markPending } from './scan-source.js';
+import { compareSource, markPending, readKnown } from './scan-source.js';
 import { stageDocuments } from './stage-documents.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 
@@ -21,16 +20,7 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
     planIngest: () => Promise.resolve(plan),
 
     prepareIndex: ({ collection }) =>
-      whileHeartbeating(async () => {
-        const signal = activitySignal();
-        await manifest.prepare(signal);
-        const active = await store.activeCollection(signal);
-        if (active && isLexicalOnly(collection) && !isLexicalOnly(active)) {
-          throw wouldLoseVectors(active);
-        }
-        await store.prepare({ collection, space: embedder?.space ?? null }, signal);
-        if (active === null) await store.activate(collection, signal);
-      }),
+      whileHeartbeating(() => prepareIndex(ports, collection, activitySignal())),
 
     previewSource: (input) =>
       whileHeartbeating(() => previewSource(ports, input, activitySignal())),
@@ -38,9 +28,10 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
     scanSource: (input) =>
       whileHeartbeating(async () => {
         const signal = activitySignal();
-        const { counts, lastCommit, changes } = await compareSource(ports, input, signal);
-        await markPending(ports, input, changes, signal);
-        return { ...counts, lastCommit };
+        const known = await readKnown(manifest, input, signal);
+        const { changes, ...found } = await compareSource(ports, input, known, signal);
+        await markPending(ports, input, known, changes, signal);
+        return found;
       }),
 
     listPending: ({ source, collection, limit }) =>
@@ -85,10 +76,4 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
         }
       }),
   };
-}
-
-/** Without an embedder new documents would go where nobody looks, or be unfindable by meaning. */
-function wouldLoseVectors(active: string): PortError {
-  const message = `The index ${active} holds vectors, and no embedder is configured to add to them: set its key (OPENAI_API_KEY or HOLDFAST_EMBEDDING_BASE_URL), or start another index with HOLDFAST_COLLECTION`;
-  return refused('embedder', 'bad_input', message);
 }

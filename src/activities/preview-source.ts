@@ -2,26 +2,30 @@ import type { IngestInput, IngestPreview, Quarantined } from '../contracts/inges
 import type { IngestingPorts } from './ingesting-ports.js';
 import { nothingBought, paidCall } from './paid-call.js';
 import { readDocument } from './read-document.js';
-import { compareSource } from './scan-source.js';
+import { refuseLosingVectors } from './refuse-losing-vectors.js';
+import { compareSource, readKnown, unknownSource } from './scan-source.js';
 
-/** Scans, parses and counts as an ingestion would, and says what its embedding calls would cost at most. */
+/**
+ * Scans, parses and counts as an ingestion would, and says what its embedding calls would cost at
+ * most. Where nothing was ever ingested there is no manifest yet, and none is made.
+ */
 export async function previewSource(
   ports: IngestingPorts,
   input: IngestInput,
   signal: AbortSignal,
 ): Promise<IngestPreview> {
-  const { plan, embedder, prices, manifest } = ports;
+  const { plan, embedder, prices, manifest, store } = ports;
   const { root } = input;
-  await manifest.prepare(signal);
-  const { counts, changes } = await compareSource(
-    ports,
-    { ...input, collection: plan.collection },
-    signal,
-  );
-  const quarantined: Quarantined[] = [];
+  const { collection } = plan;
+  const active = await store.activeCollection(signal);
+  refuseLosingVectors(active, collection);
+  const where = { ...input, collection };
+  const known = active === null ? unknownSource : await readKnown(manifest, where, signal);
+  const scan = await compareSource(ports, where, known, signal);
+  const quarantined: Quarantined[] = [...scan.quarantined];
   let passages = 0;
   let tokens = 0;
-  for (const { document: path, version, pending } of changes) {
+  for (const { document: path, version, pending } of scan.changes) {
     if (pending !== 'write') continue;
     const read = await readDocument(ports, { source: input, root, path, version }, signal);
     if (read.kind === 'unreadable') {
@@ -34,5 +38,6 @@ export async function previewSource(
   const { costUsd } = embedder
     ? paidCall(prices, embedder.space, { inputTokens: tokens, outputTokens: 0 })
     : nothingBought({ provider: 'none', model: 'none' });
-  return { ...counts, passages, tokens, costUsd, quarantined };
+  const { new: added, changed, unchanged, gone } = scan;
+  return { new: added, changed, unchanged, gone, passages, tokens, costUsd, quarantined };
 }

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { IngestInput, ScanCounts } from '../contracts/ingest.js';
+import type { ScanResult } from '../contracts/activities.js';
+import type { IngestInput, Quarantined, ScanCounts } from '../contracts/ingest.js';
+import { mostQuarantinedListed } from '../contracts/limits.js';
 import type { FoundDocument } from '../ports/document-source.js';
-import type { DocumentRecord, SourceRecord } from '../ports/manifest.js';
+import type { DocumentRecord, Manifest, SourceRecord } from '../ports/manifest.js';
+import { PortError } from '../ports/port-error.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { refused } from './refused.js';
 
@@ -9,62 +12,96 @@ import { refused } from './refused.js';
 const mostGone = 0.3;
 const recordsPerWrite = 256;
 
-export interface Scan {
-  readonly counts: ScanCounts;
-  readonly lastCommit: number;
-  /** Records whose pending mark has to change. */
+type Input = IngestInput & { readonly collection: string };
+
+/** What the manifest holds of a source. */
+export interface KnownSource {
+  readonly record: SourceRecord | null;
+  readonly documents: ReadonlyMap<string, DocumentRecord>;
+}
+
+export interface Scan extends ScanResult {
+  /** Records that have to change. */
   readonly changes: readonly DocumentRecord[];
 }
 
-/** Compares every document under the root with the manifest. Writes nothing. */
+/** A source nobody ingested yet. */
+export const unknownSource: KnownSource = { record: null, documents: new Map() };
+
+export async function readKnown(
+  manifest: Pick<Manifest, 'source' | 'documents'>,
+  input: Input,
+  signal: AbortSignal,
+): Promise<KnownSource> {
+  const record = await manifest.source(input.collection, input, signal);
+  const documents = new Map<string, DocumentRecord>();
+  for await (const page of manifest.documents(input.collection, input, signal)) {
+    for (const one of page) documents.set(one.document, one);
+  }
+  return { record, documents };
+}
+
+/** Compares every document under the root with what is known. Writes nothing. */
 export async function compareSource(
-  ports: IngestingPorts,
-  input: IngestInput & { readonly collection: string },
+  ports: Pick<IngestingPorts, 'documents' | 'maxDocumentBytes'>,
+  input: Input,
+  known: KnownSource,
   signal: AbortSignal,
 ): Promise<Scan> {
-  const { documents, manifest } = ports;
-  const { collection, root } = input;
-  await refuseOtherRoot(ports, input, signal);
-  const known = new Map<string, DocumentRecord>();
-  let lastCommit = 0;
-  for await (const page of manifest.documents(collection, input, signal)) {
-    for (const record of page) {
-      known.set(record.document, record);
-      lastCommit = Math.max(lastCommit, record.commit);
+  const { root } = input;
+  refuseOtherRoot(known, input);
+  const missing = new Map(known.documents);
+  const counts = { new: 0, changed: 0, unchanged: 0, gone: 0 };
+  const changes: DocumentRecord[] = [];
+  const quarantined: Quarantined[] = [];
+  for (const found of await ports.documents.list(root, signal)) {
+    const record = missing.get(found.path) ?? unseen(found.path);
+    missing.delete(found.path);
+    const hash = await hashOf(ports, root, found, signal);
+    const change = changeOf(record, hash);
+    counts[change] += 1;
+    // The bytes that were quarantined, unless the last good ones are back.
+    const quarantine = change === 'unchanged' && hash === record.hash ? null : record.quarantine;
+    if (change === 'unchanged' && quarantine) {
+      quarantined.push({ document: record.document, reason: quarantine.reason });
+    }
+    const pending = change === 'unchanged' ? null : 'write';
+    if (pending !== record.pending || quarantine !== record.quarantine) {
+      changes.push({ ...record, pending, quarantine });
     }
   }
 
-  const counts = { new: 0, changed: 0, unchanged: 0, gone: 0 };
-  const changes: DocumentRecord[] = [];
-  const found = await documents.list(root, signal);
-  for (const document of found) {
-    const record = known.get(document.path) ?? unseen(document.path);
-    known.delete(document.path);
-    const hash = await hashOf(ports, root, document, signal);
-    const same = hash === record.hash || hash === record.quarantine?.hash;
-    if (same) counts.unchanged += 1;
-    else if (record.hash === null) counts.new += 1;
-    else counts.changed += 1;
-    const pending = same ? null : 'write';
-    if (pending !== record.pending) changes.push({ ...record, pending });
-  }
-
-  const gone = [...known.values()].filter((record) => !record.deleted);
+  const gone = [...missing.values()].filter((record) => !record.deleted);
   counts.gone = gone.length;
   changes.push(...gone.map((record) => ({ ...record, pending: 'delete' as const })));
   refuseMassDeletion(counts, input);
-  return { counts, lastCommit, changes };
+  const commits = [...known.documents.values()].map(({ commit }) => commit);
+  return {
+    ...counts,
+    lastCommit: commits.reduce((last, commit) => Math.max(last, commit), known.record?.commit ?? 0),
+    quarantinedCount: quarantined.length,
+    quarantined: quarantined.slice(0, mostQuarantinedListed),
+    changes,
+  };
+}
+
+function changeOf(record: DocumentRecord, hash: string | null): keyof ScanCounts {
+  if (hash !== null && (hash === record.hash || hash === record.quarantine?.hash)) {
+    return 'unchanged';
+  }
+  return record.hash === null ? 'new' : 'changed';
 }
 
 /** Writes the marks, and the source's own record when this is its first scan. */
 export async function markPending(
   { manifest }: IngestingPorts,
-  input: IngestInput & { readonly collection: string },
+  input: Input,
+  known: KnownSource,
   changes: readonly DocumentRecord[],
   signal: AbortSignal,
 ): Promise<void> {
   const { tenant, corpus, source, collection, root } = input;
-  if ((await manifest.source(collection, input, signal)) === null) {
+  if (known.record === null) {
     const record: SourceRecord = {
       tenant,
       corpus,
@@ -83,15 +120,21 @@ export async function markPending(
   }
 }
 
-/** sha256 of the bytes; of documents too large to be read, their size. */
+/** sha256 of the bytes; of documents too large to be read, their size; null for one that cannot be. */
 async function hashOf(
-  { documents, maxDocumentBytes }: IngestingPorts,
+  { documents, maxDocumentBytes }: Pick<IngestingPorts, 'documents' | 'maxDocumentBytes'>,
   root: string,
   { path, bytes }: FoundDocument,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | null> {
   if (bytes > maxDocumentBytes) return `bytes:${bytes}`;
-  return contentHash(await documents.read(root, path, signal));
+  try {
+    return contentHash(await documents.read(root, path, signal));
+  } catch (error) {
+    // Staging meets it again and puts it in quarantine: one document must not end the whole scan.
+    if (error instanceof PortError && error.category === 'client_error') return null;
+    throw error;
+  }
 }
 
 export function contentHash(bytes: Uint8Array): string {
@@ -112,18 +155,13 @@ function unseen(document: string): DocumentRecord {
   };
 }
 
-async function refuseOtherRoot(
-  { manifest }: IngestingPorts,
-  input: IngestInput & { readonly collection: string },
-  signal: AbortSignal,
-): Promise<void> {
-  const known = await manifest.source(input.collection, input, signal);
-  if (known === null || known.root === input.root) return;
-  const message = `Source "${input.source}" already holds ${known.root}; give this one another name with --source`;
+function refuseOtherRoot({ record }: KnownSource, { source, root }: Input): void {
+  if (record === null || record.root === root) return;
+  const message = `Source "${source}" already holds ${record.root}; give this one another name with --source`;
   throw refused('manifest', 'bad_input', message);
 }
 
-function refuseMassDeletion(counts: ScanCounts, { allowDeletes, root }: IngestInput): void {
+function refuseMassDeletion(counts: ScanCounts, { allowDeletes, root }: Input): void {
   const before = counts.changed + counts.unchanged + counts.gone;
   if (allowDeletes || counts.gone <= mostGone * before) return;
   const message = `${counts.gone} of ${before} known documents are missing under ${root}: is it mounted? If they are meant to be gone, add --allow-deletes`;

@@ -3,7 +3,13 @@ import {
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import type { IngestInput, IngestPreview, IngestProgress, SourceRef } from '../contracts/ingest.js';
+import type {
+  IngestInput,
+  IngestPreview,
+  IngestProgress,
+  ScanAgain,
+  SourceRef,
+} from '../contracts/ingest.js';
 import { ingestMessages, queues } from '../contracts/names.js';
 import { BadInput } from './errors.js';
 
@@ -27,26 +33,27 @@ export function ingestionId({ tenant, corpus, source }: SourceRef): string {
 /** Starts an ingestion; where one of this source is under way, it is asked to scan once more. */
 export async function startIngestion(client: Client, input: IngestInput): Promise<Ingestion> {
   const workflowId = ingestionId(input);
+  const { root, allowDeletes } = input;
+  const again: ScanAgain = { root, allowDeletes };
   const started = await client.workflow.signalWithStart('ingestSource', {
     workflowId,
     taskQueue: queues.main,
     args: [input],
     signal: ingestMessages.scanAgain,
-    signalArgs: [{ allowDeletes: input.allowDeletes }],
-    memo: { root: input.root },
+    signalArgs: [again],
+    memo: { root },
     staticSummary: `Ingest ${input.source} (${input.tenant}/${input.corpus})`,
-    staticDetails: `Documents under \`${input.root}\``,
+    staticDetails: `Documents under \`${root}\``,
   });
-  const handle = client.workflow.getHandle(workflowId, started.signaledRunId);
-  await refuseOtherRun(handle, input);
-  return ingestionOf(handle, started.signaledRunId);
+  await refuseOtherRun(client.workflow.getHandle(workflowId, started.signaledRunId), input);
+  return ingestionOf(client, workflowId, started.signaledRunId);
 }
 
 /** The newest ingestion of a source. */
 export async function findIngestion(client: Client, source: SourceRef): Promise<Ingestion> {
-  const handle = client.workflow.getHandle(ingestionId(source));
-  const { runId } = await handle.describe();
-  return ingestionOf(handle, runId);
+  const workflowId = ingestionId(source);
+  const { runId } = await client.workflow.getHandle(workflowId).describe();
+  return ingestionOf(client, workflowId, runId);
 }
 
 /** What an ingestion would do and cost; writes nothing. */
@@ -77,15 +84,18 @@ export async function removeSource(client: Client, source: SourceRef): Promise<v
   }
 }
 
-function ingestionOf(handle: WorkflowHandle, runId: string): Ingestion {
+/** Asks whichever run of the source is the newest, since a long one continues as new; waits for this one's end. */
+function ingestionOf(client: Client, workflowId: string, runId: string): Ingestion {
+  const newest = client.workflow.getHandle(workflowId);
+  const started = client.workflow.getHandle(workflowId, runId);
   return {
-    workflowId: handle.workflowId,
+    workflowId,
     runId,
-    progress: () => handle.query<IngestProgress>(ingestMessages.progress),
-    result: () => handle.result() as Promise<IngestProgress>,
-    pause: () => handle.signal(ingestMessages.pause),
-    resume: () => handle.signal(ingestMessages.resume),
-    cancel: async () => void (await handle.cancel()),
+    progress: () => newest.query<IngestProgress>(ingestMessages.progress),
+    result: () => started.result() as Promise<IngestProgress>,
+    pause: () => newest.signal(ingestMessages.pause),
+    resume: () => newest.signal(ingestMessages.resume),
+    cancel: async () => void (await newest.cancel()),
   };
 }
 

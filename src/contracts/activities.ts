@@ -156,15 +156,21 @@ export interface PendingDocument {
   readonly change: 'write' | 'delete';
 }
 
+/** What a scan found: the source's newest commit, and the documents in quarantine that did not change. */
+export interface ScanResult extends ScanCounts {
+  readonly lastCommit: number;
+  readonly quarantinedCount: number;
+  /** The first of them. */
+  readonly quarantined: readonly Quarantined[];
+}
+
 /** Activities of an ingestion. All are idempotent. */
 export interface IngestActivities {
   planIngest(): Promise<IngestPlan>;
   /** Makes the collection writable and, where there is no other, readable. */
   prepareIndex(input: BatchOf<object>): Promise<void>;
   previewSource(input: IngestInput): Promise<IngestPreview>;
-  scanSource(
-    input: IngestInput & { readonly collection: string },
-  ): Promise<ScanCounts & { readonly lastCommit: number }>;
+  scanSource(input: IngestInput & { readonly collection: string }): Promise<ScanResult>;
   listPending(input: BatchOf<{ readonly limit: number }>): Promise<readonly PendingDocument[]>;
   stageDocuments(
     input: BatchOf<{ readonly root: string; readonly documents: readonly string[] }>,

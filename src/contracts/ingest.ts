@@ -16,6 +16,9 @@ export const ingestInput = sourceRef.extend({
 });
 export type IngestInput = z.output<typeof ingestInput>;
 
+/** The `scanAgain` signal: what a second start of the same source asks of the run under way. */
+export type ScanAgain = Pick<IngestInput, 'root' | 'allowDeletes'>;
+
 /** What a scan found, before anything is spent. */
 export interface ScanCounts {
   readonly new: number;

@@ -8,21 +8,28 @@ import {
   startChild,
   upsertMemo,
   upsertSearchAttributes,
+  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { IngestPlan } from '../contracts/activities.js';
-import type { IngestInput, IngestProgress, ScanCounts } from '../contracts/ingest.js';
+import type { IngestInput, IngestProgress, ScanAgain } from '../contracts/ingest.js';
 import { ingestMessages, searchAttributes } from '../contracts/names.js';
 import { batchesOf, inParallel, oneAtATime } from './ingestion/in-parallel.js';
 import { ingestBatch, type Run } from './ingestion/ingest-batch.js';
 import { persistence } from './ingestion/persist.js';
-import { newRunState, progressOf, type RunState } from './ingestion/run-state.js';
+import {
+  bookScan,
+  newRunState,
+  progressOf,
+  resumedState,
+  type RunState,
+} from './ingestion/run-state.js';
 import { planIngest, scanActivities, writeActivities } from './ingestion/steps.js';
 import { progressDetails } from './ingestion/progress-details.js';
 import type { sweepStale } from './sweep-stale.js';
 
-const scanAgain = defineSignal<[{ readonly allowDeletes: boolean }]>(ingestMessages.scanAgain);
+const scanAgain = defineSignal<[ScanAgain]>(ingestMessages.scanAgain);
 const pause = defineSignal(ingestMessages.pause);
 const resume = defineSignal(ingestMessages.resume);
 const progress = defineQuery<IngestProgress>(ingestMessages.progress);
@@ -36,18 +43,22 @@ export async function ingestSource(
   input: IngestInput,
   carried?: RunState,
 ): Promise<IngestProgress> {
-  const state = carried ?? newRunState(input, Date.now());
   const plan = await planIngest();
-  const currentProgress = () => progressOf(state, input, plan.collection, Date.now());
+  const state = carried
+    ? resumedState(carried, input, plan.collection)
+    : newRunState(input, plan.collection, Date.now());
+  const currentProgress = () => progressOf(state, input, Date.now());
   setHandler(progress, currentProgress);
-  setHandler(scanAgain, ({ allowDeletes }) => {
+  setHandler(scanAgain, ({ root, allowDeletes }) => {
+    // The client tells whoever asked for another root: nothing of that may reach this one.
+    if (root !== input.root) return;
     state.scanAgain = true;
-    state.allowDeletes = allowDeletes;
+    state.allowDeletes ||= allowDeletes;
   });
   setHandler(pause, () => void (state.paused = true));
   setHandler(resume, () => {
     state.paused = false;
-    state.parked = null;
+    state.parked = [];
   });
 
   const persist = persistence(state);
@@ -62,12 +73,12 @@ export async function ingestSource(
     }),
   );
 
-  do {
-    if (!state.scan || state.scanAgain) await scan(run, input);
-    await ingestPending(run, () => setCurrentDetails(progressDetails(currentProgress())), input);
-  } while (state.scanAgain);
+  if (!state.scan || state.scanAgain) await scan(run, input);
+  await ingestPending(run, () => setCurrentDetails(progressDetails(currentProgress())), input);
+  if (!state.scanAgain) await finish(run);
+  // Asked to at any time, even while finishing. As a new run, it meets the configuration of by then.
+  if (state.scanAgain) await goOnAsNew(input, state);
 
-  await finish(run);
   const result = currentProgress();
   setCurrentDetails(progressDetails(result));
   upsertMemo({ outcome: 'done', quarantined: result.quarantinedCount, root });
@@ -76,27 +87,15 @@ export async function ingestSource(
 
 /** Compares the root with the manifest and marks what is to be done there. */
 async function scan({ plan, state, persist }: Run, input: IngestInput): Promise<void> {
+  const { allowDeletes } = state;
   state.scanAgain = false;
+  state.allowDeletes = false;
   state.phase = 'scanning';
-  const { lastCommit, ...counts } = await persist(() =>
-    scanActivities(plan, `scan ${input.root}`).scanSource({
-      ...input,
-      allowDeletes: state.allowDeletes,
-      collection: plan.collection,
-    }),
+  const { collection } = plan;
+  const found = await persist(() =>
+    scanActivities(plan, `scan ${input.root}`).scanSource({ ...input, allowDeletes, collection }),
   );
-  state.scan = addScans(state.scan, counts);
-  state.commit = Math.max(state.commit, lastCommit);
-}
-
-/** A later scan of the same run adds to what an earlier one found; unchanged is as it is now. */
-function addScans(earlier: ScanCounts | null, later: ScanCounts): ScanCounts {
-  return {
-    new: (earlier?.new ?? 0) + later.new,
-    changed: (earlier?.changed ?? 0) + later.changed,
-    unchanged: later.unchanged,
-    gone: (earlier?.gone ?? 0) + later.gone,
-  };
+  bookScan(state, found);
 }
 
 /** Works through everything pending, page by page; continues as new before the history is long. */
@@ -113,15 +112,17 @@ async function ingestPending(run: Run, tell: () => void, input: IngestInput): Pr
     );
     if (page.length === 0) return;
     await inParallel(batchesOf(page, plan.batchSize), plan.batchesInFlight, async (batch) => {
+      if (workflowInfo().continueAsNewSuggested) return;
       await ingestBatch(run, batch);
       tell();
     });
-    if (workflowInfo().continueAsNewSuggested) {
-      await makeContinueAsNewFunc<typeof ingestSource>({
-        memo: workflowInfo().memo ?? {},
-      })(input, state);
-    }
+    if (workflowInfo().continueAsNewSuggested) await goOnAsNew(input, state);
   }
+}
+
+function goOnAsNew(input: IngestInput, state: RunState): Promise<never> {
+  const { memo = {} } = workflowInfo();
+  return makeContinueAsNewFunc<typeof ingestSource>({ memo })(input, state);
 }
 
 /** Records the run, lets readers switch to a completed index, and leaves the sweeping to a child. */
@@ -134,7 +135,7 @@ async function finish({ plan, source, root, state, persist }: Run): Promise<void
   state.switched = switched;
   await startChild<typeof sweepStale>('sweepStale', {
     args: [{ source, plan }],
-    workflowId: `${workflowInfo().workflowId}/sweep/${workflowInfo().runId}`,
+    workflowId: `${workflowInfo().workflowId}/sweep/${uuid4()}`,
     parentClosePolicy: ParentClosePolicy.ABANDON,
     staticSummary: `Sweep stale passages of ${source.source}`,
   });

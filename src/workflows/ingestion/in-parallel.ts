@@ -1,14 +1,32 @@
-/** Runs `work` over the items, at most `most` at a time; rejects with the first failure. */
+import { CancellationScope } from '@temporalio/workflow';
+
+/**
+ * Runs `work` over the items, at most `most` at a time. The first failure cancels the work under way,
+ * waits for its end, and is thrown: nothing of it goes on behind a run that has failed.
+ */
 export async function inParallel<T>(
   items: readonly T[],
   most: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const waiting = [...items];
+  const failures: unknown[] = [];
+  const workers = new CancellationScope();
   const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      try {
+        await work(item);
+      } catch (error) {
+        failures.push(error);
+        waiting.length = 0;
+        workers.cancel();
+      }
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  await workers.run(async () => {
+    await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  });
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Lets one piece of work in at a time, in the order of asking. */

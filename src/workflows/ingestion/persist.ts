@@ -27,9 +27,9 @@ export function persistence(state: RunState): Persist {
 async function park(state: RunState, failure: StageFailure, waitMs: number): Promise<void> {
   const until = new Date(Date.now() + waitMs).toISOString();
   const parked = { cause: failure.message, until };
-  state.parked = parked;
-  await condition(() => state.parked !== parked, waitMs);
-  if (state.parked === parked) state.parked = null;
+  state.parked.push(parked);
+  await condition(() => !state.parked.includes(parked), waitMs);
+  state.parked = state.parked.filter((other) => other !== parked);
 }
 
 /** Outages end, and quotas are raised and keys replaced by people; a wrong request stays wrong. */

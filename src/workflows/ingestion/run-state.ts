@@ -1,3 +1,5 @@
+import type { ScanResult } from '../../contracts/activities.js';
+import type { StageUsage } from '../../contracts/failure.js';
 import type {
   IngestInput,
   IngestPhase,
@@ -5,13 +7,19 @@ import type {
   Quarantined,
   ScanCounts,
 } from '../../contracts/ingest.js';
-import type { StageUsage } from '../../contracts/failure.js';
+import { mostQuarantinedListed } from '../../contracts/limits.js';
 
-/** Quarantined documents listed by name in the progress; the manifest holds all. */
-const mostListed = 100;
+/** A step that waits for an outage to end. */
+export interface Park {
+  readonly cause: string;
+  /** ISO time of the next attempt. */
+  readonly until: string;
+}
 
 /** All an ingestion run knows of itself: plain JSON, carried over when it continues as new. */
 export interface RunState {
+  /** The collection all of this is about. */
+  readonly collection: string;
   phase: IngestPhase;
   readonly startedAt: number;
   scan: ScanCounts | null;
@@ -24,15 +32,22 @@ export interface RunState {
   embeddedTokens: number;
   embeddingCalls: number;
   costUsd: number;
-  parked: IngestProgress['parked'] | null;
+  /** One for each step that waits: batches in flight wait by themselves. */
+  parked: Park[];
   paused: boolean;
   scanAgain: boolean;
+  /** Whether the next scan may find most of the source gone. */
   allowDeletes: boolean;
   switched: boolean;
 }
 
-export function newRunState({ allowDeletes }: IngestInput, now: number): RunState {
+export function newRunState(
+  { allowDeletes }: IngestInput,
+  collection: string,
+  now: number,
+): RunState {
   return {
+    collection,
     phase: 'preparing',
     startedAt: now,
     scan: null,
@@ -44,7 +59,7 @@ export function newRunState({ allowDeletes }: IngestInput, now: number): RunStat
     embeddedTokens: 0,
     embeddingCalls: 0,
     costUsd: 0,
-    parked: null,
+    parked: [],
     paused: false,
     scanAgain: false,
     allowDeletes,
@@ -52,10 +67,39 @@ export function newRunState({ allowDeletes }: IngestInput, now: number): RunStat
   };
 }
 
+/**
+ * The state to go on with after continuing as new. Where the configuration has another collection by
+ * now, the source is ingested into that one from the beginning; what was bought stays counted.
+ */
+export function resumedState(carried: RunState, input: IngestInput, collection: string): RunState {
+  if (carried.collection === collection) return carried;
+  const { startedAt, paused, allowDeletes, embeddedTokens, embeddingCalls, costUsd } = carried;
+  const fresh = newRunState({ ...input, allowDeletes }, collection, startedAt);
+  return { ...fresh, paused, embeddedTokens, embeddingCalls, costUsd };
+}
+
+/** A later scan of the same run adds to what an earlier one found; what did not change is as it is now. */
+export function bookScan(
+  state: RunState,
+  { lastCommit, quarantinedCount, quarantined, ...found }: ScanResult,
+): void {
+  const { scan } = state;
+  state.scan = {
+    new: (scan?.new ?? 0) + found.new,
+    changed: (scan?.changed ?? 0) + found.changed,
+    unchanged: found.unchanged,
+    gone: (scan?.gone ?? 0) + found.gone,
+  };
+  state.commit = Math.max(state.commit, lastCommit);
+  state.quarantinedCount = quarantinedCount;
+  state.quarantined.splice(0, Infinity, ...quarantined);
+}
+
 export function bookQuarantined(state: RunState, quarantined: readonly Quarantined[]): void {
   state.quarantinedCount += quarantined.length;
   state.finished += quarantined.length;
-  state.quarantined.push(...quarantined.slice(0, mostListed - state.quarantined.length));
+  const room = mostQuarantinedListed - state.quarantined.length;
+  state.quarantined.push(...quarantined.slice(0, room));
 }
 
 export function bookUsage(state: RunState, usage: StageUsage): void {
@@ -65,30 +109,22 @@ export function bookUsage(state: RunState, usage: StageUsage): void {
 }
 
 /** The answer of the `progress` query. */
-export function progressOf(
-  state: RunState,
-  input: IngestInput,
-  collection: string,
-  now: number,
-): IngestProgress {
+export function progressOf(state: RunState, input: IngestInput, now: number): IngestProgress {
   const { tenant, corpus, source, root } = input;
   const scan = state.scan ?? { new: 0, changed: 0, unchanged: 0, gone: 0 };
   const toDo = scan.new + scan.changed + scan.gone;
   const elapsedMs = Math.max(1, now - state.startedAt);
   const documentsPerSecond = (state.finished * 1000) / elapsedMs;
   const left = Math.max(0, toDo - state.finished);
+  const parked = [...state.parked].sort((one, other) => (one.until < other.until ? -1 : 1))[0];
   return {
     tenant,
     corpus,
     source,
     root,
     ...scan,
-    phase: state.parked
-      ? 'parked'
-      : state.paused && state.phase !== 'done'
-        ? 'paused'
-        : state.phase,
-    ...(state.parked ? { parked: state.parked } : {}),
+    phase: phaseOf(state),
+    ...(parked ? { parked } : {}),
     toDo,
     finished: state.finished,
     passages: state.passages,
@@ -101,7 +137,12 @@ export function progressOf(
     elapsedMs,
     documentsPerSecond,
     ...(documentsPerSecond > 0 ? { etaMs: (left * 1000) / documentsPerSecond } : {}),
-    collection,
+    collection: state.collection,
     switched: state.switched,
   };
+}
+
+function phaseOf({ phase, parked, paused }: RunState): IngestPhase {
+  if (parked.length > 0) return 'parked';
+  return paused && phase !== 'done' ? 'paused' : phase;
 }

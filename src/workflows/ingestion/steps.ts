@@ -1,4 +1,8 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type { IngestActivities, IngestPlan } from '../../contracts/activities.js';
 import { queues } from '../../contracts/names.js';
 
@@ -7,12 +11,16 @@ export const { planIngest } = proxyLocalActivities<IngestActivities>({
   startToCloseTimeout: '2 seconds',
 });
 
+/** A run that ends has nothing left under way that the next run of its source could meet. */
+const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+
 /** Reads the whole root: as long as it takes, as long as it keeps heartbeating. */
 export function scanActivities(plan: IngestPlan, summary: string) {
   return proxyActivities<IngestActivities>({
     taskQueue: queues.main,
     startToCloseTimeout: '24 hours',
     heartbeatTimeout: plan.heartbeatMs,
+    cancellationType,
     retry: {
       initialInterval: plan.write.backoffMs,
       maximumInterval: plan.write.maxBackoffMs,
@@ -28,6 +36,7 @@ export function writeActivities(plan: IngestPlan, summary: string) {
     taskQueue: queues.main,
     startToCloseTimeout: plan.write.budgetMs,
     heartbeatTimeout: plan.heartbeatMs,
+    cancellationType,
     retry: {
       initialInterval: plan.write.backoffMs,
       maximumInterval: plan.write.maxBackoffMs,
@@ -44,6 +53,7 @@ export function embeddingActivities(plan: IngestPlan, embedder: NonNullable<Inge
     taskQueue: embedder.queue,
     startToCloseTimeout: embedding.budgetMs,
     heartbeatTimeout: plan.heartbeatMs,
+    cancellationType,
     retry: {
       initialInterval: embedding.backoffMs,
       maximumInterval: embedding.maxBackoffMs,
