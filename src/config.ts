@@ -1,3 +1,4 @@
+import { circuitConfig, type CircuitConfig } from './config/circuits.js';
 import { ConfigError, type ConfigProblem } from './config/config-error.js';
 import { defaultPrices } from './config/default-prices.js';
 import { embedderConfig, type EmbedderConfig } from './config/embedder.js';
@@ -51,6 +52,11 @@ export interface Config {
   };
   readonly stages: StageConfigs;
   readonly queues: Readonly<Record<'embed' | 'bulkEmbed' | 'rerank' | 'generate', QueueConfig>>;
+  readonly circuits: CircuitConfig;
+  readonly operations: {
+    /** Where alerts go besides the log. */
+    readonly webhook: Secret | null;
+  };
   readonly prices: Readonly<Record<string, Price>>;
   /** For `holdfast config`: every variable, its value (secrets masked) and where it came from. */
   readonly settings: readonly Setting[];
@@ -109,6 +115,8 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
       rerank: queue(set.HOLDFAST_RERANK_RPS, set.HOLDFAST_RERANK_CONCURRENCY),
       generate: queue(set.HOLDFAST_GENERATE_RPS, set.HOLDFAST_GENERATE_CONCURRENCY),
     },
+    circuits: circuitConfig(set),
+    operations: { webhook: set.HOLDFAST_WEBHOOK_URL ?? null },
     prices: { ...defaultPrices, ...set.HOLDFAST_PRICES },
     settings: listSettings(surroundings),
     unknown: Object.keys(surroundings.values).filter(

@@ -1,14 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  NativeConnection,
+  Runtime,
+  Worker,
+  bundleWorkflowCode,
+  type WorkflowBundleOption,
+  type WorkerOptions,
+} from '@temporalio/worker';
+import { createCircuitActivities } from './activities/circuit-activities.js';
 import { createIngestActivities } from './activities/ingest-activities.js';
 import { createQuestionActivities } from './activities/question-activities.js';
 import { withFailures } from './activities/with-failures.js';
+import { withOpenCircuits } from './activities/with-open-circuits.js';
+import { createTemporalCircuitBoard, replanEntity } from './adapters/temporal/circuit-board.js';
+import { createTemporalQueueLimits } from './adapters/temporal/queue-limits.js';
 import { registerSearchAttributes } from './adapters/temporal/register-search-attributes.js';
+import { createWebhookNotifier, silentNotifier } from './adapters/webhook/notifier.js';
 import type { Config } from './config.js';
 import { queues } from './contracts/names.js';
+import type { Notifier } from './ports/notifier.js';
+import { currentQueue, isTriedAgain } from './worker/activity-context.js';
+import { dependencyPlan, openCircuits } from './worker/circuits/circuits.js';
+import { dependenciesOf } from './worker/circuits/dependencies.js';
 import { answerSettings, ingestPlan } from './worker/plans.js';
 import { openPorts } from './worker/ports.js';
 import { limitedQueues } from './worker/task-queues.js';
@@ -45,11 +62,21 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
         `Running without search attributes: ${registration.why}. Questions are not filterable in the UI.`,
       ];
 
-  const ports = openPorts(config, client);
+  const identity = `holdfast/${randomUUID()}`;
+  const circuits = openCircuits(config, {
+    board: createTemporalCircuitBoard(client),
+    process: identity,
+    currentQueue,
+    isTriedAgain,
+  });
+  const ports = openPorts(config, client, circuits);
   const settings = answerSettings(config, registration.ok);
   const plan = ingestPlan(config, registration.ok);
   const { embed, search, rerank, generate, qdrantWrite, ingestEmbed } = config.stages;
-  const question = withFailures(createQuestionActivities({ ...ports, settings }), {
+  const asked = withOpenCircuits(createQuestionActivities({ ...ports, settings }), () =>
+    circuits.open(),
+  );
+  const question = withFailures(asked, {
     inspectIndex: search,
     recallAnswer: search,
     embedQuestion: embed,
@@ -69,6 +96,15 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
     sweepSource: qdrantWrite,
   });
 
+  const circuit = withFailures(
+    createCircuitActivities({
+      planOf: (dependency) => dependencyPlan(config, dependency),
+      limits: createTemporalQueueLimits(client, identity),
+      notifier: notifierOf(config),
+    }),
+    {},
+  );
+
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -76,23 +112,33 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
     // Partial answers travel in heartbeats: the default throttle would hide nearly all of them.
     maxHeartbeatThrottleInterval: '200 milliseconds',
   };
-  const main = Worker.create({
+  const forWorkflows: Omit<WorkerOptions, 'taskQueue'> = {
     ...shared,
-    ...workflowCode(),
+    workflowBundle: await workflowBundle(),
+    // Nothing must wait long for the sticky queue of a worker that was killed.
+    stickyQueueScheduleToStartTimeout: '1 second',
+  };
+  const main = Worker.create({
+    ...forWorkflows,
     taskQueue: queues.main,
     activities: { ...question, ...ingest },
-    // A question must not wait long for the sticky queue of a worker that was killed.
-    stickyQueueScheduleToStartTimeout: '1 second',
+  });
+  const entities = Worker.create({
+    ...forWorkflows,
+    taskQueue: queues.entities,
+    activities: circuit,
   });
   const limited = limitedQueues(config, question, ingest).map((queue) =>
     Worker.create({ ...shared, ...queue }),
   );
-  const workers = await Promise.all([main, ...limited]);
+  const workers = await Promise.all([main, entities, ...limited]);
+  await Promise.all(dependenciesOf(config).map(({ name }) => replanEntity(client, name)));
   const upkeep = startUpkeep(client, { ...ports, collection: plan.collection });
 
   const running = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   const closed = running.finally(async () => {
     await upkeep.stop();
+    circuits.stop();
     ports.close();
     await connection.close();
   });
@@ -106,9 +152,22 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   };
 }
 
-/** The bundle made at build time, or the sources to make one from: two seconds at start. */
-function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const bundle = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
-  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
-  return { workflowsPath: fileURLToPath(new URL('./workflows', import.meta.url)) };
+/** The bundle made at build time, or one made of the sources now: two seconds. */
+async function workflowBundle(): Promise<WorkflowBundleOption> {
+  const built = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+  if (existsSync(built)) return { codePath: built };
+  const workflowsPath = fileURLToPath(new URL('./workflows', import.meta.url));
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: Runtime.instance().logger });
+  return { code };
+}
+
+function notifierOf({ operations: { webhook } }: Config): Notifier {
+  if (!webhook) return silentNotifier;
+  const { logger } = Runtime.instance();
+  return createWebhookNotifier({
+    url: webhook.reveal(),
+    onFailure(why) {
+      logger.warn(`An alert could not be delivered: ${why}`);
+    },
+  });
 }

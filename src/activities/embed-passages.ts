@@ -12,12 +12,13 @@ type Result = Awaited<ReturnType<IngestActivities['embedPassages']>>;
 
 /**
  * Buys vectors for the next staged passages that lack one, with at most one vendor request.
- * 1. Vectors bought earlier and never stored are taken from the spool.
- * 2. What is bought is spooled before it is stored: from then on nothing can lose it.
- * 3. It leaves the spool only after it was stored.
+ * 1. Nothing is bought while nothing can be stored.
+ * 2. Vectors bought earlier and never stored are taken from the spool.
+ * 3. What is bought is spooled before it is stored: from then on nothing can lose it.
+ * 4. It leaves the spool only after it was stored.
  */
 export async function embedPassages(
-  { store, spool, prices }: IngestingPorts,
+  { store, spool, prices, refuseWhileUnwritable }: IngestingPorts,
   embedder: Embedder,
   { source, collection, documents }: Input,
   signal: AbortSignal,
@@ -38,6 +39,7 @@ export async function embedPassages(
   const missing = texts.filter((text) => !vectors.has(text));
   let usage = nothingBought(space);
   if (missing.length > 0) {
+    refuseWhileUnwritable();
     const bought = await embedder.embed(missing, signal);
     const entries = missing.map((text, position) => ({
       text,

@@ -18,4 +18,6 @@ export interface IngestingPorts {
   readonly store: PassageStore;
   readonly spool: VectorSpool;
   readonly embedder: Embedder | null;
+  /** Throws PortError `circuit_open` while nothing can be written: then nothing should be bought. */
+  readonly refuseWhileUnwritable: () => void;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../core/duration.js';
+import type { WindowSpec } from '../contracts/circuit.js';
 import { name } from '../contracts/passage.js';
 import { Secret } from './secret.js';
 
@@ -40,6 +41,18 @@ export const fraction = z
   .transform(toNumber)
   .refine((value) => value >= 0 && value <= 1, 'must be a number from 0 to 1');
 
+/** A share above 0, up to 1. */
+export const share = z
+  .string()
+  .transform(toNumber)
+  .refine((value) => value > 0 && value <= 1, 'must be a number above 0 and at most 1');
+
+/** A factor of at least 1. */
+export const times = z
+  .string()
+  .transform(toNumber)
+  .refine((value) => value >= 1, 'must be a number of at least 1');
+
 /** Milliseconds, at least 1 and no more than a timer of Node takes (24 days). */
 export const duration = z.string().transform((value, context) => {
   const milliseconds = toDuration(value);
@@ -54,13 +67,28 @@ export const deadline = duration.refine(
   'must be from 1s to 24h',
 );
 
-/** The first and the longest delay before another attempt, '250ms..2s', in milliseconds. */
-export const backoff = z.string().transform((value, context) => {
-  const [first = null, longest = null, ...more] = value.split('..').map(toDuration);
-  if (first !== null && longest !== null && first <= longest && more.length === 0) {
-    return { backoffMs: first, maxBackoffMs: longest };
+/** The least and the longest of some waits, '250ms..2s', in milliseconds. */
+export const waits = z.string().transform((value, context) => {
+  const [leastMs = null, longestMs = null, ...more] = value.split('..').map(toDuration);
+  if (leastMs !== null && longestMs !== null && leastMs <= longestMs && more.length === 0) {
+    return { leastMs, longestMs };
   }
   context.addIssue('must be two times, the shorter first, such as 250ms..2s');
+  return z.NEVER;
+});
+
+/** The first and the longest delay before another attempt. */
+export const backoff = waits.transform(({ leastMs, longestMs }) => {
+  return { backoffMs: leastMs, maxBackoffMs: longestMs };
+});
+
+/** A stretch of time, '10s', or a number of calls, '100 calls'. */
+export const callWindow = z.string().transform((value, context): WindowSpec => {
+  const [, size] = /^([1-9]\d{0,5}) calls$/.exec(value.trim()) ?? [];
+  if (size !== undefined) return { kind: 'calls', size: Number(size) };
+  const ms = toDuration(value);
+  if (ms !== null && ms >= 10) return { kind: 'time', ms };
+  context.addIssue('must be a time of at least 10ms, or a number of calls such as "100 calls"');
   return z.NEVER;
 });
 

@@ -1,4 +1,5 @@
 import type { Rung } from '../contracts/activities.js';
+import { behind, circuitNames } from './circuit-names.js';
 import { queues } from '../contracts/names.js';
 import type { generatorNames } from './provider-variables.js';
 import type { Secret } from './secret.js';
@@ -29,7 +30,7 @@ function remoteGenerator(name: GeneratorName, set: Variables): GeneratorConfig |
     case 'openai':
       return set.OPENAI_API_KEY
         ? {
-            rung: rung(name, set.HOLDFAST_OPENAI_MODEL, set),
+            rung: rung(name, set.HOLDFAST_OPENAI_MODEL, set, set.OPENAI_API_KEY),
             baseURL: set.OPENAI_BASE_URL,
             apiKey: set.OPENAI_API_KEY,
           }
@@ -37,7 +38,7 @@ function remoteGenerator(name: GeneratorName, set: Variables): GeneratorConfig |
     case 'anthropic':
       return set.ANTHROPIC_API_KEY
         ? {
-            rung: rung(name, set.HOLDFAST_ANTHROPIC_MODEL, set),
+            rung: rung(name, set.HOLDFAST_ANTHROPIC_MODEL, set, set.ANTHROPIC_API_KEY),
             baseURL: set.ANTHROPIC_BASE_URL,
             apiKey: set.ANTHROPIC_API_KEY,
           }
@@ -55,11 +56,18 @@ function remoteGenerator(name: GeneratorName, set: Variables): GeneratorConfig |
   }
 }
 
-function rung(provider: GeneratorName, model: string, set: Variables): GeneratorConfig['rung'] {
+function rung(
+  provider: GeneratorName,
+  model: string,
+  set: Variables,
+  apiKey?: Secret,
+): GeneratorConfig['rung'] {
+  const remote = provider !== 'extractive';
   return {
     provider,
     model,
-    queue: provider === 'extractive' ? queues.main : queues.generate(provider),
+    queue: remote ? queues.generate(provider) : queues.main,
+    circuits: remote ? behind(circuitNames.chat(provider, model), provider, apiKey ?? null) : [],
     contextTokens: set.HOLDFAST_CONTEXT_TOKENS,
     smallerContextTokens: Math.ceil(set.HOLDFAST_CONTEXT_TOKENS / 2),
     maxOutputTokens: set.HOLDFAST_OUTPUT_TOKENS,

@@ -73,3 +73,10 @@ export const answerVariables = {
     'Older answers are used only when nothing else is left, and marked',
   ),
 };
+
+export const operationsVariables = {
+  HOLDFAST_WEBHOOK_URL: optionalSecret(
+    secret,
+    'Where to send alerts, as Slack’s incoming webhooks take them. Unset: only to the log',
+  ),
+};

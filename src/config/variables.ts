@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import { circuitVariables } from './circuit-variables.js';
 import { queueVariables, stageVariables } from './limit-variables.js';
 import { embedderVariables, generatorVariables, rerankerVariables } from './provider-variables.js';
-import { answerVariables, storageVariables, temporalVariables } from './service-variables.js';
+import {
+  answerVariables,
+  operationsVariables,
+  storageVariables,
+  temporalVariables,
+} from './service-variables.js';
 
 /** Every variable by topic, in the order of the documentation. */
 export const variableGroups = {
@@ -13,6 +19,8 @@ export const variableGroups = {
   Answers: answerVariables,
   'Rates and concurrency': queueVariables,
   'Timeouts and attempts': stageVariables,
+  'Circuits and adaptive rates': circuitVariables,
+  Operations: operationsVariables,
 } as const;
 
 /** The whole configuration as variables: texts in, values out. */
@@ -25,6 +33,8 @@ export const variables = z.object({
   ...answerVariables,
   ...queueVariables,
   ...stageVariables,
+  ...circuitVariables,
+  ...operationsVariables,
 });
 export type Variables = z.output<typeof variables>;
 export type VariableName = keyof Variables;

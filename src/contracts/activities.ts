@@ -20,11 +20,16 @@ export interface StagePolicy {
   readonly budgetMs: number;
 }
 
-/** One generator of the ladder. The extractive rung has no queue of its own. */
-export interface Rung {
+/** A dependency as workflows see it: where its calls are made, and the circuits they stand behind. */
+export interface Service {
   readonly provider: string;
   readonly model: string;
   readonly queue: string;
+  readonly circuits: readonly string[];
+}
+
+/** One generator of the ladder. The extractive rung has no queue of its own, and no circuit. */
+export interface Rung extends Service {
   /** Token budget for packed passages, and the smaller one tried once when a context was too long. */
   readonly contextTokens: number;
   readonly smallerContextTokens: number;
@@ -32,18 +37,15 @@ export interface Rung {
 }
 
 /** What the worker's configuration says about answering: recorded in the history of every question. */
-export interface AnswerPlan {
+export interface AnswerPlan extends Noticed {
   /** Same for the same question of the same tenant and corpus, whatever the spacing or case. */
   readonly questionKey: string;
   readonly searchAttributes: boolean;
   readonly deadlineMs: number;
-  readonly embed?: { readonly provider: string; readonly model: string; readonly queue: string };
-  readonly rerank?: {
-    readonly provider: string;
-    readonly model: string;
-    readonly queue: string;
-    readonly candidates: number;
-  };
+  readonly embed?: Service;
+  readonly rerank?: Service & { readonly candidates: number };
+  /** The circuits that searches stand behind. */
+  readonly searchCircuits: readonly string[];
   readonly ladder: readonly Rung[];
   readonly policies: {
     readonly embed: StagePolicy;
@@ -102,6 +104,14 @@ export type GenerateResult =
     }
   | { readonly kind: 'insufficient' | 'refused'; readonly usage: StageUsage };
 
+/**
+ * What any activity of a question may tell besides: circuits open in its worker at the time. A step
+ * known to be behind one is not begun.
+ */
+export interface Noticed {
+  readonly openCircuits?: readonly string[];
+}
+
 /** Activities of a question. Each is idempotent; paid ones buy once per successful completion. */
 export interface QuestionActivities {
   planQuestion(question: Scope & { readonly question: string }): Promise<AnswerPlan>;
@@ -138,7 +148,7 @@ export interface SearchInput {
 export interface IngestPlan {
   readonly searchAttributes: boolean;
   readonly collection: string;
-  readonly embed?: { readonly provider: string; readonly model: string; readonly queue: string };
+  readonly embed?: Omit<Service, 'circuits'>;
   /** Documents per batch, and batches in flight. */
   readonly batchSize: number;
   readonly batchesInFlight: number;

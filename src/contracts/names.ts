@@ -1,6 +1,8 @@
 /** Task queues. One activity makes one vendor request, so the throughput of a queue is a request rate. */
 export const queues = {
   main: 'holdfast',
+  /** Entities, apart from everything else: circuits must answer while work piles up. */
+  entities: 'holdfast.entities',
   embed: (provider: string) => `holdfast.embed.${provider}`,
   bulkEmbed: (provider: string) => `holdfast.embed.${provider}.bulk`,
   rerank: (provider: string) => `holdfast.rerank.${provider}`,
@@ -33,3 +35,20 @@ export const ingestMessages = {
   resume: 'resume',
   progress: 'progress',
 } as const;
+
+/** Signals and updates of `guardDependency`, and the memo it publishes. */
+export const circuitMessages = {
+  report: 'report',
+  settleProbe: 'settleProbe',
+  replan: 'replan',
+  acquireProbe: 'acquireProbe',
+  operate: 'operate',
+  pinRate: 'pinRate',
+  memo: 'circuits',
+} as const;
+
+/** The entity of a dependency, one for all processes. */
+export const circuitEntityId = (dependency: string): string => `circuits/${dependency}`;
+
+/** The `type` of the failure that says that no probe is to be had. */
+export const probeDenied = 'ProbeDenied';

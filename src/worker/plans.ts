@@ -2,6 +2,9 @@ import type { IngestPlan } from '../contracts/activities.js';
 import { queues } from '../contracts/names.js';
 import type { AnswerSettings } from '../activities/answering-ports.js';
 import type { Config } from '../config.js';
+import { behind, circuitNames } from '../config/circuit-names.js';
+import type { EmbedderConfig } from '../config/embedder.js';
+import type { RerankerConfig } from '../config/reranker.js';
 import { collectionName } from '../core/collection-name.js';
 import { chunkerVersion } from '../core/chunk.js';
 import { tokenizerVersion } from '../core/tokenize.js';
@@ -23,6 +26,7 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
             provider: embedder.space.provider,
             model: embedder.space.model,
             queue: queues.embed(embedder.space.provider),
+            circuits: embedderCircuits(embedder),
           },
         }
       : {}),
@@ -32,10 +36,12 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
             provider: reranker.provider,
             model: reranker.model,
             queue: queues.rerank(reranker.provider),
+            circuits: rerankerCircuits(reranker),
             candidates: reranker.candidates,
           },
         }
       : {}),
+    searchCircuits: [circuitNames.reads],
     ladder: generators.map(({ rung }) => rung),
     policies: {
       embed: stages.embed,
@@ -51,6 +57,14 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
     firstTokenMs: stages.generate.firstTokenMs,
     idleMs: stages.generate.idleMs,
   };
+}
+
+function embedderCircuits({ space: { provider, model }, apiKey }: EmbedderConfig): string[] {
+  return behind(circuitNames.embeddings(provider, model), provider, apiKey);
+}
+
+function rerankerCircuits({ provider, model, apiKey }: RerankerConfig): string[] {
+  return behind(circuitNames.rerank(provider, model), provider, apiKey);
 }
 
 /** What workflows learn of the configuration before they ingest. */

@@ -18,20 +18,30 @@ import type { Config } from '../config.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Generator } from '../ports/generator.js';
 import type { Reranker } from '../ports/reranker.js';
+import type { Circuits } from './circuits/circuits.js';
+import { guardedCalls } from './circuits/guarded-calls.js';
+import {
+  guardEmbedder,
+  guardGenerator,
+  guardQdrant,
+  guardReranker,
+} from './circuits/guarded-ports.js';
 
 /** Sent to servers that ask for no key: the vendors' clients insist on one. */
 const noKey = 'none';
 
-/** Every port with the adapter this configuration asks for. A guard around a port's calls belongs here. */
-export function openPorts(config: Config, client: Client) {
+/** Every port with the adapter this configuration asks for, its calls behind their circuits. */
+export function openPorts(config: Config, client: Client, circuits: Circuits) {
   const { qdrant, stages, dataDir, documents, prices } = config;
   if (qdrant.url === null) throw new Error('The worker was given no address of Qdrant');
-  const connection = connectQdrant({
+  const calls = guardedCalls(config);
+  const direct = connectQdrant({
     url: qdrant.url,
     apiKey: qdrant.apiKey?.reveal(),
     readTimeoutMs: stages.search.attemptMs,
     writeTimeoutMs: stages.qdrantWrite.attemptMs,
   });
+  const connection = guardQdrant(direct, circuits.of('qdrant'), calls.qdrant);
   const collections = { alias: qdrant.collection };
   const store = createQdrantPassageStore(connection, collections);
   const manifest = createQdrantManifest(connection, collections);
@@ -48,9 +58,10 @@ export function openPorts(config: Config, client: Client) {
     answerLog: createTemporalAnswerLog(client),
     documents: createFilesystemDocumentSource(),
     spool: createFilesystemVectorSpool(dataDir),
-    embedder: embedderOf(config),
-    reranker: rerankerOf(config),
-    generators: generatorsOf(config),
+    embedder: embedderOf(config, circuits, calls),
+    reranker: rerankerOf(config, circuits, calls),
+    generators: generatorsOf(config, circuits, calls),
+    refuseWhileUnwritable: () => circuits.of('qdrant').refuseWhileOpen(calls.qdrant.write),
     /** Brings the standby up to date with what was committed since. */
     async syncStandby(signal: AbortSignal) {
       const collection = await store.activeCollection(signal);
@@ -60,25 +71,41 @@ export function openPorts(config: Config, client: Client) {
   };
 }
 
-function embedderOf({ embedder }: Config): Embedder | null {
+type Calls = ReturnType<typeof guardedCalls>;
+
+function embedderOf({ embedder }: Config, circuits: Circuits, calls: Calls): Embedder | null {
   if (!embedder) return null;
   const { space, baseURL, apiKey, maxBatch } = embedder;
-  return createOpenAiEmbedder({ space, baseURL, maxBatch, apiKey: apiKey?.reveal() ?? noKey });
+  const { provider, model } = space;
+  const direct = createOpenAiEmbedder({
+    space,
+    baseURL,
+    maxBatch,
+    apiKey: apiKey?.reveal() ?? noKey,
+  });
+  return guardEmbedder(direct, circuits.of(provider), calls.embeddings(provider, model, apiKey));
 }
 
-function rerankerOf({ reranker }: Config): Reranker | null {
+function rerankerOf({ reranker }: Config, circuits: Circuits, calls: Calls): Reranker | null {
   if (!reranker) return null;
   const { provider, url, model, apiKey } = reranker;
-  return createHttpReranker({ dialect: provider, url, model, apiKey: apiKey?.reveal() });
+  const direct = createHttpReranker({ dialect: provider, url, model, apiKey: apiKey?.reveal() });
+  return guardReranker(direct, circuits.of(provider), calls.rerank(provider, model, apiKey));
 }
 
-function generatorsOf({ generators }: Config): ReadonlyMap<string, Generator> {
+function generatorsOf(
+  { generators }: Config,
+  circuits: Circuits,
+  calls: Calls,
+): ReadonlyMap<string, Generator> {
   const found = generators.flatMap(({ rung: { provider, model }, baseURL, apiKey }) => {
     if (baseURL === null) return [];
     const account = { baseURL, model, apiKey: apiKey?.reveal() ?? noKey };
-    return provider === 'anthropic'
-      ? createAnthropicGenerator(account)
-      : createOpenAiGenerator({ provider, ...account });
+    const direct =
+      provider === 'anthropic'
+        ? createAnthropicGenerator(account)
+        : createOpenAiGenerator({ provider, ...account });
+    return guardGenerator(direct, circuits.of(provider), calls.chat(provider, model, apiKey));
   });
   return new Map(found.map((generator) => [generator.provider, generator]));
 }

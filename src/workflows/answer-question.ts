@@ -19,8 +19,9 @@ export async function answerQuestion(question: Question): Promise<Answer> {
   const plan = await planQuestion(question);
   tellBeginning(plan, question);
   const patience = startBudget(question.deadlineMs ?? patienceMs);
+  let openCircuits = plan.openCircuits ?? [];
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-    const attempt = await tryToAnswer(plan, question);
+    const attempt = await tryToAnswer(plan, question, openCircuits);
     const waits = question.patient && wouldBeBetterLater(attempt);
     if (!waits || patience.remainingMs() < pauseMs) {
       tellEnd(plan, attempt.answer, attempt.index?.version ?? null);
@@ -28,6 +29,8 @@ export async function answerQuestion(question: Question): Promise<Answer> {
     }
     tellWaiting(attempt.answer, pauseMs);
     await sleep(pauseMs);
+    // What was known before the pause is out of date.
+    openCircuits = [];
   }
 }
 

@@ -61,7 +61,8 @@ export async function ingestSource(
     state.parked = [];
   });
 
-  const persist = persistence(state);
+  const tell = () => setCurrentDetails(progressDetails(currentProgress()));
+  const persist = persistence(state, tell);
   const { tenant, corpus, source: name, root } = input;
   const source = { tenant, corpus, source: name };
   const run: Run = { plan, source, root, state, persist, commitInTurn: oneAtATime() };
@@ -74,13 +75,13 @@ export async function ingestSource(
   );
 
   if (!state.scan || state.scanAgain) await scan(run, input);
-  await ingestPending(run, () => setCurrentDetails(progressDetails(currentProgress())), input);
+  await ingestPending(run, tell, input);
   if (!state.scanAgain) await finish(run);
   // Asked to at any time, even while finishing. As a new run, it meets the configuration of by then.
   if (state.scanAgain) await goOnAsNew(input, state);
 
+  tell();
   const result = currentProgress();
-  setCurrentDetails(progressDetails(result));
   upsertMemo({ outcome: 'done', quarantined: result.quarantinedCount, root });
   return result;
 }

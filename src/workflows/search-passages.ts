@@ -10,7 +10,7 @@ import { inspectIndex, scopeOf } from './question/inspect-index.js';
 export async function searchPassages(question: Question): Promise<SearchResult> {
   const plan = await planQuestion(question);
   const budget = startBudget(question.deadlineMs ?? plan.deadlineMs);
-  const ledger = openLedger();
+  const ledger = openLedger(plan.openCircuits ?? []);
   const inspected = await inspectIndex({ plan, question, budget, ledger });
   if (!inspected.ok && inspected.failure.category === 'client_error') {
     throw ApplicationFailure.nonRetryable(inspected.failure.message, 'client_error');

@@ -25,6 +25,9 @@ describe('a question when a service fails', () => {
         ...vendorEnvironment(vendor),
         QDRANT_URL: qdrant.url,
         HOLDFAST_EARLIER_ANSWERS: 'off',
+        // What one test breaks must not be given up in the next: circuits have tests of their own.
+        HOLDFAST_CIRCUIT_FAILURES: '1000',
+        HOLDFAST_CIRCUIT_MIN_CALLS: '1000',
         HOLDFAST_SEARCH_TIMEOUT: '500ms',
         HOLDFAST_GENERATE_FIRST_TOKEN: '500ms',
         HOLDFAST_GENERATE_IDLE: '500ms',
@@ -142,14 +145,6 @@ describe('a question when a service fails', () => {
     expect(answer).toMatchObject({ kind: 'answered', generator: { provider: 'anthropic' } });
     expect(answer.answer).toContain(fact);
     expect(stagesOf(answer)).toEqual(['generate']);
-  });
-
-  it('asks the next provider at once when the quota of the first is exhausted', async () => {
-    vendor.faults.always('chat', { kind: 'status', status: 429, code: 'insufficient_quota' });
-    const before = chatCalls();
-    const answer = await ask();
-    expect(answer.generator?.provider).toBe('anthropic');
-    expect(chatCalls() - before).toBe(1);
   });
 
   it('answers with sentences of the documents when every provider is down', async () => {

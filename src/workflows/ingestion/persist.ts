@@ -5,6 +5,8 @@ import type { RunState } from './run-state.js';
 /** How long a parked run waits before it tries again: doubling, from the first to the longest. */
 const firstParkMs = 15_000;
 const longestParkMs = 600_000;
+/** Behind an open circuit it waits for the next probe, which it then offers itself. */
+const leastProbeWaitMs = 1_000;
 
 export type Persist = <T>(step: () => Promise<T>) => Promise<T>;
 
@@ -12,24 +14,35 @@ export type Persist = <T>(step: () => Promise<T>) => Promise<T>;
  * Makes steps outlast outages: where waiting can help, the run parks on a durable timer and tries
  * again; a `resume` signal ends the wait at once. Anything else fails the run with its cause.
  */
-export function persistence(state: RunState): Persist {
+export function persistence(state: RunState, tell: () => void): Persist {
   return async (step) => {
     for (let parkMs = firstParkMs; ; parkMs = Math.min(2 * parkMs, longestParkMs)) {
       await condition(() => !state.paused);
       const outcome = await outcomeOf(step());
       if (outcome.ok) return outcome.value;
       if (!waitingCanHelp(outcome.failure)) throw fatal(outcome.failure);
-      await park(state, outcome.failure, Math.max(parkMs, outcome.failure.retryAfterMs ?? 0));
+      await park(state, outcome.failure, waitMsOf(outcome.failure, parkMs), tell);
     }
   };
 }
 
-async function park(state: RunState, failure: StageFailure, waitMs: number): Promise<void> {
+function waitMsOf({ reason, retryAfterMs = 0 }: StageFailure, parkMs: number): number {
+  return Math.max(reason === 'circuit_open' ? leastProbeWaitMs : parkMs, retryAfterMs);
+}
+
+async function park(
+  state: RunState,
+  failure: StageFailure,
+  waitMs: number,
+  tell: () => void,
+): Promise<void> {
   const until = new Date(Date.now() + waitMs).toISOString();
   const parked = { cause: failure.message, until };
   state.parked.push(parked);
+  tell();
   await condition(() => !state.parked.includes(parked), waitMs);
   state.parked = state.parked.filter((other) => other !== parked);
+  tell();
 }
 
 /** Outages end, and quotas are raised and keys replaced by people; a wrong request stays wrong. */

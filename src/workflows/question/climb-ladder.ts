@@ -97,7 +97,7 @@ async function generate(
   ledger: Ledger,
 ): Promise<Outcome<GenerateResult>> {
   const packed = pack({ candidates, budgetTokens: contextTokens, max: topK });
-  return ledger.run('generate', () =>
+  return ledger.run('generate', rung.circuits, () =>
     stageActivities(plan, {
       policy: plan.policies.generate,
       withinMs,

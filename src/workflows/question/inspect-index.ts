@@ -18,7 +18,7 @@ export interface Asking {
 export function inspectIndex(asking: Asking): Promise<Outcome<IndexState>> {
   const { plan, question, budget, ledger } = asking;
   const policy = { ...plan.policies.search, attempts: 1 };
-  return ledger.run('recall', () =>
+  return ledger.run('recall', plan.searchCircuits, () =>
     stageActivities(plan, {
       policy,
       withinMs: budget.shareMs(policy.budgetMs),

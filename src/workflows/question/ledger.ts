@@ -1,3 +1,4 @@
+import type { Noticed } from '../../contracts/activities.js';
 import type { Degradation, Stage, UsageLine } from '../../contracts/answer.js';
 import type { StageUsage } from '../../contracts/failure.js';
 import { outcomeOf, type Outcome, type StageFailure } from '../stage-failure.js';
@@ -9,23 +10,40 @@ export interface Ledger {
   readonly usage: UsageLine[];
   /** Failures that an end of an outage would cure: what a patient question waits for. */
   readonly outages: StageFailure[];
-  /** Runs a stage, times it, and books what it cost even when it failed. */
-  run<T>(stage: Stage, running: () => Promise<T>): Promise<Outcome<T>>;
+  /**
+   * Runs a stage, times it, and books what it cost even when it failed. One behind a circuit that is
+   * known to be open fails at once and costs no task.
+   */
+  run<T extends object | null>(
+    stage: Stage,
+    circuits: readonly string[],
+    running: () => Promise<T>,
+  ): Promise<Outcome<T>>;
   spend(stage: Stage, usage: StageUsage): void;
   degrade(stage: Stage, cause: string, instead: string): void;
 }
 
-export function openLedger(): Ledger {
+/** `openCircuits` are those known at the beginning; every stage that ends brings news of them. */
+export function openLedger(openCircuits: readonly string[]): Ledger {
+  let known = openCircuits;
   const ledger: Ledger = {
     timings: {},
     degraded: [],
     usage: [],
     outages: [],
-    async run(stage, running) {
+    async run(stage, circuits, running) {
+      const open = circuits.find((circuit) => known.includes(circuit));
+      if (open !== undefined) {
+        const failure = circuitOpen(open);
+        ledger.outages.push(failure);
+        return { ok: false, failure };
+      }
       const startedAt = Date.now();
       const outcome = await outcomeOf(running());
       ledger.timings[stage] = (ledger.timings[stage] ?? 0) + Date.now() - startedAt;
-      if (!outcome.ok) {
+      if (outcome.ok) {
+        known = (outcome.value as Noticed | null)?.openCircuits ?? [];
+      } else {
         if (outcome.failure.usage) ledger.spend(stage, outcome.failure.usage);
         if (isOutage(outcome.failure)) ledger.outages.push(outcome.failure);
       }
@@ -39,6 +57,16 @@ export function openLedger(): Ledger {
     },
   };
   return ledger;
+}
+
+function circuitOpen(circuit: string): StageFailure {
+  return {
+    dependency: circuit.split('/')[0] as string,
+    category: 'transient',
+    reason: 'circuit_open',
+    message: `The circuit of ${circuit} is open`,
+    retryable: true,
+  };
 }
 
 function isOutage(failure: StageFailure): boolean {

@@ -29,9 +29,9 @@ export async function rerank(
     ledger.degrade('rerank', 'the deadline is near', 'fused order');
     return { candidates, rerank: 'skipped' };
   }
-  const { queue, model, candidates: most } = plan.rerank;
+  const { queue, model, circuits, candidates: most } = plan.rerank;
   const passageIds = candidates.slice(0, most).map(({ id }) => id);
-  const reranked = await ledger.run('rerank', () =>
+  const reranked = await ledger.run('rerank', circuits, () =>
     stageActivities(plan, {
       policy: plan.policies.rerank,
       withinMs,

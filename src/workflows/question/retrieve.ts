@@ -73,8 +73,8 @@ function found(search: Search, lexical: LexicalResult | null, dense: LegResult |
 }
 
 function searchLexical(search: Search) {
-  const { scope, question, ledger } = search;
-  return ledger.run('lexical_search', () =>
+  const { plan, scope, question, ledger } = search;
+  return ledger.run('lexical_search', plan.searchCircuits, () =>
     searchStage(search, 'find passages by words').searchLexical({
       scope,
       question: question.question,
@@ -98,8 +98,9 @@ async function searchByMeaning(
     ledger.degrade('embed', cause, 'lexical search only');
     return null;
   }
-  const { queue, model } = plan.embed;
-  const embedded = await ledger.run('embed', () =>
+  const { queue, model, circuits } = plan.embed;
+  // A vector nobody can search by is not worth buying.
+  const embedded = await ledger.run('embed', [...circuits, ...plan.searchCircuits], () =>
     stageActivities(plan, {
       policy: plan.policies.embed,
       withinMs: budget.shareMs(plan.policies.embed.budgetMs),
@@ -112,7 +113,7 @@ async function searchByMeaning(
     return null;
   }
   ledger.spend('embed', embedded.value.usage);
-  const dense = await ledger.run('dense_search', () =>
+  const dense = await ledger.run('dense_search', plan.searchCircuits, () =>
     searchStage(search, 'find passages by meaning').searchDense({
       scope,
       vector: embedded.value.vector,
@@ -126,7 +127,7 @@ async function searchByMeaning(
 
 async function searchStandby(search: Search, failure: StageFailure): Promise<Retrieval> {
   const { scope, question, ledger } = search;
-  const standby = await ledger.run('standby_search', () =>
+  const standby = await ledger.run('standby_search', [], () =>
     searchStage(search, 'find passages in the standby').searchStandby({
       scope,
       question: question.question,

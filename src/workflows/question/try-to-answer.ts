@@ -23,9 +23,18 @@ export interface Attempt {
 }
 
 /** One way from the question to a result, within one deadline. */
-export async function tryToAnswer(plan: AnswerPlan, question: Question): Promise<Attempt> {
+export async function tryToAnswer(
+  plan: AnswerPlan,
+  question: Question,
+  openCircuits: readonly string[],
+): Promise<Attempt> {
   const deadlineMs = question.patient ? plan.deadlineMs : (question.deadlineMs ?? plan.deadlineMs);
-  const asking = { plan, question, budget: startBudget(deadlineMs), ledger: openLedger() };
+  const asking = {
+    plan,
+    question,
+    budget: startBudget(deadlineMs),
+    ledger: openLedger(openCircuits),
+  };
   const { budget, ledger } = asking;
 
   const inspected = await inspectIndex(asking);
@@ -79,7 +88,7 @@ async function recall(
 ): Promise<EarlierAnswer | null> {
   if (!plan.earlierAnswers.enabled || !plan.searchAttributes) return null;
   const policy = { ...plan.policies.search, attempts: 1 };
-  const recalled = await ledger.run('recall', () =>
+  const recalled = await ledger.run('recall', [], () =>
     stageActivities(plan, {
       policy,
       withinMs: budget.shareMs(policy.budgetMs),

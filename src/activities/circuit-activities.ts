@@ -1,0 +1,56 @@
+import { Context } from '@temporalio/activity';
+import type { CircuitActivities, CircuitTransition, DependencyPlan } from '../contracts/circuit.js';
+import type { Alert, Notifier } from '../ports/notifier.js';
+import type { QueueLimits } from '../ports/queue-limits.js';
+import { activitySignal } from './activity-signal.js';
+
+export interface CircuitPorts {
+  /** What the configuration says of a dependency, known or not. */
+  readonly planOf: (dependency: string) => DependencyPlan;
+  readonly limits: QueueLimits;
+  readonly notifier: Notifier;
+}
+
+/** The activities of circuit entities over their ports. They throw PortError; the caller maps failures. */
+export function createCircuitActivities({
+  planOf,
+  limits,
+  notifier,
+}: CircuitPorts): CircuitActivities {
+  return {
+    planDependency: ({ dependency }) => Promise.resolve(planOf(dependency)),
+
+    async announceTransitions({ transitions }) {
+      const { log } = Context.current();
+      for (const transition of transitions) {
+        const alert = alertOf(transition);
+        log.warn(`${alert.title}: ${alert.detail}`, {
+          circuit: transition.name,
+          to: transition.to,
+        });
+        await notifier.notify(alert);
+      }
+    },
+
+    async limitQueue({ queue, perSecond, until, cause }) {
+      const limit = perSecond === null ? null : { perSecond, until, cause };
+      await limits.write(queue, limit, activitySignal());
+    },
+  };
+}
+
+const words: Readonly<Record<CircuitTransition['to'], string>> = {
+  open: 'is open',
+  closed: 'is closed again',
+  held_open: 'is held open',
+  held_closed: 'is held closed',
+};
+
+function alertOf({ name, to, cause, generation }: CircuitTransition): Alert {
+  return {
+    severity: to === 'open' ? 'critical' : 'info',
+    key: `circuit ${name} ${to} ${generation}`,
+    title: `The circuit of ${name} ${words[to]}`,
+    detail: cause,
+  };
+}

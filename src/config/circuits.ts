@@ -1,0 +1,59 @@
+import type { CircuitSettings, RateSettings } from '../contracts/circuit.js';
+import type { Variables } from './variables.js';
+
+export interface CircuitConfig {
+  readonly settings: CircuitSettings;
+  /** Whether a failed attempt counts, or only a call that is not tried again. */
+  readonly counts: 'attempts' | 'calls';
+  readonly slow: {
+    /** Share of the time a call may take. */
+    readonly afterShare: number;
+    readonly timesUsual: number;
+    readonly shortestMs: number;
+  };
+  /** Null: rates are only those of the configuration. */
+  readonly rates: Omit<RateSettings, 'ceiling'> | null;
+}
+
+/** Others have told by then: they look twice a second, and gather for half a second. */
+const quorumMs = 750;
+const excuseMs = 30_000;
+/** Nothing usual is slow before this, however fast the dependency is otherwise. */
+const shortestSlowMs = 1_000;
+
+/** When circuits open and close, and how rates follow what vendors refuse. */
+export function circuitConfig(set: Variables): CircuitConfig {
+  const { leastMs, longestMs } = set.HOLDFAST_CIRCUIT_PROBE_WAIT;
+  return {
+    settings: {
+      consecutive: set.HOLDFAST_CIRCUIT_FAILURES,
+      window: set.HOLDFAST_CIRCUIT_WINDOW,
+      minimumCalls: set.HOLDFAST_CIRCUIT_MIN_CALLS,
+      failureShare: set.HOLDFAST_CIRCUIT_FAILURE_SHARE,
+      slowShare: set.HOLDFAST_CIRCUIT_SLOW_SHARE,
+      quorumMs,
+      excuseMs,
+      probeShare: set.HOLDFAST_CIRCUIT_PROBE_SHARE,
+      minProbeMs: leastMs,
+      maxProbeMs: longestMs,
+      probes: set.HOLDFAST_CIRCUIT_PROBES,
+    },
+    counts: set.HOLDFAST_CIRCUIT_COUNTS,
+    slow: {
+      afterShare: set.HOLDFAST_CIRCUIT_SLOW_AFTER,
+      timesUsual: set.HOLDFAST_CIRCUIT_SLOW_TIMES,
+      shortestMs: shortestSlowMs,
+    },
+    rates: set.HOLDFAST_ADAPTIVE_RATES
+      ? {
+          cut: set.HOLDFAST_RATE_CUT,
+          settleMs: set.HOLDFAST_RATE_SETTLE,
+          quietMs: 2_000,
+          stepMs: 1_000,
+          raise: 0.25,
+          floor: set.HOLDFAST_RATE_FLOOR,
+          lifetimeMs: 60_000,
+        }
+      : null,
+  };
+}

@@ -1,0 +1,175 @@
+import type { RateSettings } from '../../contracts/circuit.js';
+
+/** What limits a queue, over the limit of the configuration. Rates are requests per second. */
+export type Rate =
+  | { readonly kind: 'free' }
+  /** The first refusals have come: every process is heard before the rate of them all is cut. */
+  | {
+      readonly kind: 'gathering';
+      readonly until: number;
+      readonly samples: Readonly<Record<string, RateSample>>;
+    }
+  | {
+      readonly kind: 'limited';
+      readonly perSecond: number;
+      /** Where raising ends. */
+      readonly ceiling: number;
+      readonly cutAt: number;
+      readonly raiseAt: number;
+      readonly cause: string;
+    }
+  | {
+      readonly kind: 'paused';
+      readonly until: number;
+      /** Where raising ends, later. */
+      readonly ceiling: number;
+      readonly cause: string;
+    }
+  /** An operator's word. */
+  | { readonly kind: 'pinned'; readonly perSecond: number };
+
+/** What one process saw of a queue's calls lately. */
+export interface RateSample {
+  readonly by: string;
+  readonly accepted: number;
+  readonly refused: number;
+  /** Over how long. */
+  readonly overMs: number;
+  /** The vendor's own word on how many requests it still takes, and for how long. */
+  readonly left?: { readonly requests: number; readonly forMs: number } | undefined;
+}
+
+/** This share of the recent calls refused means that the vendor takes next to nothing. */
+const mostlyRefused = 0.8;
+const enoughToJudge = 5;
+/** Whatever a vendor says, a queue is paused no longer than this at a time. */
+const longestPauseMs = 60_000;
+/** Processes tell within half a second. */
+const gatherMs = 750;
+
+/**
+ * The rate after these calls.
+ * 1. A pin stays, and so does a pause.
+ * 2. A vendor that says that nothing is left, or that refused nearly all, gets nothing for a while.
+ * 3. Refusals cut the rate, once per `settleMs`; where there was no limit, the rate of all processes
+ *    together is what is cut, once all had time to tell.
+ * 4. A vendor that says how little is left is obeyed before it refuses anything.
+ */
+export function observeRate(
+  rate: Rate,
+  sample: RateSample,
+  now: number,
+  settings: RateSettings,
+): Rate {
+  if (rate.kind === 'pinned' || rate.kind === 'paused') return rate;
+  const ceiling =
+    rate.kind === 'limited' ? rate.ceiling : ceilingFor(perSecondOf(sample), settings);
+  const { left, refused } = sample;
+  if (left?.requests === 0 && left.forMs > 0) {
+    const until = now + Math.min(left.forMs, longestPauseMs);
+    return { kind: 'paused', until, ceiling, cause: 'the vendor says that nothing is left' };
+  }
+  if (isMostlyRefused(sample)) {
+    return { kind: 'paused', until: now + settings.quietMs, ceiling, cause: causeOf(sample) };
+  }
+  if (refused > 0) return cutOrGather(rate, sample, now, settings);
+  if (!left || left.forMs <= 0) return rate;
+  const sustainable = (left.requests * 1000) / left.forMs;
+  const current = rate.kind === 'limited' ? rate.perSecond : perSecondOf(sample);
+  if (sustainable >= current) return rate;
+  const cause = `the vendor takes ${left.requests} more in ${left.forMs} ms`;
+  return limited(sustainable, Math.max(ceiling, current), cause, now, settings);
+}
+
+function cutOrGather(rate: Rate, sample: RateSample, now: number, settings: RateSettings): Rate {
+  switch (rate.kind) {
+    case 'limited': {
+      if (now - rate.cutAt < settings.settleMs) return { ...rate, raiseAt: now + settings.quietMs };
+      const { perSecond, ceiling } = rate;
+      return limited(perSecond * settings.cut, ceiling, causeOf(sample), now, settings);
+    }
+    case 'gathering': {
+      const earlier = rate.samples[sample.by];
+      const joined = earlier ? join(earlier, sample) : sample;
+      return { ...rate, samples: { ...rate.samples, [sample.by]: joined } };
+    }
+    default:
+      return { kind: 'gathering', until: now + gatherMs, samples: { [sample.by]: sample } };
+  }
+}
+
+/** Lets time make the first cut, raise what was cut, end a pause, and lift what reached its ceiling. */
+export function advanceRate(rate: Rate, now: number, settings: RateSettings): Rate {
+  const due = rateWakeAt(rate);
+  if (due === null || now < due) return rate;
+  switch (rate.kind) {
+    case 'gathering': {
+      const samples = Object.values(rate.samples);
+      const seen = samples.reduce((total, sample) => total + perSecondOf(sample), 0);
+      const from = ceilingFor(seen, settings);
+      const cause = causeOf(samples.reduce(join));
+      return limited(from * settings.cut, from, cause, now, settings);
+    }
+    case 'paused': {
+      const { ceiling, cause } = rate;
+      return limited(ceiling * settings.raise, ceiling, cause, now, settings);
+    }
+    case 'limited': {
+      const perSecond = rate.perSecond + rate.ceiling * settings.raise;
+      if (perSecond >= rate.ceiling) return { kind: 'free' };
+      return { ...rate, perSecond, raiseAt: now + settings.stepMs };
+    }
+    default:
+      return rate;
+  }
+}
+
+/** When time will next change the rate; null when only calls will. */
+export function rateWakeAt(rate: Rate): number | null {
+  if (rate.kind === 'limited') return rate.raiseAt;
+  return rate.kind === 'paused' || rate.kind === 'gathering' ? rate.until : null;
+}
+
+/** What the queue is to be limited to, over its own limit; null for nothing. */
+export function limitOf(rate: Rate): number | null {
+  if (rate.kind === 'paused') return 0;
+  return rate.kind === 'limited' || rate.kind === 'pinned' ? rate.perSecond : null;
+}
+
+function limited(
+  perSecond: number,
+  ceiling: number,
+  cause: string,
+  now: number,
+  { floor, quietMs }: RateSettings,
+): Rate {
+  const held = Math.max(floor, perSecond);
+  return { kind: 'limited', perSecond: held, ceiling, cutAt: now, raiseAt: now + quietMs, cause };
+}
+
+function isMostlyRefused({ accepted, refused }: RateSample): boolean {
+  const calls = accepted + refused;
+  return calls >= enoughToJudge && refused / calls >= mostlyRefused;
+}
+
+/** No faster than the configuration allows. */
+function ceilingFor(seen: number, { ceiling, floor }: RateSettings): number {
+  return Math.max(floor, Math.min(seen, ceiling ?? Infinity));
+}
+
+function perSecondOf({ accepted, refused, overMs }: RateSample): number {
+  return ((accepted + refused) * 1000) / Math.max(1, overMs);
+}
+
+function causeOf({ accepted, refused }: RateSample): string {
+  return `${refused} of ${accepted + refused} calls were refused`;
+}
+
+function join(one: RateSample, other: RateSample): RateSample {
+  return {
+    by: one.by,
+    accepted: one.accepted + other.accepted,
+    refused: one.refused + other.refused,
+    overMs: one.overMs + other.overMs,
+  };
+}

@@ -1,0 +1,90 @@
+import type {
+  CircuitTransition,
+  CircuitView,
+  DependencyPlan,
+  DependencyView,
+  RateView,
+} from '../../contracts/circuit.js';
+import type { Circuit } from './circuit.js';
+import { limitOf, type Rate } from './rate.js';
+import type { Registry } from './registry.js';
+import type { CircuitSettings } from '../../contracts/circuit.js';
+import { tallyOf } from './window.js';
+
+/** What of a view is worth an event in the history: everything but counts and times that run. */
+export function essenceOf({ circuits, rates }: Pick<DependencyView, 'circuits' | 'rates'>): string {
+  const told = circuits.map(({ name, phase, generation, held }) => [name, phase, generation, held]);
+  const limits = rates.map(({ queue, perSecond, pinned }) => [queue, perSecond, pinned]);
+  return JSON.stringify([told, limits]);
+}
+
+/** What is published: every circuit that is not as new, and every queue that is limited. */
+export function viewOf(
+  registry: Registry,
+  now: number,
+  settings: DependencyPlan,
+): Pick<DependencyView, 'circuits' | 'rates'> {
+  const circuits = Object.entries(registry.circuits)
+    .filter(([, { circuit }]) => circuit.generation > 0 || phaseOf(circuit) !== 'closed')
+    .map(([name, { circuit }]) => circuitView(name, circuit, now, settings.circuit));
+  const rates = Object.entries(registry.rates).flatMap(([queue, rate]) => rateView(queue, rate));
+  return { circuits, rates };
+}
+
+function circuitView(
+  name: string,
+  circuit: Circuit,
+  now: number,
+  settings: CircuitSettings,
+): CircuitView {
+  const { phase, hold, generation } = circuit;
+  const seen = phase.kind === 'closed' ? tallyOf(phase.window, now, settings.window) : phase.seen;
+  const cause = phase.kind === 'closed' ? phase.suspicion?.cause : phase.cause;
+  return {
+    name,
+    phase: phaseOf(circuit),
+    generation,
+    since: new Date(phase.since).toISOString(),
+    ...(cause === undefined ? {} : { cause }),
+    ...(phase.kind === 'open' ? { probeInMs: Math.max(0, phase.probeAt - now) } : {}),
+    ...(hold ? { held: heldView(hold) } : {}),
+    ...seen,
+  };
+}
+
+function heldView({ as, until }: NonNullable<Circuit['hold']>): NonNullable<CircuitView['held']> {
+  return until === null ? { as } : { as, until: new Date(until).toISOString() };
+}
+
+function phaseOf({ phase }: Circuit): CircuitView['phase'] {
+  return phase.kind === 'closed' && phase.suspicion ? 'suspect' : phase.kind;
+}
+
+function rateView(queue: string, rate: Rate): RateView[] {
+  const perSecond = limitOf(rate);
+  if (perSecond === null) return [];
+  const pinned = rate.kind === 'pinned';
+  const cause = 'cause' in rate ? rate.cause : 'pinned by an operator';
+  return [{ queue, perSecond, cause, pinned }];
+}
+
+/** Outages that began or ended, and holds that were imposed or lifted, between two views. */
+export function transitionsBetween(
+  before: readonly CircuitView[],
+  after: readonly CircuitView[],
+): readonly CircuitTransition[] {
+  const known = new Map(before.map((view) => [view.name, view]));
+  return after.flatMap((view) => {
+    const from = known.get(view.name);
+    const to = standingOf(view);
+    if (to === (from ? standingOf(from) : 'closed')) return [];
+    const cause = view.cause ?? from?.cause ?? 'an operator';
+    return [{ name: view.name, to, cause, generation: view.generation }];
+  });
+}
+
+/** A circuit that probes is still open, and one that is suspected still closed. */
+function standingOf({ held, phase }: CircuitView): CircuitTransition['to'] {
+  if (held) return held.as === 'open' ? 'held_open' : 'held_closed';
+  return phase === 'open' || phase === 'half_open' ? 'open' : 'closed';
+}

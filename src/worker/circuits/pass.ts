@@ -1,0 +1,80 @@
+import type { Moment } from '../../core/circuit/settings.js';
+import type { DependencyLink } from './dependency-link.js';
+import type { Begin, LocalCircuit } from './local-circuit.js';
+
+export type Verdict = 'success' | 'failure' | 'ignored';
+
+/** How a call ended, and what was wrong with it. */
+export interface Ending {
+  readonly verdict: Verdict;
+  readonly cause: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The lease of a probe: this process's own, or one the shared circuit granted. */
+export interface Probe {
+  readonly lease: string;
+  readonly own: boolean;
+}
+
+const fine = { calls: 1, failed: 0, slow: 0 };
+const bad = { calls: 1, failed: 1, slow: 0 };
+const slow = { calls: 1, failed: 0, slow: 1 };
+/** Of a call that was counted when it turned out slow. */
+const badToo = { calls: 0, failed: 1, slow: 0 };
+
+/** One circuit's permission for one call; to be told once how that ended. */
+export class Pass {
+  readonly #begun: Begin;
+  #slow = false;
+
+  constructor(
+    readonly circuit: LocalCircuit,
+    readonly link: DependencyLink,
+    readonly moment: () => Moment,
+    readonly probe: Probe | null,
+  ) {
+    this.#begun = circuit.begin();
+  }
+
+  /** Still under way, and already slow: counted now, or a hanging dependency would count for nothing. */
+  turnedSlow(cause: string): void {
+    this.#slow = true;
+    this.#record(slow, { verdict: 'failure', cause });
+    this.#settle('failure', cause);
+    this.link.noticed(this.circuit);
+  }
+
+  ended(ending: Ending): void {
+    const { verdict, cause } = ending;
+    const added = this.#added(verdict);
+    if (added) this.#record(added, ending);
+    if (!this.#slow) this.#settle(verdict, cause);
+    this.link.noticed(this.circuit);
+  }
+
+  /** What this circuit stands for is exhausted or refused: nothing to count. */
+  opened(cause: string): void {
+    if (this.probe) this.#settle('failure', cause);
+    else this.circuit.openNow(cause, this.moment());
+    this.link.noticed(this.circuit);
+  }
+
+  #added(verdict: Verdict): typeof fine | null {
+    if (verdict === 'failure') return this.#slow ? badToo : bad;
+    return verdict === 'success' && !this.#slow ? fine : null;
+  }
+
+  /** A shared probe is settled with the entity: counted here as well, it would be told twice. */
+  #record(added: typeof fine, { cause, retryAfterMs }: Ending): void {
+    if (this.probe && !this.probe.own) return;
+    this.circuit.record(this.#begun, { added, cause, retryAfterMs }, this.moment());
+  }
+
+  #settle(verdict: Verdict, cause: string): void {
+    if (!this.probe) return;
+    const { lease, own } = this.probe;
+    if (own) this.circuit.settleOwn(lease, verdict, cause, this.moment());
+    else void this.link.settleProbe({ name: this.circuit.name, lease, verdict, cause });
+  }
+}

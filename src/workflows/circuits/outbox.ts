@@ -1,0 +1,53 @@
+import { setCurrentDetails, upsertMemo } from '@temporalio/workflow';
+import type { DependencyPlan, DependencyView } from '../../contracts/circuit.js';
+import { circuitMessages } from '../../contracts/names.js';
+import type { Registry } from '../../core/circuit/registry.js';
+import { essenceOf, transitionsBetween, viewOf } from '../../core/circuit/view.js';
+import { dependencyDetails } from './dependency-details.js';
+import { announceTransitions } from './entity-activities.js';
+import { openLimits } from './limits.js';
+
+/** What the entity tells the world: its memo, its operators and the task queues. */
+export interface Outbox {
+  /** Tells what changed since it last did, and returns what is now published. */
+  tell(registry: Registry, plan: DependencyPlan): DependencyView;
+  /** Whether everything that was begun has ended. */
+  isEmpty(): boolean;
+  /** Whether something ended since the last `tell`. */
+  hasMoved(): boolean;
+}
+
+/** `published` is what the memo holds already. */
+export function openOutbox(dependency: string, published: DependencyView): Outbox {
+  let view = published;
+  let underWay = 0;
+  let moved = false;
+  /** Nothing that fails here may stop the circuits. */
+  const inBackground = (work: Promise<void>): void => {
+    underWay += 1;
+    void work
+      .catch(() => undefined)
+      .finally(() => {
+        underWay -= 1;
+        moved = true;
+      });
+  };
+  const limits = openLimits(inBackground);
+
+  return {
+    tell(registry, plan) {
+      moved = false;
+      const now = viewOf(registry, Date.now(), plan);
+      limits.follow(now.rates, plan);
+      if (essenceOf(now) === essenceOf(view)) return view;
+      const transitions = transitionsBetween(view.circuits, now.circuits);
+      view = { ...now, epoch: view.epoch, counter: view.counter + 1 };
+      upsertMemo({ [circuitMessages.memo]: view });
+      setCurrentDetails(dependencyDetails(view));
+      if (transitions.length > 0) inBackground(announceTransitions({ dependency, transitions }));
+      return view;
+    },
+    isEmpty: () => underWay === 0,
+    hasMoved: () => moved,
+  };
+}

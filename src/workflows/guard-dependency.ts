@@ -1,0 +1,124 @@
+import {
+  allHandlersFinished,
+  condition,
+  defineSignal,
+  defineUpdate,
+  makeContinueAsNewFunc,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type {
+  DependencyInput,
+  DependencyPlan,
+  DependencyReport,
+  DependencyView,
+  Operation,
+  ProbeRequest,
+  ProbeResult,
+  RatePin,
+} from '../contracts/circuit.js';
+import { circuitMessages } from '../contracts/names.js';
+import {
+  advanceAll,
+  emptyRegistry,
+  mayProbe,
+  nextWakeAt,
+  takeOperation,
+  takePin,
+  takeProbe,
+  takeProbeResult,
+  takeReport,
+  type Registry,
+} from '../core/circuit/registry.js';
+import { planDependency } from './circuits/entity-activities.js';
+import { notProbed } from './circuits/not-probed.js';
+import { openOutbox } from './circuits/outbox.js';
+
+const report = defineSignal<[DependencyReport]>(circuitMessages.report);
+const settleProbe = defineSignal<[ProbeResult]>(circuitMessages.settleProbe);
+const replan = defineSignal(circuitMessages.replan);
+const acquireProbe = defineUpdate<void, [ProbeRequest]>(circuitMessages.acquireProbe);
+const operate = defineUpdate<DependencyView, [Operation]>(circuitMessages.operate);
+const pinRate = defineUpdate<DependencyView, [RatePin]>(circuitMessages.pinRate);
+
+/** What goes along when it continues as new. */
+export interface CarriedDependency {
+  readonly registry: Registry;
+  readonly view: DependencyView;
+}
+
+/**
+ * The memory that all processes share of one dependency: its circuits, and the rates of its queues.
+ * It runs for ever and costs nothing while all is well: it is told of what goes wrong, wakes by itself
+ * only for what falls due, and publishes changes as its memo, which can be read without a worker.
+ */
+export async function guardDependency(
+  { dependency }: DependencyInput,
+  carried?: CarriedDependency,
+): Promise<void> {
+  let registry = carried?.registry ?? emptyRegistry;
+  let plan: DependencyPlan | null = null;
+  let planIsOld = true;
+  let changed = false;
+  const outbox = openOutbox(dependency, carried?.view ?? newView());
+  const at = () => ({ now: Date.now(), random: Math.random });
+
+  const early: ((by: DependencyPlan) => Registry)[] = [];
+  /** Changes the registry now; what comes before the plan waits for it. */
+  function change(work: (by: DependencyPlan) => Registry): void {
+    if (plan === null) return void early.push(work);
+    registry = work(plan);
+    changed = true;
+  }
+  async function changeAndShow(work: (by: DependencyPlan) => Registry): Promise<DependencyView> {
+    await condition(() => plan !== null);
+    change(work);
+    return outbox.tell(registry, plan as DependencyPlan);
+  }
+
+  // Handlers stand before the first wait: an update that finds none is refused.
+  setHandler(report, (told) => change((by) => takeReport(registry, told, at(), by)));
+  setHandler(settleProbe, (told) => change((by) => takeProbeResult(registry, told, at(), by)));
+  setHandler(replan, () => void (planIsOld = true));
+  setHandler(acquireProbe, (asked) => change((by) => takeProbe(registry, asked, at(), by)), {
+    // A rejection leaves no trace: whoever is denied costs the history nothing.
+    validator(asked: ProbeRequest) {
+      if (plan === null || !mayProbe(registry, asked, at(), plan)) throw notProbed(asked);
+    },
+  });
+  setHandler(operate, (told) =>
+    changeAndShow((by) => takeOperation(registry, namesIn(told, registry, by), told, at(), by)),
+  );
+  setHandler(pinRate, (told) => changeAndShow(() => takePin(registry, told)));
+
+  for (;;) {
+    if (planIsOld || plan === null) {
+      planIsOld = false;
+      plan = await planDependency({ dependency });
+      for (const work of early.splice(0)) change(work);
+    }
+    changed = false;
+    registry = advanceAll(registry, at(), plan);
+    const view = outbox.tell(registry, plan);
+    if (workflowInfo().continueAsNewSuggested && allHandlersFinished() && outbox.isEmpty()) {
+      const memo = { [circuitMessages.memo]: view };
+      await makeContinueAsNewFunc<typeof guardDependency>({ memo })(
+        { dependency },
+        { registry, view },
+      );
+    }
+    const wakeAt = nextWakeAt(registry);
+    const something = () => changed || planIsOld || outbox.hasMoved();
+    if (wakeAt === null) await condition(something);
+    else await condition(something, Math.max(1, wakeAt - Date.now()));
+  }
+}
+
+function newView(): DependencyView {
+  return { epoch: Date.now(), counter: 0, circuits: [], rates: [] };
+}
+
+/** One circuit, or all that are known and all that the configuration has. */
+function namesIn({ name }: Operation, { circuits }: Registry, { names }: DependencyPlan): string[] {
+  return name === undefined ? [...new Set([...names, ...Object.keys(circuits)])] : [name];
+}

@@ -1,0 +1,392 @@
+import { describe, expect, it } from 'vitest';
+import type { CircuitSettings } from '../../../src/contracts/circuit.js';
+import { holdAs, openAtOnce, release, reset, wakeAt } from '../../../src/core/circuit/circuit.js';
+import { settingsProblems } from '../../../src/core/circuit/settings.js';
+import { addToWindow, emptyWindow, tallyOf } from '../../../src/core/circuit/window.js';
+import { Driver, settings } from './driver.js';
+
+// The list every breaker is held against. What the guard around a call does, and what several
+// processes do together, stands in test/worker/circuits.
+
+const drive = (changes: Partial<CircuitSettings> = {}) => new Driver({ ...settings, ...changes });
+
+describe('closed', () => {
+  it('1. starts closed with nothing counted', () => {
+    const { phase, circuit } = drive();
+    expect(phase).toMatchObject({ kind: 'closed', suspicion: null });
+    expect(circuit).toMatchObject({ generation: 0, hold: null, late: 0 });
+  });
+
+  it.each([
+    ['consecutive', 0],
+    ['consecutive', 1.5],
+    ['minimumCalls', -1],
+    ['failureShare', 0],
+    ['failureShare', 1.1],
+    ['slowShare', Number.NaN],
+    ['probeShare', 0],
+    ['probes', 0],
+    ['minProbeMs', 0],
+    ['quorumMs', -1],
+  ] as const)('1. refuses %s of %s', (name, value) => {
+    const problems = settingsProblems({ ...settings, [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(name);
+  });
+
+  it('1. refuses a window of nothing, and a shortest wait above the longest', () => {
+    expect(settingsProblems({ ...settings, window: { kind: 'calls', size: 0 } })).toHaveLength(1);
+    expect(settingsProblems({ ...settings, minProbeMs: 9, maxProbeMs: 8 })).toHaveLength(1);
+    expect(settingsProblems(settings)).toEqual([]);
+  });
+
+  it('2. never opens by share below the minimum of calls, at 100 % failures', () => {
+    expect(drive().failScattered(9).phase.kind).toBe('closed');
+    expect(drive().failScattered(10).phase.kind).toBe('open');
+  });
+
+  it.each([
+    ['time', { kind: 'time', ms: 10_000 }],
+    ['calls', { kind: 'calls', size: 20 }],
+  ] as const)('3. opens exactly at the share, not below it (window of %s)', (_, window) => {
+    expect(drive({ window }).succeed(11).failScattered(9).phase.kind).toBe('closed');
+    expect(drive({ window }).succeed(10).failScattered(10).phase.kind).toBe('open');
+  });
+
+  it('4. counts failures in a row anew after a success', () => {
+    const circuit = drive({ minimumCalls: 100 }).fail(4).succeed().fail(4);
+    expect(circuit.phase.kind).toBe('closed');
+    expect(circuit.fail().phase.kind).toBe('open');
+  });
+
+  it('5. lets the oldest call leave a window of calls', () => {
+    const circuit = drive({ window: { kind: 'calls', size: 10 } });
+    circuit.failScattered(4).succeed(6).succeed(4);
+    expect(circuit.failScattered(4).phase.kind).toBe('closed');
+    expect(circuit.failScattered(1).phase.kind).toBe('open');
+  });
+
+  it('5. drops every bucket that has passed, also after long idleness', () => {
+    const circuit = drive().failScattered(9).wait(3_600_000);
+    expect(circuit.failScattered(1).phase.kind).toBe('closed');
+  });
+
+  it('5. drops them one after the other', () => {
+    const circuit = drive().failScattered(5).wait(5_000).failScattered(4).wait(5_500);
+    expect(circuit.succeed(5).failScattered(1).phase.kind).toBe('open');
+    const later = drive().failScattered(5).wait(5_000).failScattered(4).wait(10_500);
+    expect(later.succeed(5).failScattered(1).phase.kind).toBe('closed');
+  });
+
+  it('6. opens by slow calls alone, whether they succeeded or failed', () => {
+    expect(drive().succeed(5).slow(5, { streak: 1 }).phase.kind).toBe('open');
+    const both = { failed: 2, slow: 5, streak: 1 };
+    expect(drive().succeed(5).slow(5, both).phase.kind).toBe('open');
+  });
+
+  it('6. takes slow calls in a row as it takes failures', () => {
+    expect(drive().slow(5).phase.kind).toBe('open');
+    expect(drive().slow(3).fail(2).phase.kind).toBe('open');
+  });
+
+  it('7. clamps the minimum to the size of a window of calls only', () => {
+    const window = { kind: 'calls', size: 4 } as const;
+    expect(drive({ window, minimumCalls: 100 }).failScattered(4).phase.kind).toBe('open');
+    expect(drive({ minimumCalls: 100 }).failScattered(99).phase.kind).toBe('closed');
+  });
+
+  it('8. takes results as failures where they are told as such', () => {
+    const told = { failed: 5, slow: 0, streak: 5, cause: 'an answer of the wrong shape' };
+    expect(drive().succeed(5, told).phase).toMatchObject({ kind: 'open', cause: told.cause });
+  });
+
+  it('9. takes an ignored call neither as success nor as failure', () => {
+    const circuit = drive({ minimumCalls: 100 }).fail(4).succeed(0);
+    expect(circuit.fail(1).phase.kind).toBe('open');
+  });
+
+  it('11. opens once for any number of failures at the same time', () => {
+    const circuit = drive().fail(50);
+    const { generation } = circuit.circuit;
+    expect(circuit.fail(50).circuit.generation).toBe(generation);
+    expect(generation).toBe(1);
+  });
+});
+
+describe('open', () => {
+  it('12. says why it is open and when it will be probed', () => {
+    const { phase, now } = drive().fail(5, { cause: '503 overloaded' });
+    expect(phase).toMatchObject({ kind: 'open', cause: '503 overloaded', probeAt: now + 2_000 });
+  });
+
+  it('14. changes nothing for late results but to count them', () => {
+    const circuit = drive().open();
+    const { phase } = circuit;
+    circuit.succeed(3, { generation: 0 }).fail(2, { generation: 0 });
+    expect(circuit.phase).toBe(phase);
+    expect(circuit.circuit.late).toBe(5);
+  });
+
+  it('15. is not half-open one millisecond early, and is in time', () => {
+    const circuit = drive().open().wait(1_999);
+    expect(circuit.phase.kind).toBe('open');
+    expect(circuit.wait(1).phase.kind).toBe('half_open');
+  });
+
+  it('16. stays open as long as the vendor asked, within the bounds', () => {
+    const { phase, now } = drive().fail(5, { retryAfterMs: 7_000 });
+    expect(phase).toMatchObject({ probeAt: now + 7_000 });
+    const long = drive().fail(5, { retryAfterMs: 3_600_000 });
+    expect(long.phase).toMatchObject({ probeAt: long.now + 30_000 });
+  });
+
+  it('16. waits a quarter of the outage so far before the next probe, and begins anew when closed', () => {
+    const circuit = drive().open();
+    const waits: number[] = [];
+    for (let probe = 0; probe < 40; probe += 1) {
+      const due = wakeAt(circuit.circuit)!;
+      waits.push(due - circuit.now);
+      circuit.wait(due - circuit.now);
+      circuit.grant('a');
+      circuit.settle('a', 'failure');
+    }
+    expect(waits.slice(0, 8)).toEqual([2000, 2000, 2000, 2000, 2000, 2500, 3125, 3906]);
+    expect(waits.at(-1)).toBe(30_000);
+    circuit.wait(30_000).grant('b');
+    circuit.settle('b', 'success').open();
+    expect(wakeAt(circuit.circuit)! - circuit.now).toBe(2000);
+  });
+
+  it('16. takes a fixed wait where the bounds are the same', () => {
+    const circuit = drive({ minProbeMs: 30_000, maxProbeMs: 30_000 }).open();
+    expect(wakeAt(circuit.circuit)! - circuit.now).toBe(30_000);
+  });
+
+  it('17. forgets its timer when an operator decides', () => {
+    const circuit = drive().open();
+    circuit.circuit = holdAs(circuit.circuit, { as: 'open', until: null });
+    expect(wakeAt(circuit.circuit)).toBeNull();
+    expect(circuit.wait(60_000).phase.kind).toBe('open');
+  });
+});
+
+describe('half-open', () => {
+  it('18. lets at most N be out and N be taken in all', () => {
+    const circuit = drive({ probes: 2 }).halfOpen();
+    expect([circuit.grant('a'), circuit.grant('b'), circuit.grant('c')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    circuit.settle('a', 'success');
+    expect(circuit.grant('d')).toBe(false);
+  });
+
+  it('19. gives the permission of an ignored probe back, and no more than that', () => {
+    const circuit = drive().halfOpen();
+    circuit.grant('a');
+    circuit.settle('a', 'ignored').settle('a', 'ignored').settle('never granted', 'ignored');
+    expect([circuit.grant('b'), circuit.grant('c')]).toEqual([true, false]);
+    expect(circuit.phase.kind).toBe('half_open');
+  });
+
+  it('20. opens again at the first probe that fails', () => {
+    const circuit = drive({ probes: 3 }).halfOpen();
+    circuit.grant('a');
+    circuit.grant('b');
+    circuit.settle('a', 'failure', 'still down');
+    expect(circuit.phase).toMatchObject({ kind: 'open', cause: 'still down' });
+    expect(circuit.settle('b', 'success').phase.kind).toBe('open');
+  });
+
+  it('21. closes only after N successes, with nothing counted', () => {
+    const circuit = drive({ probes: 2 }).halfOpen();
+    circuit.grant('a');
+    circuit.grant('b');
+    expect(circuit.settle('a', 'success').phase.kind).toBe('half_open');
+    expect(circuit.settle('b', 'success').phase.kind).toBe('closed');
+    expect(circuit.fail(4).phase.kind).toBe('closed');
+  });
+
+  it('22. opens again when a lease runs out', () => {
+    const circuit = drive().halfOpen();
+    circuit.grant('a', 5_000);
+    expect(circuit.wait(4_999).phase.kind).toBe('half_open');
+    expect(circuit.wait(1).phase.kind).toBe('open');
+  });
+
+  it('23. is not closed by a late success, nor opened by a late failure', () => {
+    const circuit = drive().halfOpen();
+    circuit.succeed(20, { generation: 0 }).fail(20, { generation: 0 });
+    expect(circuit.phase.kind).toBe('half_open');
+  });
+
+  it('waits without end and without waking while nobody has a call to make', () => {
+    const circuit = drive().halfOpen();
+    expect(wakeAt(circuit.circuit)).toBeNull();
+    expect(circuit.wait(86_400_000).phase.kind).toBe('half_open');
+  });
+});
+
+describe('operators', () => {
+  it('24. hold it open or closed whatever it sees, go on counting, and let go', () => {
+    const circuit = drive();
+    circuit.circuit = holdAs(circuit.circuit, { as: 'closed', until: null });
+    expect(circuit.fail(50).phase.kind).toBe('closed');
+    expect(
+      circuit.phase.kind === 'closed' &&
+        tallyOf(circuit.phase.window, circuit.now, settings.window),
+    ).toMatchObject({ failed: 50 });
+    circuit.circuit = release(circuit.circuit);
+    expect(circuit.circuit.hold).toBeNull();
+    expect(circuit.fail(1).phase.kind).toBe('open');
+  });
+
+  it('24. hold it for a time', () => {
+    const circuit = drive();
+    circuit.circuit = holdAs(circuit.circuit, { as: 'open', until: circuit.now + 600_000 });
+    expect(circuit.wait(599_999).circuit.hold).not.toBeNull();
+    expect(circuit.wait(1).circuit.hold).toBeNull();
+  });
+
+  it('24. reset it: closed, nothing counted, calls under way no longer count', () => {
+    const circuit = drive().open();
+    const { generation } = circuit.circuit;
+    circuit.circuit = reset(circuit.circuit, settings, circuit.now);
+    expect(circuit.phase.kind).toBe('closed');
+    expect(circuit.fail(9, { generation }).phase.kind).toBe('closed');
+    expect(circuit.circuit.late).toBe(9);
+  });
+
+  it('grant no probes while they hold it', () => {
+    const circuit = drive().halfOpen();
+    circuit.circuit = holdAs(circuit.circuit, { as: 'open', until: null });
+    expect(circuit.grant('a')).toBe(false);
+  });
+});
+
+describe('restored', () => {
+  const restored = (driver: Driver): Driver => {
+    driver.circuit = JSON.parse(JSON.stringify(driver.circuit)) as Driver['circuit'];
+    return driver;
+  };
+
+  it('26. open past its time, it may be probed at once', () => {
+    const circuit = restored(drive().open());
+    circuit.now += 3_600_000;
+    expect(circuit.wait(0).phase.kind).toBe('half_open');
+  });
+
+  it('26. half-open, it keeps no dead permissions', () => {
+    const circuit = drive().halfOpen();
+    circuit.grant('a', 5_000);
+    expect(restored(circuit).wait(3_600_000).phase.kind).toBe('open');
+  });
+
+  it('26. closed, it goes on counting where it was', () => {
+    expect(restored(drive().failScattered(9)).failScattered(1).phase.kind).toBe('open');
+  });
+
+  it('26. is never changed in place', () => {
+    const circuit = drive({ probes: 2 });
+    const before = circuit.circuit;
+    const copy = structuredClone(before);
+    circuit.fail(3).open().wait(2_000).grant('a');
+    expect(before).toEqual(copy);
+  });
+});
+
+describe('windows', () => {
+  it('29. have the same buckets in two processes', () => {
+    const spec = { kind: 'time', ms: 10_000 } as const;
+    const call = { calls: 1, failed: 1, slow: 0 };
+    const one = addToWindow(emptyWindow(spec), call, 123_456, spec);
+    const other = addToWindow(emptyWindow(spec), call, 123_999, spec);
+    expect(one).toEqual(other);
+  });
+
+  it('28. count 100,000 calls exactly', () => {
+    const spec = { kind: 'time', ms: 10_000 } as const;
+    let window = emptyWindow(spec);
+    for (let call = 0; call < 100_000; call += 1) {
+      window = addToWindow(
+        window,
+        { calls: 1, failed: call % 3 === 0 ? 1 : 0, slow: 0 },
+        5_000 + call / 100,
+        spec,
+      );
+    }
+    expect(tallyOf(window, 6_000, spec)).toEqual({ calls: 100_000, failed: 33_334, slow: 0 });
+  });
+
+  it('count a call that was slow and failed in both', () => {
+    const spec = { kind: 'calls', size: 10 } as const;
+    const tally = { calls: 4, failed: 2, slow: 3 };
+    expect(tallyOf(addToWindow(emptyWindow(spec), tally, 0, spec), 0, spec)).toEqual(tally);
+  });
+});
+
+describe('several processes', () => {
+  const quorum = { quorumMs: 750 };
+
+  it('are asked before one of them is believed', () => {
+    const circuit = drive(quorum).fail(5);
+    expect(circuit.phase).toMatchObject({ kind: 'closed', suspicion: { by: 'one' } });
+    expect(circuit.wait(749).phase.kind).toBe('closed');
+    expect(circuit.wait(1).phase.kind).toBe('open');
+  });
+
+  it('open it at once when two agree', () => {
+    const circuit = drive(quorum).fail(5, { by: 'one' }).fail(5, { by: 'two' });
+    expect(circuit.phase.kind).toBe('open');
+  });
+
+  it('keep it closed when another one is well, and do not listen to the ill one for a while', () => {
+    const circuit = drive(quorum).fail(5, { by: 'one' }).succeed(3, { by: 'two' });
+    expect(circuit.wait(750).phase.kind).toBe('closed');
+    circuit.fail(100, { by: 'one' });
+    expect(circuit.wait(5_000).phase.kind).toBe('closed');
+    circuit.wait(30_000).fail(5, { by: 'one' });
+    expect(circuit.wait(750).phase.kind).toBe('open');
+  });
+
+  it('are not contradicted by one that fails as well', () => {
+    const circuit = drive(quorum).fail(5, { by: 'one' });
+    circuit.succeed(4, { by: 'two', failed: 3, streak: 1 });
+    expect(circuit.wait(750).phase.kind).toBe('open');
+  });
+
+  it('take back what they said when they are well again themselves', () => {
+    const circuit = drive(quorum).fail(5, { by: 'one' }).succeed(1, { by: 'one' });
+    expect(circuit.wait(60_000).phase.kind).toBe('closed');
+  });
+});
+
+describe('late results across a re-close', () => {
+  it('failures from before the outage do not open it again', () => {
+    const circuit = drive().halfOpen();
+    circuit.grant('a');
+    circuit.settle('a', 'success');
+    expect(circuit.fail(50, { generation: 0 }).phase.kind).toBe('closed');
+  });
+});
+
+describe('a credential', () => {
+  it('is given up at once, without counting', () => {
+    const circuit = drive({ quorumMs: 750 });
+    circuit.circuit = openAtOnce(
+      circuit.circuit,
+      { cause: 'quota exhausted' },
+      circuit.moment,
+      circuit.settings,
+    );
+    expect(circuit.phase).toMatchObject({ kind: 'open', cause: 'quota exhausted' });
+  });
+
+  it('stays given up for the longest time anybody was told', () => {
+    const circuit = drive().fail(5, { retryAfterMs: 20_000 });
+    const told = { cause: 'quota exhausted', retryAfterMs: 5_000 };
+    circuit.circuit = openAtOnce(circuit.circuit, told, circuit.moment, circuit.settings);
+    expect(circuit.phase).toMatchObject({ probeAt: circuit.now + 20_000 });
+  });
+});
