@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { CircuitSettings } from '../../../src/contracts/circuit.js';
-import { holdAs, openAtOnce, release, reset, wakeAt } from '../../../src/core/circuit/circuit.js';
+import { holdAs, release, reset, wakeAt, type Closed } from '../../../src/core/circuit/circuit.js';
 import { settingsProblems } from '../../../src/core/circuit/settings.js';
-import { addToWindow, emptyWindow, tallyOf } from '../../../src/core/circuit/window.js';
+import { tallyOf } from '../../../src/core/circuit/window.js';
 import { Driver, settings } from './driver.js';
 
-// The list every breaker is held against. What the guard around a call does, and what several
-// processes do together, stands in test/worker/circuits.
+// The list every breaker is held against. 28 and 29 stand in window.test.ts, what several processes
+// do together in quorum.test.ts, and what the guard around a call does (10, 12, 13, 25, 27, 28) in
+// test/worker/circuits/guard.test.ts.
 
 const drive = (changes: Partial<CircuitSettings> = {}) => new Driver({ ...settings, ...changes });
 
@@ -233,10 +234,8 @@ describe('operators', () => {
     const circuit = drive();
     circuit.circuit = holdAs(circuit.circuit, { as: 'closed', until: null });
     expect(circuit.fail(50).phase.kind).toBe('closed');
-    expect(
-      circuit.phase.kind === 'closed' &&
-        tallyOf(circuit.phase.window, circuit.now, settings.window),
-    ).toMatchObject({ failed: 50 });
+    const { window } = circuit.phase as Closed;
+    expect(tallyOf(window, circuit.now, settings.window)).toMatchObject({ failed: 50 });
     circuit.circuit = release(circuit.circuit);
     expect(circuit.circuit.hold).toBeNull();
     expect(circuit.fail(1).phase.kind).toBe('open');
@@ -256,12 +255,6 @@ describe('operators', () => {
     expect(circuit.phase.kind).toBe('closed');
     expect(circuit.fail(9, { generation }).phase.kind).toBe('closed');
     expect(circuit.circuit.late).toBe(9);
-  });
-
-  it('grant no probes while they hold it', () => {
-    const circuit = drive().halfOpen();
-    circuit.circuit = holdAs(circuit.circuit, { as: 'open', until: null });
-    expect(circuit.grant('a')).toBe(false);
   });
 });
 
@@ -293,100 +286,5 @@ describe('restored', () => {
     const copy = structuredClone(before);
     circuit.fail(3).open().wait(2_000).grant('a');
     expect(before).toEqual(copy);
-  });
-});
-
-describe('windows', () => {
-  it('29. have the same buckets in two processes', () => {
-    const spec = { kind: 'time', ms: 10_000 } as const;
-    const call = { calls: 1, failed: 1, slow: 0 };
-    const one = addToWindow(emptyWindow(spec), call, 123_456, spec);
-    const other = addToWindow(emptyWindow(spec), call, 123_999, spec);
-    expect(one).toEqual(other);
-  });
-
-  it('28. count 100,000 calls exactly', () => {
-    const spec = { kind: 'time', ms: 10_000 } as const;
-    let window = emptyWindow(spec);
-    for (let call = 0; call < 100_000; call += 1) {
-      window = addToWindow(
-        window,
-        { calls: 1, failed: call % 3 === 0 ? 1 : 0, slow: 0 },
-        5_000 + call / 100,
-        spec,
-      );
-    }
-    expect(tallyOf(window, 6_000, spec)).toEqual({ calls: 100_000, failed: 33_334, slow: 0 });
-  });
-
-  it('count a call that was slow and failed in both', () => {
-    const spec = { kind: 'calls', size: 10 } as const;
-    const tally = { calls: 4, failed: 2, slow: 3 };
-    expect(tallyOf(addToWindow(emptyWindow(spec), tally, 0, spec), 0, spec)).toEqual(tally);
-  });
-});
-
-describe('several processes', () => {
-  const quorum = { quorumMs: 750 };
-
-  it('are asked before one of them is believed', () => {
-    const circuit = drive(quorum).fail(5);
-    expect(circuit.phase).toMatchObject({ kind: 'closed', suspicion: { by: 'one' } });
-    expect(circuit.wait(749).phase.kind).toBe('closed');
-    expect(circuit.wait(1).phase.kind).toBe('open');
-  });
-
-  it('open it at once when two agree', () => {
-    const circuit = drive(quorum).fail(5, { by: 'one' }).fail(5, { by: 'two' });
-    expect(circuit.phase.kind).toBe('open');
-  });
-
-  it('keep it closed when another one is well, and do not listen to the ill one for a while', () => {
-    const circuit = drive(quorum).fail(5, { by: 'one' }).succeed(3, { by: 'two' });
-    expect(circuit.wait(750).phase.kind).toBe('closed');
-    circuit.fail(100, { by: 'one' });
-    expect(circuit.wait(5_000).phase.kind).toBe('closed');
-    circuit.wait(30_000).fail(5, { by: 'one' });
-    expect(circuit.wait(750).phase.kind).toBe('open');
-  });
-
-  it('are not contradicted by one that fails as well', () => {
-    const circuit = drive(quorum).fail(5, { by: 'one' });
-    circuit.succeed(4, { by: 'two', failed: 3, streak: 1 });
-    expect(circuit.wait(750).phase.kind).toBe('open');
-  });
-
-  it('take back what they said when they are well again themselves', () => {
-    const circuit = drive(quorum).fail(5, { by: 'one' }).succeed(1, { by: 'one' });
-    expect(circuit.wait(60_000).phase.kind).toBe('closed');
-  });
-});
-
-describe('late results across a re-close', () => {
-  it('failures from before the outage do not open it again', () => {
-    const circuit = drive().halfOpen();
-    circuit.grant('a');
-    circuit.settle('a', 'success');
-    expect(circuit.fail(50, { generation: 0 }).phase.kind).toBe('closed');
-  });
-});
-
-describe('a credential', () => {
-  it('is given up at once, without counting', () => {
-    const circuit = drive({ quorumMs: 750 });
-    circuit.circuit = openAtOnce(
-      circuit.circuit,
-      { cause: 'quota exhausted' },
-      circuit.moment,
-      circuit.settings,
-    );
-    expect(circuit.phase).toMatchObject({ kind: 'open', cause: 'quota exhausted' });
-  });
-
-  it('stays given up for the longest time anybody was told', () => {
-    const circuit = drive().fail(5, { retryAfterMs: 20_000 });
-    const told = { cause: 'quota exhausted', retryAfterMs: 5_000 };
-    circuit.circuit = openAtOnce(circuit.circuit, told, circuit.moment, circuit.settings);
-    expect(circuit.phase).toMatchObject({ probeAt: circuit.now + 20_000 });
   });
 });

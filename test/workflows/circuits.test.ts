@@ -1,0 +1,136 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { operateCircuits, readView } from '../../src/adapters/temporal/circuit-board.js';
+import type { DependencyView } from '../../src/contracts/circuit.js';
+import { circuitEntityId } from '../../src/contracts/names.js';
+import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
+import { startHttpFaultProxy, type HttpFaultProxy } from '../fakes/http-fault-proxy.js';
+import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
+import { eventually } from '../support/eventually.js';
+import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
+import { qdrantUrl } from '../support/stack.js';
+import { untilStandbyIsComplete } from '../support/standby.js';
+import { vendorEnvironment } from '../support/vendors.js';
+
+const question = 'How often is the Fresnel lens cleaned?';
+const fact = 'every Thursday';
+const chat = 'openai/chat/gpt-4o-mini';
+
+describe('a question while a circuit is open', () => {
+  let vendor: FakeVendor;
+  let qdrant: HttpFaultProxy;
+  let holdfast: TestHoldfast;
+  let temporal: Client;
+
+  beforeAll(async () => {
+    vendor = await startFakeVendor({ dimensions: 64 });
+    qdrant = await startHttpFaultProxy(qdrantUrl());
+    holdfast = await startHoldfast({
+      environment: {
+        ...vendorEnvironment(vendor),
+        QDRANT_URL: qdrant.url,
+        HOLDFAST_EARLIER_ANSWERS: 'off',
+        HOLDFAST_SEARCH_TIMEOUT: '500ms',
+        HOLDFAST_CIRCUIT_PROBE_WAIT: '1s..2s',
+      },
+    });
+    const { address, namespace } = holdfast.config.temporal;
+    const connection = await Connection.connect({ address: address! });
+    temporal = new Client({ connection, namespace });
+    const root = await writeDocuments(lighthouseHandbook);
+    await (await holdfast.client.ingest({ source: 'handbook', root })).result();
+    await untilStandbyIsComplete(holdfast);
+  });
+
+  afterEach(async () => {
+    vendor.faults.clear();
+    qdrant.heal();
+    for (const dependency of ['openai', 'anthropic', 'cohere', 'qdrant']) {
+      await operateCircuits(temporal, dependency, { verb: 'reset' });
+    }
+  });
+
+  afterAll(async () => {
+    await temporal.connection.close();
+    await holdfast.close();
+    await qdrant.close();
+    await vendor.close();
+  });
+
+  const ask = () => holdfast.client.ask(question);
+  const phaseOf = (view: DependencyView | null, name: string) =>
+    view?.circuits.find((circuit) => circuit.name === name)?.phase ?? 'closed';
+  const untilPhase = (name: string, phase: string) =>
+    eventually(async () => {
+      expect(phaseOf(await readView(temporal, name.split('/')[0]!), name)).toBe(phase);
+    });
+
+  it('leaves no trace in any history while all is well', async () => {
+    expect((await ask()).degraded).toEqual([]);
+    const entities = [];
+    for await (const run of temporal.workflow.list({ query: `WorkflowType = 'guardDependency'` })) {
+      entities.push(run.workflowId);
+    }
+    expect(entities).toEqual([]);
+  });
+
+  it('goes to the next rung without a task, and comes back when a probe succeeds', async () => {
+    vendor.faults.always('chat', { kind: 'status', status: 503 });
+    for (let asked = 0; asked < 3; asked += 1) await ask();
+    await untilPhase(chat, 'open');
+
+    const before = vendor.ledger.count('chat');
+    const answer = await ask();
+    expect(answer).toMatchObject({ kind: 'answered', generator: { provider: 'anthropic' } });
+    expect(answer.degraded).toMatchObject([{ stage: 'generate' }]);
+    expect(answer.degraded[0]?.cause).toContain(chat);
+    expect(vendor.ledger.count('chat')).toBe(before);
+
+    vendor.faults.clear();
+    await eventually(async () => expect((await ask()).degraded).toEqual([]));
+    await untilPhase(chat, 'closed');
+  });
+
+  it('gives a credential up at once when its quota is exhausted', async () => {
+    vendor.faults.always('chat', { kind: 'status', status: 429, code: 'insufficient_quota' });
+    const before = vendor.ledger.count('chat');
+    expect((await ask()).generator?.provider).toBe('anthropic');
+    expect(vendor.ledger.count('chat') - before).toBe(1);
+    await eventually(async () => {
+      const view = await readView(temporal, 'openai');
+      const open = view?.circuits.filter(({ phase }) => phase === 'open') ?? [];
+      expect(open.map(({ name }) => name)).toEqual([
+        expect.stringMatching(/^openai\/credential\//),
+      ]);
+    });
+  });
+
+  it('goes to the standby at once while Qdrant is given up', async () => {
+    qdrant.failWhen(() => 'hang');
+    for (let asked = 0; asked < 3; asked += 1) await ask();
+    await untilPhase('qdrant/reads', 'open');
+    const answer = await ask();
+    expect(answer.answer).toContain(fact);
+    expect(answer.degraded.at(-1)?.instead).toContain('standby');
+    expect(answer.timings.stages).not.toHaveProperty('lexical_search');
+    expect(phaseOf(await readView(temporal, 'openai'), chat)).toBe('closed');
+  });
+
+  it('adds at most 25 events to the entity for each probe, and none in between', async () => {
+    vendor.faults.always('rerank', { kind: 'status', status: 500 });
+    const name = 'cohere/rerank/rerank-v3.5';
+    for (let asked = 0; asked < 3; asked += 1) await ask();
+    await untilPhase(name, 'open');
+    const events = async () => {
+      const history = await temporal.workflow.getHandle(circuitEntityId('cohere')).fetchHistory();
+      return history.events!.map(({ eventType }) => eventType);
+    };
+    await untilPhase(name, 'half_open');
+    const before = (await events()).length;
+    await ask();
+    await untilPhase(name, 'half_open');
+    const after = await events();
+    expect(after.length - before).toBeLessThanOrEqual(25);
+    expect(after.length).toBeGreaterThan(before);
+  });
+});
