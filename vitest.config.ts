@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: 'core', include: coreTests } },
+      // Some start a script of their own, which on a busy machine takes its time.
+      { test: { name: 'core', include: coreTests, testTimeout: 30_000 } },
       {
         test: {
           name: 'live',
