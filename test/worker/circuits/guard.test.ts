@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Closed } from '../../../src/core/circuit/circuit.js';
+import { tallyOf } from '../../../src/core/circuit/window.js';
+import { outcomes } from '../../../src/core/outcome.js';
+import {
+  attempt,
+  circuit,
+  credential,
+  failing,
+  fine,
+  guarded,
+  pass,
+  startProcesses,
+  type Process,
+} from './processes.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function start(...changes: Parameters<typeof startProcesses>[1][]) {
+  const { board, processes } = startProcesses(1, ...changes);
+  return { board, one: processes[0] as Process };
+}
+
+async function open(one: Process): Promise<void> {
+  for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+}
+
+describe('the guard around a call', () => {
+  it('10. counts a throw, a rejection and a slow call once each', async () => {
+    const { one } = start();
+    await attempt(one, () => {
+      throw new Error('not of the vendor');
+    });
+    for (let call = 0; call < 3; call += 1) await attempt(one, failing());
+    void attempt(one, () => new Promise(() => undefined));
+    await pass(2_000);
+    expect(one.link.open()).toEqual([]);
+    await attempt(one, failing());
+    expect(one.link.open()).toEqual([circuit]);
+  });
+
+  it('12. rejects without calling, and says what, why and for how long', async () => {
+    const { one } = start();
+    await open(one);
+    const work = vi.fn(fine);
+    const rejected = one.guard(guarded, work);
+    await expect(rejected).rejects.toMatchObject({
+      dependency: 'vendor',
+      reason: 'circuit_open',
+      retryable: false,
+      retryAfterMs: 2_000,
+    });
+    await expect(rejected).rejects.toThrow(/vendor\/chat\/model.*down/);
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it('13. never counts its own rejections as failures', async () => {
+    const { one, board } = start();
+    await open(one);
+    for (let call = 0; call < 50; call += 1) await attempt(one, failing());
+    await pass(5_000);
+    expect(JSON.stringify(board.registry.circuits[circuit])).not.toContain('circuit_open');
+    expect(board.reports).toBeLessThanOrEqual(2);
+  });
+
+  it('9. lets client errors, content, rate limits and cancellations pass uncounted', async () => {
+    const { one, board } = start();
+    const ignored = [
+      outcomes.badRequest,
+      outcomes.contentFiltered,
+      outcomes.rateLimited,
+      outcomes.cancelled,
+    ];
+    for (const outcome of ignored.flatMap((one) => [one, one, one])) {
+      await attempt(one, failing(outcome));
+    }
+    await pass(5_000);
+    expect(await attempt(one)).toBe('fine');
+    expect(board.reports).toBe(0);
+  });
+
+  it('25. hands on what the call threw, whatever becomes of the report', async () => {
+    const { one, board } = start();
+    board.up = false;
+    for (let call = 0; call < 4; call += 1)
+      expect(await attempt(one, failing())).toBe('server_error');
+    await pass(5_000);
+    expect(await attempt(one)).toBe('fine');
+  });
+
+  it('28. counts 20,000 calls, ten at a time, exactly', async () => {
+    const window = { kind: 'time', ms: 86_400_000 } as const;
+    const { one, board } = start({ consecutive: 1_000_000, minimumCalls: 1_000_000, window });
+    for (let round = 0; round < 2_000; round += 1) {
+      await Promise.all(
+        Array.from({ length: 10 }, (_, index) => attempt(one, index % 2 === 0 ? failing() : fine)),
+      );
+    }
+    await pass(1_000);
+    const phase = board.registry.circuits[circuit]!.circuit.phase as Closed;
+    expect(tallyOf(phase.window, Date.now(), window)).toEqual({
+      calls: 20_000,
+      failed: 10_000,
+      slow: 0,
+    });
+  });
+
+  it('takes the beginning of an answer as the end of slowness', async () => {
+    const { one } = start();
+    for (let call = 0; call < 5; call += 1) {
+      const streaming = one.guard(guarded, async (watch) => {
+        watch.answered();
+        await new Promise((resolve) => setTimeout(resolve, 9_000));
+        return 'a long answer';
+      });
+      await pass(9_000);
+      expect(await streaming).toBe('a long answer');
+    }
+    expect(await attempt(one)).toBe('fine');
+  });
+
+  it('calls slow what takes several times the usual, a second at least', async () => {
+    const { one } = start();
+    const taking = (ms: number) => () =>
+      new Promise((resolve) => setTimeout(() => resolve('fine'), ms));
+    for (let call = 0; call < 16; call += 1) {
+      const running = attempt(one, taking(100));
+      await pass(100);
+      await running;
+    }
+    for (let call = 0; call < 5; call += 1) {
+      const running = attempt(one, taking(1_100));
+      await pass(1_100);
+      expect(await running).toBe('fine');
+    }
+    expect(await attempt(one)).toBe('circuit_open');
+  });
+
+  it('gives a credential up for all that is called with it, and nothing else', async () => {
+    const { one } = start();
+    expect(await attempt(one, failing(outcomes.quotaExhausted))).toBe('quota_exhausted');
+    expect(await attempt(one, fine, { ...guarded, circuit: 'vendor/embeddings/model' })).toBe(
+      'circuit_open',
+    );
+    const otherKey = { ...guarded, credential: 'vendor/credential/2' };
+    expect(await attempt(one, fine, otherKey)).toBe('fine');
+    expect(one.link.open()).toEqual([credential]);
+  });
+});
+
+describe('a probe', () => {
+  async function untilHalfOpen(one: Process): Promise<void> {
+    await open(one);
+    await pass(1_500);
+    expect(one.link.circuit(circuit).phase).toBe('open');
+    await pass(2_000);
+  }
+
+  it('is one call; others are rejected meanwhile', async () => {
+    const { one, board } = start();
+    await untilHalfOpen(one);
+    let finish!: (value: string) => void;
+    const probe = attempt(one, () => new Promise((resolve) => (finish = resolve)));
+    await pass(1);
+    expect(await attempt(one)).toBe('circuit_open');
+    finish('fine');
+    expect(await probe).toBe('fine');
+    await pass(100);
+    expect(await attempt(one)).toBe('fine');
+    expect(board.probes).toBe(1);
+  });
+
+  it('that turns out slow has failed, without waiting for its end', async () => {
+    const { one, board } = start();
+    await untilHalfOpen(one);
+    void attempt(one, () => new Promise(() => undefined));
+    await pass(2_100);
+    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+  });
+
+  it('that proves nothing is given back', async () => {
+    const { one, board } = start();
+    await untilHalfOpen(one);
+    expect(await attempt(one, failing(outcomes.badRequest))).toBe('bad_request');
+    await pass(300);
+    expect(await attempt(one)).toBe('fine');
+    expect(board.probes).toBe(2);
+  });
+
+  it('whose process dies runs out', async () => {
+    const { one, board } = start();
+    await untilHalfOpen(one);
+    void attempt(one, () => new Promise(() => undefined));
+    await pass(1);
+    one.link.stop();
+    await pass(12_000);
+    await board.view();
+    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+  });
+});

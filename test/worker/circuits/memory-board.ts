@@ -1,0 +1,83 @@
+import type { DependencyPlan, DependencyView } from '../../../src/contracts/circuit.js';
+import {
+  advanceAll,
+  emptyRegistry,
+  mayProbe,
+  takeOperation,
+  takeProbe,
+  takeProbeResult,
+  takeReport,
+  type Registry,
+} from '../../../src/core/circuit/registry.js';
+import { essenceOf, viewOf } from '../../../src/core/circuit/view.js';
+import type { CircuitBoard } from '../../../src/ports/circuit-board.js';
+
+/** The board without Temporal: the same reducers, in this process. */
+export class MemoryBoard implements CircuitBoard {
+  registry: Registry = emptyRegistry;
+  reports = 0;
+  probes = 0;
+  /** Whether it can be reached at all. */
+  up = true;
+  #view: DependencyView | null = null;
+
+  constructor(
+    readonly plan: DependencyPlan,
+    readonly clock: () => number,
+  ) {}
+
+  async view(): Promise<DependencyView | null> {
+    this.#requireUp();
+    this.#advance();
+    return this.#view;
+  }
+
+  async report(_: string, report: Parameters<CircuitBoard['report']>[1]): Promise<void> {
+    this.#requireUp();
+    this.reports += 1;
+    this.#set(takeReport(this.registry, report, this.#moment(), this.plan));
+  }
+
+  async acquireProbe(_: string, request: Parameters<CircuitBoard['acquireProbe']>[1]) {
+    this.#requireUp();
+    if (!mayProbe(this.registry, request, this.#moment(), this.plan)) return false;
+    this.probes += 1;
+    this.#set(takeProbe(this.registry, request, this.#moment(), this.plan));
+    return true;
+  }
+
+  async settleProbe(_: string, result: Parameters<CircuitBoard['settleProbe']>[1]) {
+    this.#requireUp();
+    this.#set(takeProbeResult(this.registry, result, this.#moment(), this.plan));
+  }
+
+  hold(name: string, verb: 'open' | 'close' | 'auto'): void {
+    this.#set(takeOperation(this.registry, [name], { verb }, this.#moment(), this.plan));
+  }
+
+  /** As if the entity was lost and begun anew: its counts start from nothing, its epoch is later. */
+  restart(): void {
+    this.registry = emptyRegistry;
+    this.#view = { epoch: this.clock(), counter: 0, circuits: [], rates: [] };
+  }
+
+  #moment() {
+    return { now: this.clock(), random: () => 0 };
+  }
+
+  #advance(): void {
+    this.#set(advanceAll(this.registry, this.#moment(), this.plan));
+  }
+
+  #set(registry: Registry): void {
+    this.registry = registry;
+    const now = viewOf(registry, this.clock(), this.plan);
+    const published = this.#view ?? { epoch: 1, counter: 0, circuits: [], rates: [] };
+    if (essenceOf(now) === essenceOf(published)) return;
+    this.#view = { ...now, epoch: published.epoch, counter: published.counter + 1 };
+  }
+
+  #requireUp(): void {
+    if (!this.up) throw new Error('out of reach');
+  }
+}

@@ -1,0 +1,69 @@
+import { vi } from 'vitest';
+import type { CircuitSettings, DependencyPlan } from '../../../src/contracts/circuit.js';
+import { outcomes, type Outcome } from '../../../src/core/outcome.js';
+import { PortError } from '../../../src/ports/port-error.js';
+import { DependencyLink } from '../../../src/worker/circuits/dependency-link.js';
+import { createGuard, type Guard, type GuardedCall } from '../../../src/worker/circuits/guard.js';
+import { QueueCounts } from '../../../src/worker/circuits/queue-counts.js';
+import { settings } from '../../core/circuit/driver.js';
+import { MemoryBoard } from './memory-board.js';
+
+export const circuit = 'vendor/chat/model';
+export const credential = 'vendor/credential/1';
+export const guarded: GuardedCall = {
+  circuit,
+  credential,
+  kind: 'chat',
+  slow: { longestMs: 2_000, timesUsual: 4, shortestMs: 1_000 },
+  timeoutMs: 10_000,
+};
+
+/** One process with its link and its guard. */
+export interface Process {
+  readonly link: DependencyLink;
+  readonly guard: Guard;
+}
+
+/** Processes around one board, under vitest's fake clock: call `vi.useFakeTimers()` first. */
+export function startProcesses(
+  count: number,
+  changes: Partial<CircuitSettings> = {},
+): { readonly board: MemoryBoard; readonly processes: readonly Process[]; stop(): void } {
+  const shared = { ...settings, quorumMs: 750, ...changes };
+  const plan: DependencyPlan = { circuit: shared, rates: {}, names: [circuit, credential] };
+  const clock = () => Date.now();
+  const board = new MemoryBoard(plan, clock);
+  const processes = Array.from({ length: count }, (_, index) => {
+    const options = { board, settings: shared, clock, random: () => 0.5 };
+    const queues = new QueueCounts();
+    const link = new DependencyLink('vendor', { ...options, process: `process ${index}`, queues });
+    link.start();
+    return { link, guard: createGuard(link, { ...options, counts: () => true }) };
+  });
+  return { board, processes, stop: () => processes.forEach(({ link }) => link.stop()) };
+}
+
+export function failing(outcome: Outcome = outcomes.serverError, more = {}): () => Promise<never> {
+  return () =>
+    Promise.reject(
+      new PortError('vendor chat (model): down', { dependency: 'vendor', ...outcome, ...more }),
+    );
+}
+
+export const fine = () => Promise.resolve('fine');
+
+/** How a call ended: its value, or the reason it failed for. */
+export async function attempt(
+  { guard }: Process,
+  work: () => Promise<unknown> = fine,
+  call: GuardedCall = guarded,
+): Promise<unknown> {
+  try {
+    return await guard(call, work);
+  } catch (error) {
+    return error instanceof PortError ? error.reason : error;
+  }
+}
+
+/** Lets that much time pass, and everything that is due in it happen. */
+export const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);

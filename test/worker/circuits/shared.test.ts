@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { outcomes } from '../../../src/core/outcome.js';
+import { attempt, circuit, failing, pass, startProcesses, type Process } from './processes.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Traffic of one process: a call every so often, all ending alike. */
+async function traffic(
+  process: Process,
+  calls: number,
+  work?: () => Promise<unknown>,
+): Promise<void> {
+  for (let call = 0; call < calls; call += 1) {
+    await attempt(process, work);
+    await pass(60);
+  }
+}
+
+describe('several processes', () => {
+  it('open the circuit for one that has not called lately', async () => {
+    const { processes } = startProcesses(3);
+    const [one, two, idle] = processes as [Process, Process, Process];
+    await attempt(idle);
+    await Promise.all([traffic(one, 6, failing()), traffic(two, 6, failing())]);
+    await pass(1_500);
+    expect(await attempt(idle)).toBe('circuit_open');
+  });
+
+  it('are all rejected within two seconds of a hard outage', async () => {
+    const { processes } = startProcesses(3);
+    await Promise.all(processes.map((process) => attempt(process)));
+    await pass(1_000);
+    const begun = Date.now();
+    await Promise.all(processes.map((process) => traffic(process, 20, failing())));
+    expect(Date.now() - begun).toBeLessThan(2_000 * 3);
+    await pass(600);
+    for (const process of processes) expect(process.link.circuit(circuit).phase).toBe('open');
+  });
+
+  it('do not give up a dependency for one process that cannot reach it', async () => {
+    const { processes, board } = startProcesses(2);
+    const [ill, well] = processes as [Process, Process];
+    for (let round = 0; round < 20; round += 1) {
+      await attempt(ill, failing());
+      await attempt(well);
+      await pass(200);
+    }
+    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('closed');
+    expect(await attempt(well)).toBe('fine');
+    expect(await attempt(ill)).toBe('circuit_open');
+  });
+
+  it('share one lease', async () => {
+    const { processes, board } = startProcesses(2);
+    const [one, two] = processes as [Process, Process];
+    await Promise.all([traffic(one, 6, failing()), traffic(two, 6, failing())]);
+    await pass(4_000);
+    void attempt(one, () => new Promise(() => undefined));
+    await pass(1);
+    expect(await attempt(two)).toBe('circuit_open');
+    expect(board.probes).toBe(1);
+  });
+
+  it('tell nothing while all is well', async () => {
+    const { processes, board } = startProcesses(3);
+    await Promise.all(processes.map((process) => traffic(process, 30)));
+    await pass(60_000);
+    expect(board.reports).toBe(0);
+  });
+});
+
+describe('while the board is out of reach', () => {
+  it('a process decides by its own calls: neither blindly open nor blindly closed', async () => {
+    const { processes, board } = startProcesses(1);
+    const [one] = processes as [Process];
+    await attempt(one);
+    board.up = false;
+    await pass(20_000);
+    expect(await attempt(one)).toBe('fine');
+    for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+    expect(await attempt(one)).toBe('circuit_open');
+    await pass(2_000);
+    expect(await attempt(one)).toBe('fine');
+    expect(await attempt(one)).toBe('fine');
+  });
+
+  it('goes on from an open circuit with one probe of its own', async () => {
+    const { processes, board } = startProcesses(1);
+    const [one] = processes as [Process];
+    for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+    await pass(1_500);
+    expect(one.link.circuit(circuit).phase).toBe('open');
+    board.up = false;
+    await pass(2_000);
+    const work = vi.fn(failing());
+    await Promise.all([1, 2, 3].map(() => attempt(one, work)));
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  it('what could not be told is told when it is back', async () => {
+    const { processes, board } = startProcesses(1);
+    const [one] = processes as [Process];
+    await attempt(one);
+    board.up = false;
+    for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+    await pass(3_000);
+    board.up = true;
+    await pass(3_000);
+    expect(board.registry.circuits[circuit]?.circuit.phase.kind).toBe('open');
+  });
+});
+
+describe('an entity begun anew', () => {
+  it('is followed, though its counts start from nothing', async () => {
+    const { processes, board } = startProcesses(1);
+    const [one] = processes as [Process];
+    for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+    await pass(1_500);
+    board.restart();
+    await pass(1_000);
+    expect(one.link.circuit(circuit).phase).toBe('closed');
+    expect(await attempt(one)).toBe('fine');
+  });
+});
+
+describe('an operator', () => {
+  it('holds it open, and closed, in every process', async () => {
+    const { processes, board } = startProcesses(2);
+    await Promise.all(processes.map((process) => attempt(process)));
+    board.hold(circuit, 'open');
+    await pass(1_000);
+    for (const process of processes) expect(await attempt(process)).toBe('circuit_open');
+    board.hold(circuit, 'close');
+    await pass(1_000);
+    for (const process of processes) await traffic(process, 8, failing(outcomes.serverError));
+    for (const process of processes) expect(await attempt(process)).toBe('fine');
+  });
+});
