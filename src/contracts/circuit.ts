@@ -118,8 +118,12 @@ export interface RateReport {
   readonly accepted: number;
   readonly refused: number;
   readonly overMs: number;
-  /** What the vendor's headers say is left, and for how long. */
-  readonly left?: { readonly requests: number; readonly forMs: number };
+  /** Where the vendor's headers say that little is left: calls, and what can go on for ever. */
+  readonly left?: {
+    readonly calls: number;
+    readonly perSecond: number;
+    readonly wholeInMs: number;
+  };
 }
 
 /** The `report` signal. Numbered per process, so that one told twice counts once. */

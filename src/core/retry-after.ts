@@ -1,15 +1,17 @@
 import { parseDuration } from './duration.js';
 import type { HeaderReader } from './error-shape.js';
 
-/** Header pairs saying how much of a limit is left and when it is whole again. */
-const limits = [
+/** Headers saying how much of a limit is left and when it is whole again. */
+export const rateLimitHeaders = [
   // OpenAI: the reset is a duration, '6m0s' or '120ms'.
   ...['requests', 'tokens'].map((what) => ({
+    limit: `x-ratelimit-limit-${what}`,
     remaining: `x-ratelimit-remaining-${what}`,
     reset: `x-ratelimit-reset-${what}`,
   })),
   // Anthropic: the reset is an RFC 3339 time.
   ...['requests', 'tokens', 'input-tokens', 'output-tokens'].map((what) => ({
+    limit: `anthropic-ratelimit-${what}-limit`,
     remaining: `anthropic-ratelimit-${what}-remaining`,
     reset: `anthropic-ratelimit-${what}-reset`,
   })),
@@ -34,12 +36,16 @@ function retryAfterHeader(value: string | null, nowMs: number): number | undefin
 }
 
 function exhaustedLimit(headers: HeaderReader, nowMs: number): number | undefined {
-  const waits = limits
+  const waits = rateLimitHeaders
     .filter(({ remaining }) => numberOf(headers.get(remaining)) === 0)
-    .map(({ reset }) => headers.get(reset))
-    .map((value) => finite(parseDuration(value ?? '') ?? undefined) ?? untilTime(value, nowMs))
+    .map(({ reset }) => resetMs(headers.get(reset), nowMs))
     .filter((wait) => wait !== undefined);
   return waits.length > 0 ? Math.max(...waits) : undefined;
+}
+
+/** Milliseconds until a limit is whole again, given as a duration or a time. */
+export function resetMs(value: string | null, nowMs: number): number | undefined {
+  return finite(parseDuration(value ?? '') ?? undefined) ?? untilTime(value, nowMs);
 }
 
 /** Dates name a month or contain a "T": a lone word or number is none, whatever `Date.parse` thinks. */
@@ -48,7 +54,8 @@ function untilTime(value: string | null, nowMs: number): number | undefined {
   return finite(Date.parse(value) - nowMs);
 }
 
-function numberOf(value: string | null): number | undefined {
+/** A plain number of at least 0. */
+export function numberOf(value: string | null): number | undefined {
   return value !== null && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
 }
 

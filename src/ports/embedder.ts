@@ -1,3 +1,5 @@
+import type { RateLeft } from '../core/rate-left.js';
+
 /** Vectors may be compared only within one space. */
 export interface EmbeddingSpace {
   readonly provider: string;
@@ -9,6 +11,8 @@ export interface Embedding {
   /** One vector per text, in order, each `space.dimensions` long. */
   readonly vectors: readonly Float32Array[];
   readonly tokens: number;
+  /** What the vendor's headers say is left of its rate limit. */
+  readonly left?: RateLeft | undefined;
 }
 
 /** Turns texts into vectors with one vendor request per call. */

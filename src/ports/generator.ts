@@ -1,3 +1,4 @@
+import type { RateLeft } from '../core/rate-left.js';
 import type { Prompt } from '../core/prompt.js';
 
 export interface GenerateRequest {
@@ -13,6 +14,8 @@ export interface Generation {
   readonly text: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** What the vendor's headers say is left of its rate limit. */
+  readonly left?: RateLeft | undefined;
 }
 
 /** Writes text from a prompt, one streaming vendor request per call. */

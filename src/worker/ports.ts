@@ -71,6 +71,8 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
   };
 }
 
+export type Ports = ReturnType<typeof openPorts>;
+
 type Calls = ReturnType<typeof guardedCalls>;
 
 function embedderOf({ embedder }: Config, circuits: Circuits, calls: Calls): Embedder | null {

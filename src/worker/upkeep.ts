@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
-import { rebuildOutdatedIndex, type RebuildPorts } from './rebuild-index.js';
 
-/** The standby is looked after this often; when nothing was committed that is one cheap request. */
-const intervalMs = 2_000;
-
-export interface UpkeepPorts extends RebuildPorts {
-  /** Brings the standby up to date with what was committed since. */
-  syncStandby(signal: AbortSignal): Promise<void>;
+/** Something a worker looks after besides taking tasks. */
+export interface Chore {
+  /** Completes "… fails, will go on trying". */
+  readonly name: string;
+  readonly everyMs: number;
+  /** Done with after it worked. */
+  readonly once?: boolean;
+  run(signal: AbortSignal): Promise<void>;
 }
 
 /** What a worker does besides taking tasks. Stops at once when told to. */
@@ -17,41 +17,36 @@ export interface Upkeep {
 }
 
 /**
- * Keeps the standby up to date and, once after the start, begins to rebuild an index that the
- * configuration has outgrown. Failures are expected while services are down: they are told once, when
- * they begin, and tried again.
+ * Does every chore by itself, again and again. Failures are expected while services are down: they
+ * are told once, when they begin, and tried again.
  */
-export function startUpkeep(client: Client, ports: UpkeepPorts): Upkeep {
+export function startUpkeep(chores: readonly Chore[]): Upkeep {
   const stopping = new AbortController();
-  const { signal } = stopping;
-  const { logger } = Runtime.instance();
-
-  async function loop(): Promise<void> {
-    let rebuildChecked = false;
-    let failing = false;
-    while (!signal.aborted) {
-      try {
-        await ports.syncStandby(signal);
-        if (!rebuildChecked) await rebuildOutdatedIndex(client, ports, signal);
-        rebuildChecked = true;
-        failing = false;
-      } catch (error) {
-        if (!failing && !signal.aborted) {
-          logger.warn(`Upkeep fails, will go on trying: ${messageOf(error)}`);
-        }
-        failing = true;
-      }
-      await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  const ended = loop();
+  const ended = Promise.all(chores.map((chore) => lookAfter(chore, stopping.signal)));
   return {
     async stop() {
       stopping.abort();
       await ended;
     },
   };
+}
+
+async function lookAfter(chore: Chore, signal: AbortSignal): Promise<void> {
+  const { name, everyMs, once } = chore;
+  let failing = false;
+  while (!signal.aborted) {
+    try {
+      await chore.run(signal);
+      if (once) return;
+      failing = false;
+    } catch (error) {
+      if (!failing && !signal.aborted) {
+        Runtime.instance().logger.warn(`${name} fails, will go on trying: ${messageOf(error)}`);
+      }
+      failing = true;
+    }
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  }
 }
 
 function messageOf(error: unknown): string {

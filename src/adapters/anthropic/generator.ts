@@ -38,6 +38,7 @@ export function createAnthropicGenerator(options: AnthropicGeneratorOptions): Ge
 
   async function open(
     { prompt, maxOutputTokens }: GenerateRequest,
+    reply: Reply,
     signal: AbortSignal,
   ): Promise<AsyncIterable<unknown>> {
     const { data, response } = await client.messages
@@ -53,6 +54,7 @@ export function createAnthropicGenerator(options: AnthropicGeneratorOptions): Ge
       )
       .withResponse();
     requireEventStream(response.headers, call);
+    reply.headers = response.headers;
     return data;
   }
 
@@ -65,7 +67,7 @@ export function createAnthropicGenerator(options: AnthropicGeneratorOptions): Ge
         await readBounded(
           call,
           { ...request, signal },
-          (bounded) => open(request, bounded),
+          (bounded) => open(request, reply, bounded),
           (event) => {
             const grown = addEvent(reply, event, call);
             if (grown) onText(reply.text);

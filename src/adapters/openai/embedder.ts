@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rateLeft } from '../../core/rate-left.js';
 import { outcomes } from '../../core/outcome.js';
 import type { Embedder, EmbeddingSpace } from '../../ports/embedder.js';
 import { estimateTokens } from '../shared/estimate-tokens.js';
@@ -48,14 +49,18 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
         throw failedCall(call, outcomes.badInput, { detail: `text ${empty} is empty` });
       }
       try {
-        const answer: unknown = await client.embeddings.create(
-          { model, input: [...texts], encoding_format: 'base64', ...dimensions },
-          { signal },
-        );
+        const { data: answer, response } = await client.embeddings
+          .create(
+            { model, input: [...texts], encoding_format: 'base64', ...dimensions },
+            { signal },
+          )
+          .withResponse();
         const { data, usage } = parseAnswer(embeddingList, answer, call);
+        const tokens = usage?.prompt_tokens ?? estimateTokens(texts.join(''));
         return {
           vectors: inOrder(data, texts.length, call).map((vector) => fitting(vector, space, call)),
-          tokens: usage?.prompt_tokens ?? estimateTokens(texts.join('')),
+          tokens,
+          left: rateLeft(response.headers, tokens, Date.now()),
         };
       } catch (error) {
         throw toPortError(error, call, signal);

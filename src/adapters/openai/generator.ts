@@ -33,6 +33,7 @@ export function createOpenAiGenerator(options: OpenAiGeneratorOptions): Generato
 
   async function open(
     request: GenerateRequest,
+    reply: Reply,
     signal: AbortSignal,
   ): Promise<AsyncIterable<unknown>> {
     const { data, response } = await client.chat.completions
@@ -51,6 +52,7 @@ export function createOpenAiGenerator(options: OpenAiGeneratorOptions): Generato
       )
       .withResponse();
     requireEventStream(response.headers, call);
+    reply.headers = response.headers;
     return data;
   }
 
@@ -63,7 +65,7 @@ export function createOpenAiGenerator(options: OpenAiGeneratorOptions): Generato
         await readBounded(
           call,
           { ...request, signal },
-          (bounded) => open(request, bounded),
+          (bounded) => open(request, reply, bounded),
           (event) => {
             const grown = addChunk(reply, parseAnswer(chatChunk, event, call));
             if (grown) onText(reply.text);

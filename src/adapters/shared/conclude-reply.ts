@@ -1,4 +1,6 @@
 import { classifyFinish } from '../../core/classify-finish.js';
+import type { HeaderReader } from '../../core/error-shape.js';
+import { rateLeft } from '../../core/rate-left.js';
 import { outcomes } from '../../core/outcome.js';
 import type { GenerateRequest, Generation } from '../../ports/generator.js';
 import { estimateTokens } from './estimate-tokens.js';
@@ -13,6 +15,8 @@ export interface Reply {
   finish: string | undefined;
   inputTokens: number | undefined;
   outputTokens: number | undefined;
+  /** Of the response, for what they say of rate limits. */
+  headers: HeaderReader | undefined;
 }
 
 export function emptyReply(): Reply {
@@ -22,6 +26,7 @@ export function emptyReply(): Reply {
     finish: undefined,
     inputTokens: undefined,
     outputTokens: undefined,
+    headers: undefined,
   };
 }
 
@@ -47,5 +52,6 @@ export function concludeReply(
   if (!refused && reply.text.trim() === '') {
     throw failedCall(call, outcomes.malformedResponse, { detail: 'it finished without any text' });
   }
-  return { kind: refused ? 'refused' : 'text', text: reply.text, inputTokens, outputTokens };
+  const left = reply.headers && rateLeft(reply.headers, inputTokens + outputTokens, Date.now());
+  return { kind: refused ? 'refused' : 'text', text: reply.text, inputTokens, outputTokens, left };
 }

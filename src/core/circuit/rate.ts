@@ -1,4 +1,4 @@
-import type { RateSettings } from '../../contracts/circuit.js';
+import type { RateReport, RateSettings } from '../../contracts/circuit.js';
 
 /** What limits a queue, over the limit of the configuration. Rates are requests per second. */
 export type Rate =
@@ -35,15 +35,15 @@ export interface RateSample {
   readonly refused: number;
   /** Over how long. */
   readonly overMs: number;
-  /** The vendor's own word on how many requests it still takes, and for how long. */
-  readonly left?: { readonly requests: number; readonly forMs: number } | undefined;
+  /** The vendor's own word, where little is left: calls, and what can go on for ever. */
+  readonly left?: RateReport['left'] | undefined;
 }
 
 /** This share of the recent calls refused means that the vendor takes next to nothing. */
 const mostlyRefused = 0.8;
 const enoughToJudge = 5;
-/** Whatever a vendor says, a queue is paused no longer than this at a time. */
-const longestPauseMs = 60_000;
+/** Limits come back evenly with most vendors: after a while it is worth another look. */
+const longestPauseMs = 5_000;
 /** Processes tell within half a second. */
 const gatherMs = 750;
 
@@ -65,20 +65,18 @@ export function observeRate(
   const ceiling =
     rate.kind === 'limited' ? rate.ceiling : ceilingFor(perSecondOf(sample), settings);
   const { left, refused } = sample;
-  if (left?.requests === 0 && left.forMs > 0) {
-    const until = now + Math.min(left.forMs, longestPauseMs);
+  if (left && left.calls < 1) {
+    const until = now + Math.min(left.wholeInMs, longestPauseMs);
     return { kind: 'paused', until, ceiling, cause: 'the vendor says that nothing is left' };
   }
   if (isMostlyRefused(sample)) {
     return { kind: 'paused', until: now + settings.quietMs, ceiling, cause: causeOf(sample) };
   }
   if (refused > 0) return cutOrGather(rate, sample, now, settings);
-  if (!left || left.forMs <= 0) return rate;
-  const sustainable = (left.requests * 1000) / left.forMs;
   const current = rate.kind === 'limited' ? rate.perSecond : perSecondOf(sample);
-  if (sustainable >= current) return rate;
-  const cause = `the vendor takes ${left.requests} more in ${left.forMs} ms`;
-  return limited(sustainable, Math.max(ceiling, current), cause, now, settings);
+  if (!left || left.perSecond >= current) return rate;
+  const cause = `the vendor takes ${Math.floor(left.calls)} more calls before it refuses`;
+  return limited(left.perSecond, Math.max(ceiling, current), cause, now, settings);
 }
 
 function cutOrGather(rate: Rate, sample: RateSample, now: number, settings: RateSettings): Rate {

@@ -1,6 +1,6 @@
 import type { RateReport } from '../../contracts/circuit.js';
 import { addToWindow, emptyWindow, tallyOf, type Window } from '../../core/circuit/window.js';
-import type { RateLeft } from '../../ports/rate-left.js';
+import type { RateLeft } from '../../core/rate-left.js';
 
 const window = { kind: 'time', ms: 5_000 } as const;
 /** With less than this share of its limit left, a vendor is slowed down for before it refuses. */
@@ -31,7 +31,7 @@ export class QueueCounts {
     this.#queues.set(queue, counts);
     const call = { calls: 1, failed: refused ? 1 : 0, slow: 0 };
     counts.window = addToWindow(counts.window, call, now, window);
-    counts.left = left && left.requests <= left.limit * littleLeft ? left : undefined;
+    counts.left = left && left.share <= littleLeft ? left : undefined;
     counts.hasNews ||= refused || counts.left !== undefined;
     return counts.hasNews;
   }
@@ -49,8 +49,12 @@ export class QueueCounts {
         accepted: calls - failed,
         refused: failed,
         overMs: Math.round(overMs),
-        ...(left ? { left } : {}),
+        ...(left ? { left: leftOf(left) } : {}),
       };
     });
   }
+}
+
+function leftOf({ calls, perSecond, wholeInMs }: RateLeft): NonNullable<RateReport['left']> {
+  return { calls, perSecond, wholeInMs };
 }

@@ -1,5 +1,5 @@
+import type { RateLeft } from '../../core/rate-left.js';
 import { PortError } from '../../ports/port-error.js';
-import type { RateLeft } from '../../ports/rate-left.js';
 import type { DependencyLink } from './dependency-link.js';
 import { rejection, type Guard, type GuardedCall } from './guard.js';
 import type { QueueCounts } from './queue-counts.js';

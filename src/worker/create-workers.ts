@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  Runtime,
+  Worker,
+  bundleWorkflowCode,
+  type NativeConnection,
+  type WorkerOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
+import type { Config } from '../config.js';
+import { queues } from '../contracts/names.js';
+import type { Activities } from './activities.js';
+import { limitedQueues } from './task-queues.js';
+
+/** Activities may end by themselves this long after a shutdown was asked for. */
+const shutdownGrace = '10 seconds';
+
+/**
+ * One worker per task queue, since limits belong to queues: the main one, the entities' own, which
+ * must answer while work piles up elsewhere, and those of the limited dependencies.
+ */
+export async function createWorkers(
+  connection: NativeConnection,
+  config: Config,
+  { question, ingest, circuit }: Activities,
+): Promise<readonly Worker[]> {
+  const shared: Omit<WorkerOptions, 'taskQueue'> = {
+    connection,
+    namespace: config.temporal.namespace,
+    shutdownGraceTime: shutdownGrace,
+    // Partial answers travel in heartbeats: the default throttle would hide nearly all of them.
+    maxHeartbeatThrottleInterval: '200 milliseconds',
+  };
+  const forWorkflows: Omit<WorkerOptions, 'taskQueue'> = {
+    ...shared,
+    workflowBundle: await workflowBundle(),
+    // Nothing must wait long for the sticky queue of a worker that was killed.
+    stickyQueueScheduleToStartTimeout: '1 second',
+  };
+  const main = { ...forWorkflows, taskQueue: queues.main, activities: { ...question, ...ingest } };
+  const entities = { ...forWorkflows, taskQueue: queues.entities, activities: circuit };
+  const limited = limitedQueues(config, question, ingest).map((queue) => ({ ...shared, ...queue }));
+  return Promise.all([main, entities, ...limited].map((options) => Worker.create(options)));
+}
+
+/** The bundle made at build time, or one made of the sources now: two seconds. */
+async function workflowBundle(): Promise<WorkflowBundleOption> {
+  const built = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+  if (existsSync(built)) return { codePath: built };
+  const workflowsPath = fileURLToPath(new URL('../workflows', import.meta.url));
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: Runtime.instance().logger });
+  return { code };
+}

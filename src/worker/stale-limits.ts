@@ -1,0 +1,24 @@
+import type { Config } from '../config.js';
+import { isStale } from '../core/limit-reason.js';
+import type { QueueLimits } from '../ports/queue-limits.js';
+import { dependenciesOf } from './circuits/dependencies.js';
+
+/**
+ * Lifts limits that were to end before now: whoever set them is gone, and a paused queue would stay
+ * paused for ever. What people set has no end and is left alone. Returns the queues freed.
+ */
+export async function liftStaleLimits(
+  config: Config,
+  limits: QueueLimits,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const queues = dependenciesOf(config).flatMap((dependency) => Object.keys(dependency.queues));
+  const freed: string[] = [];
+  for (const queue of queues) {
+    const limit = await limits.read(queue, signal);
+    if (!limit || !isStale(limit, Date.now())) continue;
+    await limits.write(queue, null, signal);
+    freed.push(queue);
+  }
+  return freed;
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { RateSettings } from '../../../src/contracts/circuit.js';
+import {
+  advanceRate,
+  limitOf,
+  observeRate,
+  rateWakeAt,
+  type Rate,
+  type RateSample,
+} from '../../../src/core/circuit/rate.js';
+
+const settings: RateSettings = {
+  cut: 0.5,
+  settleMs: 5_000,
+  quietMs: 2_000,
+  stepMs: 1_000,
+  raise: 0.25,
+  floor: 0.5,
+  ceiling: null,
+  lifetimeMs: 60_000,
+};
+
+/** A queue under a clock of our own. */
+class Queue {
+  now = 0;
+  rate: Rate = { kind: 'free' };
+
+  constructor(readonly settings: RateSettings) {}
+
+  get limit(): number | null {
+    return limitOf(this.rate);
+  }
+
+  see(sample: Partial<RateSample>): this {
+    const whole = { by: 'one', accepted: 0, refused: 0, overMs: 1_000, ...sample };
+    this.rate = observeRate(this.rate, whole, this.now, this.settings);
+    return this;
+  }
+
+  wait(ms: number): this {
+    const end = this.now + ms;
+    for (let due = rateWakeAt(this.rate); due !== null && due <= end; due = rateWakeAt(this.rate)) {
+      this.now = Math.max(this.now, due);
+      this.rate = advanceRate(this.rate, this.now, this.settings);
+    }
+    this.now = end;
+    return this;
+  }
+}
+
+const queue = (changes: Partial<RateSettings> = {}) => new Queue({ ...settings, ...changes });
+
+describe('the rate of a queue', () => {
+  it('is left alone while nothing is refused', () => {
+    expect(queue().see({ accepted: 100 }).wait(60_000).limit).toBeNull();
+  });
+
+  it('is cut to a share of what all processes together did', () => {
+    const three = queue()
+      .see({ by: 'one', accepted: 3, refused: 1 })
+      .see({ by: 'two', accepted: 2, refused: 2 });
+    expect(three.limit).toBeNull();
+    expect(three.wait(1_000).limit).toBe(4);
+  });
+
+  it('is cut from the configured limit where that is lower', () => {
+    expect(queue({ ceiling: 2 }).see({ accepted: 6, refused: 2 }).wait(1_000).limit).toBe(1);
+  });
+
+  it('is not cut twice before a cut can show its effect', () => {
+    const cut = queue().see({ accepted: 6, refused: 2 }).wait(1_000);
+    expect(cut.limit).toBe(4);
+    expect(cut.wait(1_000).see({ accepted: 3, refused: 1 }).limit).toBe(4);
+    expect(cut.wait(1_900).see({ refused: 1 }).wait(1_900).see({ refused: 1 }).limit).toBe(2);
+  });
+
+  it('never falls below the floor', () => {
+    const cut = queue({ settleMs: 1 }).see({ accepted: 6, refused: 2 }).wait(1_000);
+    for (let refusal = 0; refusal < 10; refusal += 1) cut.wait(10).see({ accepted: 1, refused: 1 });
+    expect(cut.limit).toBe(0.5);
+  });
+
+  it('rises step by step once nothing is refused, and is lifted at the end', () => {
+    const cut = queue().see({ accepted: 6, refused: 2 }).wait(1_000);
+    const steps: (number | null)[] = [];
+    for (let second = 0; second < 6; second += 1) steps.push(cut.wait(1_000).limit);
+    expect(steps).toEqual([4, 6, null, null, null, null]);
+  });
+
+  it('pauses when nearly all was refused, and begins again low', () => {
+    const paused = queue().see({ accepted: 1, refused: 9 });
+    expect(paused.limit).toBe(0);
+    expect(paused.wait(2_000).limit).toBe(2.5);
+  });
+
+  it('pauses when the vendor says that nothing is left, for as long as it says', () => {
+    const left = { calls: 0, perSecond: 2, wholeInMs: 3_000 };
+    const paused = queue().see({ accepted: 8, left });
+    expect(paused.limit).toBe(0);
+    expect(paused.wait(2_999).limit).toBe(0);
+    expect(paused.wait(1).limit).toBe(2);
+  });
+
+  it('slows down before anything is refused when the vendor says that little is left', () => {
+    const left = { calls: 5, perSecond: 3, wholeInMs: 20_000 };
+    expect(queue().see({ accepted: 8, left }).limit).toBe(3);
+    expect(queue().see({ accepted: 2, left }).limit).toBeNull();
+  });
+
+  it('stays as an operator pinned it', () => {
+    const pinned = queue();
+    pinned.rate = { kind: 'pinned', perSecond: 7 };
+    pinned
+      .see({ refused: 9 })
+      .see({ left: { calls: 0, perSecond: 0, wholeInMs: 9 } })
+      .wait(60_000);
+    expect(pinned.limit).toBe(7);
+    expect(rateWakeAt(pinned.rate)).toBeNull();
+  });
+
+  it('costs no wake-up while nothing limits it', () => {
+    expect(rateWakeAt(queue().see({ accepted: 9 }).rate)).toBeNull();
+  });
+});
