@@ -23,6 +23,8 @@ export interface FakeVendor {
   readonly ledger: RequestLedger;
   readonly faults: FaultScript;
   readonly latency: VendorLatency;
+  /** Headers added to every answer of a route, such as those of rate limits. */
+  readonly headers: Record<VendorRoute, Readonly<Record<string, string>>>;
   /** Makes requests of the route wait; see Gates. */
   hold(route: VendorRoute, skip?: number): Hold;
   /** Ends every connection and stops listening. */
@@ -44,6 +46,8 @@ export async function startFakeVendor({
     rerank: 0,
     betweenTokens: 0,
   };
+
+  const headers: FakeVendor['headers'] = { embeddings: {}, chat: {}, messages: {}, rerank: {} };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://fake').pathname;
@@ -70,6 +74,9 @@ export async function startFakeVendor({
     const usage = route.usage(parsed.data);
     const idHeader = route.dialect === 'anthropic' ? 'request-id' : 'x-request-id';
     response.setHeader(idHeader, `req_${record.id}`);
+    for (const [name, value] of Object.entries(headers[route.name])) {
+      response.setHeader(name, value);
+    }
     const closed = new AbortController();
     // `finish` says that all was handed to the system, and `close` alone that somebody hung up.
     const delivered = fault === undefined || harmless.has(fault.kind);
@@ -116,6 +123,7 @@ export async function startFakeVendor({
     ledger,
     faults,
     latency,
+    headers,
     hold: (route, skip) => gates.hold(route, skip),
     close: () =>
       new Promise((resolve) => {
