@@ -22,6 +22,7 @@ import {
   startIngestion,
   type Ingestion,
 } from './client/ingestion.js';
+import { createOperator, type Operator } from './client/operator.js';
 import { parseInput } from './client/parse-input.js';
 import { search, startQuestion, type Asked } from './client/questions.js';
 import { readStatus, type RunStatus } from './client/status.js';
@@ -30,6 +31,7 @@ import { connectTemporal, requireWorker, type TemporalAddress } from './client/t
 export { BadInput, NotRunning } from './client/errors.js';
 export type { Asked } from './client/questions.js';
 export type { Ingestion } from './client/ingestion.js';
+export type { Operator } from './client/operator.js';
 export type { RunStatus } from './client/status.js';
 
 export interface HoldfastOptions extends TemporalAddress {
@@ -57,6 +59,8 @@ export interface Holdfast {
   /** One run by its workflow id, or the newest runs of the tenant. */
   status(workflowId?: string): Promise<readonly RunStatus[]>;
   ingestion(source: SourceName): Promise<Ingestion>;
+  /** Circuits and limits. */
+  readonly operator: Operator;
   close(): Promise<void>;
 }
 
@@ -113,6 +117,7 @@ function holdfast(client: Client, tenant: string): Holdfast {
       })) as readonly SourceStatus[];
     },
     status: (workflowId) => readStatus(client, tenant, workflowId),
+    operator: createOperator(client),
     ingestion: async (source) => findIngestion(client, asSource(source)),
     close: () => client.connection.close(),
   };

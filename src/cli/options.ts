@@ -29,6 +29,9 @@ export const deadlineOption = (): Option =>
     'time it may take, as 5s, 2m or 1h (default: HOLDFAST_DEADLINE, else 30s)',
   ).argParser(parseTime);
 
+export const forOption = (): Option =>
+  new Option('--for <time>', 'how long, as 10m or 1h (default: until "auto")').argParser(parseTime);
+
 /** The name of a tenant, a corpus or a source. */
 export function parseName(text: string): string {
   const { data, error } = name.safeParse(text);

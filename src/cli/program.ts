@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addAsk } from './commands/ask.js';
+import { addCircuits } from './commands/circuits.js';
 import { addConfig } from './commands/config.js';
 import { addControls } from './commands/control.js';
 import { addDoctor } from './commands/doctor.js';
 import { addIngest } from './commands/ingest.js';
+import { addLimits } from './commands/limits.js';
 import { addRemove } from './commands/remove.js';
 import { addSearch } from './commands/search.js';
 import { addSources } from './commands/sources.js';
@@ -43,6 +45,8 @@ export function createProgram(): Command {
     addStatus,
     addRemove,
     addControls,
+    addCircuits,
+    addLimits,
     addWorker,
     addConfig,
     addDoctor,

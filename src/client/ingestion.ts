@@ -12,6 +12,7 @@ import type {
 } from '../contracts/ingest.js';
 import { ingestMessages, queues } from '../contracts/names.js';
 import { BadInput } from './errors.js';
+import { priorityOf } from './priority.js';
 
 /** A running or finished ingestion of one source. */
 export interface Ingestion {
@@ -42,6 +43,7 @@ export async function startIngestion(client: Client, input: IngestInput): Promis
     signal: ingestMessages.scanAgain,
     signalArgs: [again],
     memo: { root },
+    priority: priorityOf('ingestion', input.tenant),
     staticSummary: `Ingest ${input.source} (${input.tenant}/${input.corpus})`,
     staticDetails: `Documents under \`${root}\``,
   });

@@ -3,6 +3,7 @@ import { WorkflowFailedError, type Client } from '@temporalio/client';
 import type { Answer, Question, SearchResult } from '../contracts/answer.js';
 import { queues } from '../contracts/names.js';
 import { BadInput, NotRunning } from './errors.js';
+import { priorityOf } from './priority.js';
 
 /** A question that was started. */
 export interface Asked {
@@ -54,6 +55,7 @@ function startOptions(question: Question, kind: 'question' | 'search') {
     taskQueue: queues.main,
     args: [question],
     staticSummary: shortened(question.question),
+    priority: priorityOf('question', question.tenant),
   };
 }
 

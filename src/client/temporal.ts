@@ -36,10 +36,10 @@ export async function connectTemporal({ address, namespace }: TemporalAddress): 
 }
 
 /** Throws NotRunning when no worker has polled for workflows lately, nor begins to within a moment. */
-export async function requireWorker(client: Client): Promise<void> {
+export async function requireWorker(client: Client, queue: string = queues.main): Promise<void> {
   const giveUpAt = Date.now() + workerTimeoutMs;
   do {
-    if (await hasWorker(client)) return;
+    if (await hasWorker(client, queue)) return;
     await sleep(workerPollMs);
   } while (Date.now() < giveUpAt);
   throw new NotRunning(
@@ -47,10 +47,10 @@ export async function requireWorker(client: Client): Promise<void> {
   );
 }
 
-async function hasWorker({ workflowService, options }: Client): Promise<boolean> {
+async function hasWorker({ workflowService, options }: Client, name: string): Promise<boolean> {
   const { pollers } = await workflowService.describeTaskQueue({
     namespace: options.namespace,
-    taskQueue: { name: queues.main },
+    taskQueue: { name },
     taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
   return (pollers?.length ?? 0) > 0;

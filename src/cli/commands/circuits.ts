@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { BadInput } from '../../client.js';
+import type { Config } from '../../config.js';
+import type { Operation } from '../../contracts/circuit.js';
+import { dependenciesOf } from '../../worker/circuits/dependencies.js';
+import { withHoldfast, type Session } from '../connect.js';
+import { forOption, jsonOption } from '../options.js';
+import { note, print } from '../print.js';
+import { renderCircuits, type DependencyState } from '../render/circuits.js';
+import { autoPaint } from '../render/paint.js';
+import { stopSignal } from '../stop-signal.js';
+
+const help = `
+A circuit is open while its dependency is given up: calls to it are not made, and questions take the
+next rung at once. It closes by itself when a probe succeeds.
+
+Examples:
+  holdfast circuits                                 every dependency as it stands
+  holdfast circuits --watch
+  holdfast circuits open openai --for 10m           keep away from OpenAI for ten minutes
+  holdfast circuits close qdrant/reads              call it whatever happens, until "auto"
+  holdfast circuits auto openai                     let go again
+  holdfast circuits reset openai                    closed, as if nothing had happened`;
+
+const watchEveryMs = 1_000;
+
+const verbs: readonly { readonly verb: Operation['verb']; readonly summary: string }[] = [
+  { verb: 'open', summary: 'hold open: no calls are made' },
+  { verb: 'close', summary: 'hold closed: calls are made whatever happens' },
+  { verb: 'reset', summary: 'close it, and forget what was counted' },
+  { verb: 'auto', summary: 'end a hold' },
+];
+
+/** The circuits, and an operator's hand on them. */
+export function addCircuits(program: Command): void {
+  const circuits = program
+    .command('circuits')
+    .summary('show the circuits of every dependency, or hold one')
+    .description('Shows every circuit: its state, since when and why, and the next probe.')
+    .option('--watch', 'show it again every second, until Ctrl-C')
+    .addOption(jsonOption())
+    .addHelpText('after', help)
+    .action((options: { readonly watch?: true; readonly json?: true }) =>
+      withHoldfast(undefined, (session) =>
+        options.watch ? watch(session) : show(session, options.json === true),
+      ),
+    );
+  for (const { verb, summary } of verbs) {
+    const command = circuits
+      .command(verb)
+      .summary(summary)
+      .description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`)
+      .argument('<dependency>', 'all of its circuits, or one as "holdfast circuits" names it');
+    if (verb === 'open' || verb === 'close') command.addOption(forOption());
+    command.action((name: string, { for: forMs }: { readonly for?: number }) =>
+      withHoldfast(undefined, (session) => operate(session, verb, name, forMs)),
+    );
+  }
+}
+
+async function show(session: Session, json: boolean): Promise<void> {
+  const states = await readStates(session);
+  if (json) print(JSON.stringify(states, null, 2));
+  else print(renderCircuits(states, Date.now(), autoPaint));
+}
+
+async function watch(session: Session): Promise<void> {
+  const stopped = new AbortController();
+  void stopSignal().then(() => stopped.abort());
+  const { signal } = stopped;
+  while (!signal.aborted) {
+    const shown = renderCircuits(await readStates(session), Date.now(), autoPaint);
+    print(process.stdout.isTTY ? `\u001b[H\u001b[2J${shown}` : shown);
+    await sleep(watchEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function operate(
+  { holdfast, config }: Session,
+  verb: Operation['verb'],
+  name: string,
+  forMs: number | undefined,
+): Promise<void> {
+  const { dependency, circuit } = find(config, name);
+  const view = await holdfast.operator.operate(dependency, {
+    verb,
+    ...(circuit === undefined ? {} : { name: circuit }),
+    ...(forMs === undefined ? {} : { forMs }),
+  });
+  const known = dependenciesOf(config).find((one) => one.name === dependency)?.circuits ?? [];
+  const circuits = circuit === undefined ? known : [circuit];
+  const touched = {
+    ...view,
+    rates: [],
+    circuits: view.circuits.filter(({ name }) => circuits.includes(name)),
+  };
+  note('Every process follows within a second.');
+  print(renderCircuits([{ dependency, circuits, view: touched }], Date.now(), autoPaint));
+}
+
+function readStates({ holdfast, config }: Session): Promise<readonly DependencyState[]> {
+  return Promise.all(
+    dependenciesOf(config).map(async ({ name, circuits }) => {
+      return { dependency: name, circuits, view: await holdfast.operator.circuits(name) };
+    }),
+  );
+}
+
+function find(config: Config, name: string): { dependency: string; circuit?: string } {
+  const known = dependenciesOf(config);
+  const whole = known.find((dependency) => dependency.name === name);
+  if (whole) return { dependency: name };
+  const owner = known.find(({ circuits }) => circuits.includes(name));
+  if (owner) return { dependency: owner.name, circuit: name };
+  const names = known.flatMap(({ name, circuits }) => [name, ...circuits.map((one) => `  ${one}`)]);
+  throw new BadInput(
+    `There is no dependency "${name}" in this configuration; known:\n${names.join('\n')}`,
+  );
+}

@@ -1,0 +1,80 @@
+import type { CircuitView, DependencyView, RateView } from '../../contracts/circuit.js';
+import { shortened } from './display-text.js';
+import type { Paint } from './paint.js';
+import { time } from './quantities.js';
+import { table } from './table.js';
+
+/** A dependency of the configuration, with its circuits as they stand; null while all is well. */
+export interface DependencyState {
+  readonly dependency: string;
+  readonly circuits: readonly string[];
+  readonly view: DependencyView | null;
+}
+
+const causeWidth = 70;
+
+/** Every circuit with its state, since when and why, and the limits in force. */
+export function renderCircuits(
+  states: readonly DependencyState[],
+  now: number,
+  paint: Paint,
+): string {
+  const rows = states.flatMap((state) =>
+    circuitsOf(state).map((row) => circuitRow(row, now, paint)),
+  );
+  const titles = ['circuit', 'state', 'since', 'failed', 'slow', 'next probe', 'why'];
+  const rates = states.flatMap(({ view }) => view?.rates ?? []);
+  const limits = rates.length === 0 ? '' : `\n\n${renderRates(rates, paint)}`;
+  return table(titles, rows, paint) + limits;
+}
+
+/** All that the configuration has, and whatever else was told of. */
+function circuitsOf({ circuits, view }: DependencyState): readonly (CircuitView | string)[] {
+  const known = new Map(view?.circuits.map((circuit) => [circuit.name, circuit]));
+  const names = new Set([...circuits, ...known.keys()]);
+  return [...names].map((name) => known.get(name) ?? name);
+}
+
+function circuitRow(circuit: CircuitView | string, now: number, paint: Paint): string[] {
+  if (typeof circuit === 'string') return [paint.bold(circuit), paint.green('closed')];
+  const { name, since, calls, failed, slow, probeInMs, cause = '' } = circuit;
+  return [
+    paint.bold(name),
+    stateOf(circuit, now, paint),
+    `${time(Math.max(0, now - Date.parse(since)))} ago`,
+    share(failed, calls),
+    share(slow, calls),
+    probeInMs === undefined ? '' : `in ${time(probeInMs)}`,
+    shortened(cause, causeWidth),
+  ];
+}
+
+function stateOf({ phase, held }: CircuitView, now: number, paint: Paint): string {
+  if (held) {
+    const left = held.until ? ` for ${time(Math.max(0, Date.parse(held.until) - now))}` : '';
+    return paint.yellow(`held ${held.as}${left}`);
+  }
+  switch (phase) {
+    case 'closed':
+      return paint.green('closed');
+    case 'suspect':
+      return paint.yellow('suspect');
+    case 'half_open':
+      return paint.yellow('half-open');
+    case 'open':
+      return paint.red('open');
+  }
+}
+
+function renderRates(rates: readonly RateView[], paint: Paint): string {
+  const rows = rates.map(({ queue, perSecond, cause }) => [
+    paint.bold(queue),
+    perSecond === 0 ? paint.red('paused') : `${Math.round(perSecond * 100) / 100} per second`,
+    shortened(cause, causeWidth),
+  ]);
+  return table(['limited queue', 'rate', 'why'], rows, paint);
+}
+
+function share(part: number, calls: number): string {
+  return calls === 0 ? '' : `${Math.round((100 * part) / calls)} % of ${calls}`;
+}

@@ -1,0 +1,44 @@
+import type { Client } from '@temporalio/client';
+import { operateCircuits, pinRate, readView } from '../adapters/temporal/circuit-board.js';
+import { createTemporalQueueLimits } from '../adapters/temporal/queue-limits.js';
+import type { DependencyView, Operation } from '../contracts/circuit.js';
+import { queues } from '../contracts/names.js';
+import type { QueueLimit } from '../ports/queue-limits.js';
+import { BadInput } from './errors.js';
+import { requireWorker } from './temporal.js';
+
+/** What operators see and do: the circuits of dependencies, and the limits of task queues. */
+export interface Operator {
+  /** Null for a dependency of which nothing was ever told: all is well. Needs no worker. */
+  circuits(dependency: string): Promise<DependencyView | null>;
+  /** Returns what is in force then. Starts the dependency's entity where there is none. */
+  operate(dependency: string, operation: Operation): Promise<DependencyView>;
+  /** Null where a queue has only its workers' limit. Needs no worker. */
+  limit(queue: string): Promise<QueueLimit | null>;
+  /** Requests per second, 0 to pause; null gives the queue back to its controller. */
+  setLimit(dependency: string, queue: string, perSecond: number | null): Promise<DependencyView>;
+}
+
+const askWithinMs = 5_000;
+
+export function createOperator(client: Client): Operator {
+  const limits = createTemporalQueueLimits(client, 'holdfast operator');
+  const within = <T>(work: () => Promise<T>) =>
+    client.withAbortSignal(AbortSignal.timeout(askWithinMs), work);
+
+  return {
+    circuits: (dependency) => within(() => readView(client, dependency)),
+    async operate(dependency, operation) {
+      await requireWorker(client, queues.entities);
+      return within(() => operateCircuits(client, dependency, operation));
+    },
+    limit: (queue) => limits.read(queue, AbortSignal.timeout(askWithinMs)),
+    async setLimit(dependency, queue, perSecond) {
+      if (perSecond !== null && !(perSecond >= 0 && Number.isFinite(perSecond))) {
+        throw new BadInput('The rate must be a number of at least 0, requests per second');
+      }
+      await requireWorker(client, queues.entities);
+      return within(() => pinRate(client, dependency, { queue, perSecond }));
+    },
+  };
+}
