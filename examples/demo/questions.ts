@@ -10,7 +10,7 @@ export interface DemoQuestion {
 export const demoQuestions: readonly DemoQuestion[] = [
   {
     about: 'a package this project depends on',
-    question: 'How can I make an option required in commander?',
+    question: 'How do I make an option mandatory in commander?',
     expected: 'answered',
   },
   {

@@ -58,11 +58,11 @@ function isTopic({ kind }: PassageSentence, raw: string): boolean {
   return kind === 'heading' || /[?？]["'”’)\]*_]*$/u.test(raw);
 }
 
-/** Neither code nor a list of links nor a fragment. */
+/** Neither code nor a comment nor a list of links nor a fragment. */
 function isStatement({ kind, terms }: PassageSentence, raw: string): boolean {
   if (kind === 'code' || terms.size < 3) return false;
-  const withoutLinks = raw.replace(/\[[^[\]]*\]\([^()\s]*\)|https?:\/\/\S+/gu, '');
-  return withoutLinks.length >= raw.length / 3;
+  const said = raw.replace(/\[[^[\]]*\]\([^()\s]*\)|https?:\/\/\S+|<!--[\s\S]*?-->/gu, '');
+  return said.length >= raw.length / 3;
 }
 
 function shape({ kind }: PassageSentence, raw: string): number {

@@ -109,6 +109,7 @@ describe('extractSentences', () => {
     ['a heading alone', '# How a failed call is retried'],
     ['code', '```\nretry(failed, call, times)\n```'],
     ['links', '- [Retry a failed call three times](https://example.org/retry-failed-call)'],
+    ['a comment', '<!-- how often a failed call is retried -->'],
     ['a question', 'How often is a failed call retried?'],
     ['another subject', 'The weather was fine and everybody went swimming in the lake.'],
     ['nothing', ''],

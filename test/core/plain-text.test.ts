@@ -15,6 +15,11 @@ it.each([
   ['| retries | 3 |', 'retries, 3'],
   ['Metrics are:\n- rate\n- latency', 'Metrics are: rate; latency'],
   ['Run `npm test` now', 'Run `npm test` now'],
+  ['It may be `<required>` or `[1]` or `**`.', 'It may be `<required>` or `[1]` or `**`.'],
+  ['See [`<Tag>`](#tag) and ``a `b` <c>``.', 'See `<Tag>` and ``a `b` <c>``.'],
+  ['| `<a>` | `<b>` |', '`<a>`, `<b>`'],
+  ['Read <!-- not this --> on', 'Read on'],
+  ['Apply in time.\n2. Wait;\n3. Go', 'Apply in time. Wait; Go'],
   ['두 줄로\n나뉜 문장', '두 줄로 나뉜 문장'],
 ])('reads %j as %j', (markdown, text) => {
   expect(plainText(markdown)).toBe(text);
