@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { BadInput } from '../client.js';
@@ -35,13 +36,17 @@ export async function checkPaths(
 }
 
 async function requireReadable(root: string): Promise<void> {
+  let found: Stats;
   try {
-    const isFolder = (await stat(root)).isDirectory();
-    await access(root, isFolder ? constants.R_OK | constants.X_OK : constants.R_OK);
+    found = await stat(root);
+    await access(root, found.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new BadInput(`${root} ${missing ? 'does not exist' : 'cannot be read'}`, {
       cause: error,
     });
+  }
+  if (!found.isDirectory() && !found.isFile()) {
+    throw new BadInput(`${root} is neither a folder nor a file`);
   }
 }

@@ -1,4 +1,10 @@
-import { WorkflowFailedError, isGrpcServiceError } from '@temporalio/client';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  ServiceError,
+  WorkflowFailedError,
+  isGrpcServiceError,
+} from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { BadInput } from '../client.js';
 import { ConfigError } from '../config/config-error.js';
@@ -16,13 +22,27 @@ export interface Ending {
 /** Turns whatever a command throws into one message without a stack trace. */
 export function endingOf(error: unknown): Ending {
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2 };
-  const isCallers = error instanceof BadInput || error instanceof ConfigError;
-  return { exitCode: isCallers ? 2 : 1, message: messageOf(error) };
+  return { exitCode: isCallers(rootOf(error)) ? 2 : 1, message: messageOf(error) };
 }
 
-/** The message people need: a failed workflow's is that of its cause. */
+/** The message people need: a failed workflow's is that of what failed in it. */
 export function messageOf(error: unknown): string {
-  if (error instanceof WorkflowFailedError && error.cause) return error.cause.message;
-  if (isGrpcServiceError(error)) return `Temporal refused or went away: ${error.details}`;
-  return error instanceof Error ? error.message : String(error);
+  const root = rootOf(error);
+  if (isGrpcServiceError(root)) return `Temporal refused or went away: ${root.details}`;
+  return root instanceof Error ? root.message : String(root);
+}
+
+/** What went wrong, below the errors that only say that something did. */
+function rootOf(error: unknown): unknown {
+  const only =
+    error instanceof WorkflowFailedError ||
+    error instanceof ActivityFailure ||
+    error instanceof ServiceError;
+  return only && error.cause ? rootOf(error.cause) : error;
+}
+
+/** Whether the command asked for something wrong, as far as we saw or as the worker says. */
+function isCallers(error: unknown): boolean {
+  if (error instanceof ApplicationFailure) return error.type === 'client_error';
+  return error instanceof BadInput || error instanceof ConfigError;
 }

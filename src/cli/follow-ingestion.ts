@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ingestion } from '../client.js';
 import type { IngestProgress } from '../contracts/ingest.js';
-import { messageOf } from './exit-code.js';
+import { endingOf } from './exit-code.js';
 import { liveLine } from './live-line.js';
 import { columns, note, print } from './print.js';
 import { progressLine, renderSummary } from './render/ingestion.js';
@@ -9,8 +9,8 @@ import { autoPaint, badge } from './render/paint.js';
 
 const lookEveryMs = 500;
 
-/** How watching a run ended. Detached: the run goes on. */
-export type FollowEnd = 'done' | 'failed' | 'detached';
+/** How watching a run ended. Detached: the run goes on. Refused: what was asked for is wrong. */
+export type FollowEnd = 'done' | 'failed' | 'refused' | 'detached';
 
 /** Shows a run until it ends or the signal says to leave it alone, and then its summary or its failure. */
 export async function followIngestion(
@@ -34,8 +34,9 @@ export async function followIngestion(
     return 'done';
   } catch (error) {
     line.clear();
-    note(`${badge(autoPaint, 'bad', 'failed')} ${source}: ${messageOf(error)}`);
-    return 'failed';
+    const { exitCode, message } = endingOf(error);
+    note(`${badge(autoPaint, 'bad', 'failed')} ${source}: ${message}`);
+    return exitCode === 2 ? 'refused' : 'failed';
   }
 }
 
@@ -45,14 +46,13 @@ async function watch(
   signal: AbortSignal,
   show: (progress: IngestProgress | null) => void,
 ): Promise<IngestProgress | null> {
-  const ended = ingestion.result().then(
+  if (signal.aborted) return null;
+  const ended = ingestion.result(signal).then(
     (value) => ({ kind: 'done', value }) as const,
     (error: unknown) => ({ kind: 'failed', error }) as const,
   );
   const aborted = new Promise<{ kind: 'detached' }>((resolve) => {
-    const detach = () => resolve({ kind: 'detached' });
-    if (signal.aborted) detach();
-    else signal.addEventListener('abort', detach, { once: true });
+    signal.addEventListener('abort', () => resolve({ kind: 'detached' }), { once: true });
   });
   for (let misses = 0; ;) {
     const looked = ingestion.progress().then(
@@ -60,6 +60,8 @@ async function watch(
       () => ({ kind: 'progress', progress: null }) as const,
     );
     const seen = await Promise.race([ended, aborted, looked]);
+    // A call under way when the connection is closed would be tried again on it, and bring us down.
+    if (seen.kind !== 'progress') await looked;
     if (seen.kind === 'done') return seen.value;
     if (seen.kind === 'failed') throw seen.error;
     if (seen.kind === 'detached') return null;

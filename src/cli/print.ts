@@ -8,7 +8,7 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Columns of the terminal notes go to; 100 where it does not tell. */
+/** Columns of the terminal notes go to; as many as there are words where they go somewhere else. */
 export function columns(): number {
-  return process.stderr.columns || 100;
+  return process.stderr.columns || Infinity;
 }

@@ -1,5 +1,6 @@
 import {
   WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
@@ -18,14 +19,21 @@ import { priorityOf } from './priority.js';
 export interface Ingestion {
   readonly workflowId: string;
   readonly runId: string;
-  /** Needs a live worker. */
+  /** Rejects within seconds when no live worker answers. */
   progress(): Promise<IngestProgress>;
-  /** Resolves with the summary when the run is done; rejects when it failed or was cancelled. */
-  result(): Promise<IngestProgress>;
+  /**
+   * Resolves with the summary when the run is done; rejects when it failed or was cancelled. Aborting
+   * the signal stops the waiting, not the run.
+   */
+  result(signal?: AbortSignal): Promise<IngestProgress>;
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Like the others, throws WorkflowNotFoundError when the run has ended. */
   cancel(): Promise<void>;
 }
+
+/** A query waits for a worker: not longer than this. */
+const queryDeadlineMs = 2_000;
 
 export function ingestionId({ tenant, corpus, source }: SourceRef): string {
   return `ingest/${tenant}/${corpus}/${source}`;
@@ -87,17 +95,29 @@ export async function removeSource(client: Client, source: SourceRef): Promise<v
 }
 
 /** Asks whichever run of the source is the newest, since a long one continues as new; waits for this one's end. */
-function ingestionOf(client: Client, workflowId: string, runId: string): Ingestion {
+export function ingestionOf(client: Client, workflowId: string, runId: string): Ingestion {
   const newest = client.workflow.getHandle(workflowId);
   const started = client.workflow.getHandle(workflowId, runId);
   return {
     workflowId,
     runId,
-    progress: () => newest.query<IngestProgress>(ingestMessages.progress),
-    result: () => started.result() as Promise<IngestProgress>,
+    progress: () =>
+      client.withDeadline(Date.now() + queryDeadlineMs, () =>
+        newest.query<IngestProgress>(ingestMessages.progress),
+      ),
+    result(signal) {
+      const wait = () => started.result() as Promise<IngestProgress>;
+      return signal === undefined ? wait() : client.withAbortSignal(signal, wait);
+    },
     pause: () => newest.signal(ingestMessages.pause),
     resume: () => newest.signal(ingestMessages.resume),
-    cancel: async () => void (await newest.cancel()),
+    async cancel() {
+      // Temporal itself takes the cancellation of an ended run without a word.
+      const { status, runId: id } = await newest.describe();
+      if (status.name !== 'RUNNING')
+        throw new WorkflowNotFoundError('it has ended', workflowId, id);
+      await newest.cancel();
+    },
   };
 }
 

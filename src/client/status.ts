@@ -1,11 +1,12 @@
-import type {
-  Client,
-  WorkflowExecutionDescription,
-  WorkflowExecutionInfo,
+import {
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowExecutionDescription,
+  type WorkflowExecutionInfo,
 } from '@temporalio/client';
 import type { IngestProgress } from '../contracts/ingest.js';
-import { ingestMessages } from '../contracts/names.js';
 import { BadInput } from './errors.js';
+import { ingestionOf } from './ingestion.js';
 
 /** One run as `holdfast status` shows it. */
 export interface RunStatus {
@@ -22,10 +23,10 @@ export interface RunStatus {
   readonly progress?: IngestProgress;
 }
 
-/** A query needs a live worker and would wait for one: not longer than this. */
-const queryDeadlineMs = 2_000;
 const mostRuns = 20;
+/** Types of the runs that are shown, and what their ids begin with, before the tenant. */
 const shownTypes = ['answerQuestion', 'ingestSource', 'removeSource'];
+const shownKinds = ['question', 'ingest'];
 
 type Run = WorkflowExecutionInfo | WorkflowExecutionDescription;
 
@@ -35,31 +36,44 @@ export async function readStatus(
   tenant: string,
   workflowId?: string,
 ): Promise<readonly RunStatus[]> {
-  if (workflowId !== undefined) return [await statusOf(client, await describe(client, workflowId))];
+  if (workflowId !== undefined) {
+    return [await statusOf(client, await describe(client, tenant, workflowId))];
+  }
+  // By id rather than by search attribute: also a run no worker has taken yet is its tenant's.
+  const ofTenant = shownKinds.map((kind) => `WorkflowId STARTS_WITH '${kind}/${tenant}/'`);
   const types = shownTypes.map((type) => `'${type}'`).join(', ');
+  const query = `(${ofTenant.join(' OR ')}) AND WorkflowType IN (${types})`;
   const runs: RunStatus[] = [];
-  for await (const run of client.workflow.list({ query: `WorkflowType IN (${types})` })) {
-    if (run.workflowId.split('/')[1] !== tenant) continue;
+  for await (const run of client.workflow.list({ query, pageSize: mostRuns })) {
     runs.push(await statusOf(client, run));
     if (runs.length === mostRuns) break;
   }
   return runs;
 }
 
-async function describe(client: Client, workflowId: string): Promise<WorkflowExecutionDescription> {
+async function describe(
+  client: Client,
+  tenant: string,
+  workflowId: string,
+): Promise<WorkflowExecutionDescription> {
+  const refusal = `There is no run "${workflowId}" of ${tenant}: "holdfast status" lists the newest`;
+  if (workflowId.split('/')[1] !== tenant) throw new BadInput(refusal);
   try {
     return await client.workflow.getHandle(workflowId).describe();
   } catch (error) {
-    throw new BadInput(`There is no run "${workflowId}": "holdfast status" lists the newest`, {
-      cause: error,
-    });
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new BadInput(refusal, { cause: error });
   }
 }
 
 async function statusOf(client: Client, run: Run): Promise<RunStatus> {
   const { workflowId, runId, type, status, startTime, closeTime, memo } = run;
   const running = type === 'ingestSource' && status.name === 'RUNNING';
-  const progress = running ? await progressOf(client, workflowId) : undefined;
+  const progress = running
+    ? await ingestionOf(client, workflowId, runId)
+        .progress()
+        .catch(() => undefined)
+    : undefined;
   return {
     workflowId,
     runId,
@@ -70,14 +84,4 @@ async function statusOf(client: Client, run: Run): Promise<RunStatus> {
     memo: memo ?? {},
     ...(progress ? { progress } : {}),
   };
-}
-
-async function progressOf(client: Client, workflowId: string): Promise<IngestProgress | undefined> {
-  try {
-    return await client.withDeadline(Date.now() + queryDeadlineMs, () =>
-      client.workflow.getHandle(workflowId).query<IngestProgress>(ingestMessages.progress),
-    );
-  } catch {
-    return undefined;
-  }
 }

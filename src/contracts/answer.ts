@@ -10,8 +10,13 @@ export const questionInput = z.object({
     .max(4000, 'is longer than 4,000 characters: shorten it'),
   tenant: name.default('default'),
   corpus: name.default('default'),
-  topK: z.number().int().min(1).max(50).default(10),
-  deadlineMs: z.number().int().min(1000).max(86_400_000).optional(),
+  topK: z.number().int().min(1, 'must be 1 to 50').max(50, 'must be 1 to 50').default(10),
+  deadlineMs: z
+    .number()
+    .int()
+    .min(1000, 'must be at least a second')
+    .max(86_400_000, 'must be at most a day')
+    .optional(),
   patient: z.boolean().default(false),
 });
 export type QuestionInput = z.input<typeof questionInput>;

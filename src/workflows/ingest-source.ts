@@ -6,15 +6,11 @@ import {
   setCurrentDetails,
   setHandler,
   startChild,
-  upsertMemo,
-  upsertSearchAttributes,
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import { defineSearchAttributeKey } from '@temporalio/common';
-import type { IngestPlan } from '../contracts/activities.js';
 import type { IngestInput, IngestProgress, ScanAgain } from '../contracts/ingest.js';
-import { ingestMessages, searchAttributes } from '../contracts/names.js';
+import { ingestMessages } from '../contracts/names.js';
 import { batchesOf, inParallel, oneAtATime } from './ingestion/in-parallel.js';
 import { ingestBatch, type Run } from './ingestion/ingest-batch.js';
 import { persistence } from './ingestion/persist.js';
@@ -27,6 +23,7 @@ import {
 } from './ingestion/run-state.js';
 import { planIngest, scanActivities, writeActivities } from './ingestion/steps.js';
 import { progressDetails } from './ingestion/progress-details.js';
+import { tellBeginning, tellEnd } from './ingestion/story.js';
 import type { sweepStale } from './sweep-stale.js';
 
 const scanAgain = defineSignal<[ScanAgain]>(ingestMessages.scanAgain);
@@ -80,9 +77,8 @@ export async function ingestSource(
   // Asked to at any time, even while finishing. As a new run, it meets the configuration of by then.
   if (state.scanAgain) await goOnAsNew(input, state);
 
-  tell();
   const result = currentProgress();
-  upsertMemo({ outcome: 'done', quarantined: result.quarantinedCount, root });
+  tellEnd(plan, result);
   return result;
 }
 
@@ -116,7 +112,7 @@ async function ingestPending(run: Run, tell: () => void, input: IngestInput): Pr
       if (workflowInfo().continueAsNewSuggested) return;
       await ingestBatch(run, batch);
       tell();
-    });
+  });
     if (workflowInfo().continueAsNewSuggested) await goOnAsNew(input, state);
   }
 }
@@ -141,12 +137,4 @@ async function finish({ plan, source, root, state, persist }: Run): Promise<void
     staticSummary: `Sweep stale passages of ${source.source}`,
   });
   state.phase = 'done';
-}
-
-function tellBeginning(plan: IngestPlan, { tenant, source }: IngestInput): void {
-  if (!plan.searchAttributes) return;
-  upsertSearchAttributes([
-    { key: defineSearchAttributeKey(searchAttributes.tenant, 'KEYWORD'), value: tenant },
-    { key: defineSearchAttributeKey(searchAttributes.source, 'KEYWORD'), value: source },
-  ]);
 }

@@ -1,3 +1,4 @@
+import { upsertMemo } from '@temporalio/workflow';
 import type { SourceRef } from '../contracts/ingest.js';
 import { planIngest, writeActivities } from './ingestion/steps.js';
 
@@ -5,4 +6,5 @@ import { planIngest, writeActivities } from './ingestion/steps.js';
 export async function removeSource(source: SourceRef): Promise<void> {
   const plan = await planIngest();
   await writeActivities(plan, `forget ${source.source}`).forgetSource(source);
+  upsertMemo({ outcome: 'removed' });
 }

@@ -55,13 +55,18 @@ describe('bad input ends with 2, one line, and nothing on standard output', () =
     ['an empty question', ['ask', ' '], 'question is empty'],
     ['a question that is too long', ['ask', 'x'.repeat(4001)], 'longer than 4,000 characters'],
     ['a time that is none', ['ask', 'x', '--deadline', 'soon'], 'such as 500ms, 30s'],
-    ['a deadline below a second', ['ask', 'x', '--deadline', '1ms'], 'deadlineMs'],
+    [
+      'a deadline below a second',
+      ['ask', 'x', '--deadline', '1ms'],
+      'deadlineMs must be at least a second',
+    ],
     ['too many passages', ['search', 'x', '--top-k', '51'], 'from 1 to 50'],
     ['a corpus that is no name', ['search', 'x', '--corpus', 'a/b'], '1 to 64 letters'],
     ['a tenant that is no name', ['sources', '--tenant', ''], '1 to 64 letters'],
     ['a source that is no name', ['remove', 'a b'], '1 to 64 letters'],
     ['a path that does not exist', ['ingest', 'missing'], 'does not exist'],
     ['one name for two paths', ['ingest', 'a', 'b', '--source', 'x'], '--source names one source'],
+    ['a path that is neither folder nor file', ['ingest', '/dev/null'], 'neither a folder nor a'],
     ['two paths of the same name', ['ingest', 'a/docs', 'b/docs'], 'both be named "docs"'],
   ])('%s', async (_what, args, message) => {
     const cwd = await temporaryFolder();

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ const documents = {
 
 let folder: string;
 let worker: ChildProcess;
+let start: (...args: readonly string[]) => ChildProcessWithoutNullStreams;
 let cli: (...args: readonly string[]) => Promise<CliResult>;
 
 /** A worker on the stack all tests share, in a namespace, a collection and a folder of its own. */
@@ -35,7 +36,8 @@ beforeAll(async () => {
     HOLDFAST_COLLECTION: testCollectionPrefix(),
   };
   cli = (...args) => runCli(args, { cwd: folder, env });
-  const started = startCli(['worker'], { cwd: folder, env });
+  start = (...args) => startCli(args, { cwd: folder, env });
+  const started = start('worker');
   worker = started;
   let log = '';
   for await (const line of createInterface({ input: started.stderr })) {
@@ -86,13 +88,15 @@ describe('ingesting, asking and removing by the command line', () => {
     expect((await cli('ingest', 'docs')).out).toContain('0 new, 1 changed, 2 unchanged, 0 gone');
   });
 
-  it('fails with 1 and the reason when too much is gone', async () => {
+  it('ends with 2 and the reason when too much is gone', async () => {
     await cp(join(folder, 'docs'), join(folder, 'kept'), { recursive: true });
     await rm(join(folder, 'docs', 'travel.md'));
     await rm(join(folder, 'docs', 'leave.md'));
+    const dryRun = await cli('ingest', 'docs', '--dry-run');
     const { exitCode, err } = await cli('ingest', 'docs');
     await cp(join(folder, 'kept'), join(folder, 'docs'), { recursive: true });
-    expect(exitCode).toBe(1);
+    expect([dryRun.exitCode, exitCode]).toEqual([2, 2]);
+    expect(dryRun.err).toMatch(/^2 of 3 known documents are missing .*--allow-deletes\n$/);
     expect(err).toContain('--allow-deletes');
   });
 
@@ -123,7 +127,9 @@ describe('ingesting, asking and removing by the command line', () => {
     const { exitCode, out } = await cli('ask', 'What?', '--corpus', 'nowhere', '--json');
     expect(exitCode).toBe(2);
     expect(answer.parse(JSON.parse(out)).error?.category).toBe('client_error');
-    expect((await cli('search', 'What?', '--corpus', 'nowhere')).exitCode).toBe(2);
+    const refusal = { exitCode: 2, out: '', err: 'There is no corpus "nowhere"; known: default\n' };
+    expect(await cli('ask', 'What?', '--corpus', 'nowhere')).toEqual(refusal);
+    expect(await cli('search', 'What?', '--corpus', 'nowhere')).toEqual(refusal);
   });
 
   it('searches', async () => {
@@ -139,14 +145,24 @@ describe('ingesting, asking and removing by the command line', () => {
     expect(out).toMatch(/^failed .* ingest\/default\/default\/docs$/m);
     const one = await cli('status', 'ingest/default/default/docs');
     expect(one.out).toContain('ingestSource, started');
+    expect(one.out).toContain('2 of 3 known documents are missing');
   });
 
   it('keeps tenants apart', async () => {
     expect((await cli('sources', '--tenant', 'other')).err).toContain('There are no sources yet');
+    await cli('ask', 'What?', '--tenant', 'o_her');
+    expect((await cli('status', '--tenant', 'o_her')).out).toMatch(/question\/o_her\//);
+    expect((await cli('status', '--tenant', 'other')).err).toContain('Nothing was asked');
+    const foreign = await cli('status', 'ingest/default/default/docs', '--tenant', 'other');
+    expect(foreign).toEqual({
+      exitCode: 2,
+      out: '',
+      err: 'There is no run "ingest/default/default/docs" of other: "holdfast status" lists the newest\n',
+    });
   });
 
-  it('refuses to steer what does not run', async () => {
-    const { exitCode, err } = await cli('pause', 'docs');
+  it.each(['pause', 'resume', 'cancel'])('refuses to %s what does not run', async (verb) => {
+    const { exitCode, err } = await cli(verb, 'docs');
     expect({ exitCode, err }).toEqual({
       exitCode: 2,
       err: 'No ingestion of "docs" is running in corpus "default"\n',
@@ -188,5 +204,25 @@ describe('without a worker', () => {
     expect(err).toMatch(
       /^No worker has taken the question yet; waiting for one\.\nNo worker answered/,
     );
+  });
+
+  it('leaves ingestions alone at Ctrl-C, and says how to find them', async () => {
+    await mkdir(join(folder, 'more'));
+    const child = start('ingest', 'docs', 'more');
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+      if (chunk.includes('waiting for a worker')) child.kill('SIGINT');
+    });
+    await once(child, 'close');
+    expect({ exitCode: child.exitCode, err }).toEqual({
+      exitCode: 0,
+      err: [
+        'docs waiting for a worker',
+        'Detached; the run goes on: holdfast status ingest/default/default/docs',
+        'Detached; the run goes on: holdfast status ingest/default/default/more',
+        '',
+      ].join('\n'),
+    });
   });
 });

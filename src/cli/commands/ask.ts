@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Asked } from '../../client.js';
+import { BadInput, type Asked } from '../../client.js';
 import type { Answer, QuestionInput } from '../../contracts/answer.js';
 import { withHoldfast, type Session } from '../connect.js';
 import { messageOf, type ExitCode } from '../exit-code.js';
@@ -54,6 +54,8 @@ async function ask(session: Session, question: QuestionInput, json: boolean): Pr
   if (question.patient)
     note(`Asked; it goes on without us too: holdfast status ${asked.workflowId}`);
   const answer = await whileSayingIfUntaken(session, asked);
+  const { error } = answer;
+  if (!json && error?.category === 'client_error') throw new BadInput(error.message);
   print(
     json ? JSON.stringify(answer, null, 2) : renderAnswer(answer, session.runUrl(asked), autoPaint),
   );

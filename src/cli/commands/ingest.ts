@@ -29,7 +29,8 @@ Examples:
   holdfast ingest docs --allow-deletes              more than 30 % of the documents are gone for good
 
 Ctrl-C leaves a run alone: it goes on, and "holdfast ingest" of the same path shows it again.
-Exit code: 0 when done or detached; 1 when a run failed; 2 for bad input.`;
+Exit code: 0 when done or detached; 1 when a run failed; 2 for bad input, such as a root that is not
+mounted.`;
 
 export function addIngest(program: Command): void {
   program
@@ -85,5 +86,6 @@ async function ingest(
   for (const { source, ingestion } of runs) {
     endings.push(await followIngestion(source, ingestion, interrupted.signal));
   }
-  return endings.includes('failed') ? 1 : 0;
+  if (endings.includes('failed')) return 1;
+  return endings.includes('refused') ? 2 : 0;
 }

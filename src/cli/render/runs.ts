@@ -47,8 +47,9 @@ function took({ startedAt, closedAt }: RunStatus): string {
 /** The outcome a run left in its memo, or how far it is. */
 function happened({ memo, progress }: RunStatus): string {
   if (progress) return `${progress.phase}, ${progress.finished} of ${progress.toDo} documents`;
-  const { outcome, source, degraded } = memo;
+  const { outcome, source, degraded, cause } = memo;
   if (outcome === undefined) return '–';
+  if (cause !== undefined) return `${plain(outcome)}: ${plain(cause)}`;
   const count = Array.isArray(degraded) ? degraded.length : 0;
   return [
     plain(outcome),

@@ -1,6 +1,7 @@
 import { ApplicationFailure, condition } from '@temporalio/workflow';
 import { outcomeOf, type StageFailure } from '../stage-failure.js';
 import type { RunState } from './run-state.js';
+import { tellFailure } from './story.js';
 
 /** How long a parked run waits before it tries again: doubling, from the first to the longest. */
 const firstParkMs = 15_000;
@@ -20,7 +21,10 @@ export function persistence(state: RunState, tell: () => void): Persist {
       await condition(() => !state.paused);
       const outcome = await outcomeOf(step());
       if (outcome.ok) return outcome.value;
-      if (!waitingCanHelp(outcome.failure)) throw fatal(outcome.failure);
+      if (!waitingCanHelp(outcome.failure)) {
+        tellFailure(outcome.failure.message);
+        throw fatal(outcome.failure);
+      }
       await park(state, outcome.failure, waitMsOf(outcome.failure, parkMs), tell);
     }
   };
