@@ -6,7 +6,7 @@ import { runPage } from '../src/cli/connect.js';
 import { messageOf } from '../src/cli/exit-code.js';
 import { followIngestion } from '../src/cli/follow-ingestion.js';
 import { startLocalStack, type LocalStack } from '../src/cli/local-stack.js';
-import { note, print } from '../src/cli/print.js';
+import { note, print, printText } from '../src/cli/print.js';
 import { renderAnswer } from '../src/cli/render/answer.js';
 import { autoPaint as paint } from '../src/cli/render/paint.js';
 import { time } from '../src/cli/render/quantities.js';
@@ -50,7 +50,7 @@ async function demo(): Promise<void> {
     throw new Error(`interrupted (${signal})`);
   });
   setUpWorkerLog({ file: join(config.dataDir, 'logs', 'worker.log'), showFrom: null });
-  heading('Starting Temporal, Qdrant and a worker');
+  heading('Starting');
   const local = await Promise.race([
     startLocalStack({ config, ports: 'free', onProgress: (text) => note(paint.dim(text)) }),
     interrupted,
@@ -103,7 +103,7 @@ async function ask(
   const asked = await holdfast.start(question);
   const answer = await asked.result();
   const url = uiUrl === undefined ? undefined : runPage(uiUrl, config.temporal.namespace, asked);
-  print(renderAnswer(answer, url, paint));
+  printText(renderAnswer(answer, url, paint));
   if (answer.kind !== expected) {
     throw new Error(`"${question}" ended as ${answer.kind}, not as ${expected}`);
   }

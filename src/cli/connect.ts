@@ -17,7 +17,7 @@ export async function findTemporal(config: Config): Promise<TemporalPlace> {
   if (explicit !== null && explicit !== stack?.temporalAddress) {
     return { address: explicit, how: 'set by TEMPORAL_ADDRESS' };
   }
-  if (stack === null) return { how: 'the usual address: no "holdfast up" runs here' };
+  if (stack === null) return { how: 'the usual one, since no "holdfast up" runs here' };
   return {
     address: stack.temporalAddress,
     how: 'started by "holdfast up"',

@@ -31,6 +31,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   for (const pid of await stopLeftovers(dataDir)) {
     onProgress(`Stopped process ${pid}, left behind by an earlier run.`);
   }
+  onProgress('Starting Temporal and Qdrant.');
   const stack = await startServices(options);
   const stopping: (() => Promise<void>)[] = [() => stack.stop()];
   const stop = once(async () => {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Binary } from './binary.js';
 import { exclusively } from './exclusively.js';
 import { findOnPath, isExecutableFile } from './find-on-path.js';
@@ -26,16 +26,14 @@ export async function findTemporalBinary(
   onProgress: (text: string) => void,
   sources: TemporalSources = { download: downloadTemporal, build: buildTemporal },
 ): Promise<Binary> {
-  const onPath = await findOnPath('temporal', environment['PATH']);
-  if (onPath !== null) return { file: onPath, how: `found on PATH (${onPath})` };
-  const folder = join(userCacheFolder(environment), 'holdfast', `temporal-${cliVersion}`);
-  const file = join(folder, 'temporal');
-  const cached = { file, how: `from the cache (${file})` };
-  if (await isExecutableFile(file)) return cached;
-
+  const present = await presentTemporalBinary(environment);
+  if (present !== null) return present;
+  const file = cachedFile(environment);
+  const folder = dirname(file);
   await mkdir(folder, { recursive: true });
   const obtain = async (): Promise<Binary> => {
-    if (await isExecutableFile(file)) return cached;
+    const fetchedByOther = await presentTemporalBinary(environment);
+    if (fetchedByOther !== null) return fetchedByOther;
     if (await sources.download(file, cliVersion, environment, onProgress)) {
       return { file, how: `downloaded by Temporal's SDK to ${file}` };
     }
@@ -49,6 +47,18 @@ export async function findTemporalBinary(
   return exclusively(join(folder, 'lock'), obtain, () => {
     onProgress('Waiting for another process that fetches or builds Temporal.');
   });
+}
+
+/** The Temporal CLI where it is already: on PATH, else in the user's cache folder. */
+export async function presentTemporalBinary(environment: Environment): Promise<Binary | null> {
+  const onPath = await findOnPath('temporal', environment['PATH']);
+  if (onPath !== null) return { file: onPath, how: `found on PATH (${onPath})` };
+  const file = cachedFile(environment);
+  return (await isExecutableFile(file)) ? { file, how: `from the cache (${file})` } : null;
+}
+
+function cachedFile(environment: Environment): string {
+  return join(userCacheFolder(environment), 'holdfast', `temporal-${cliVersion}`, 'temporal');
 }
 
 function userCacheFolder(environment: Environment): string {

@@ -109,6 +109,8 @@ it('doctor says what is missing and what to do, and ends with 1', async () => {
   const { exitCode, out } = await runCli(['doctor'], { cwd: await temporaryFolder(), env });
   expect(exitCode).toBe(1);
   expect(out).toMatch(/✓ Node/);
+  expect(out).not.toContain('Temporal to start');
+  expect(out).toMatch(/✓ Qdrant to start +(found on PATH|from the npm package)/);
   expect(out).toMatch(/✗ Temporal .*No Temporal server answers/);
   expect(out).toMatch(/✗ Qdrant .*\n *→ start "holdfast up", or set QDRANT_URL/);
 });

@@ -99,7 +99,7 @@ describe('an ingestion', () => {
   it('is summed up with counts, passages, tokens, cost, time and each quarantined document', () => {
     expect(renderSummary({ ...underWay, phase: 'done', finished: 640 }, noPaint)).toBe(
       [
-        '[done] docs: 600 new, 30 changed, 5 unchanged, 10 gone, 1 quarantined',
+        '[done] docs: 600 new, 30 changed, 5 unchanged, 10 gone, 1 of them quarantined',
         '  1,204 passages written · 90,000 tokens embedded in 12 calls · $0.0018 · 26 s',
         '  ⚠ broken.md: is not UTF-8',
       ].join('\n'),

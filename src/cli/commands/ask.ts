@@ -4,7 +4,7 @@ import type { Answer, QuestionInput } from '../../contracts/answer.js';
 import { withHoldfast, type Session } from '../connect.js';
 import { messageOf, type ExitCode } from '../exit-code.js';
 import { corpusOption, deadlineOption, jsonOption, tenantOption, topKOption } from '../options.js';
-import { note, print } from '../print.js';
+import { note, print, printText } from '../print.js';
 import { renderAnswer } from '../render/answer.js';
 import { autoPaint } from '../render/paint.js';
 import { questionFrom, type QuestionOptions } from '../question.js';
@@ -56,9 +56,8 @@ async function ask(session: Session, question: QuestionInput, json: boolean): Pr
   const answer = await whileSayingIfUntaken(session, asked);
   const { error } = answer;
   if (!json && error?.category === 'client_error') throw new BadInput(error.message);
-  print(
-    json ? JSON.stringify(answer, null, 2) : renderAnswer(answer, session.runUrl(asked), autoPaint),
-  );
+  if (json) print(JSON.stringify(answer, null, 2));
+  else printText(renderAnswer(answer, session.runUrl(asked), autoPaint));
   return exitCodeOf(answer);
 }
 

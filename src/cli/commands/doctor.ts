@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.js';
+import { processEnvironment } from '../../config/process-environment.js';
+import { examineBinaries } from '../doctor/examine-binaries.js';
 import { examineProcess } from '../doctor/examine-process.js';
 import { examineQdrant } from '../doctor/examine-qdrant.js';
 import { examineTemporal } from '../doctor/examine-temporal.js';
@@ -9,8 +11,8 @@ import { renderFindings } from '../render/findings.js';
 import { autoPaint } from '../render/paint.js';
 
 const examples = `
-Looks at Node, the configuration, Temporal (search attributes, fairness, workers, limits set over those
-of the workers) and Qdrant, and says what to do about what is wrong. Changes nothing.
+Looks at Node, the configuration, what "up" would start here, Temporal (search attributes, fairness,
+workers, limits set over those of the workers) and Qdrant, and says what to do about what is wrong. Changes nothing.
 
 Examples:
   holdfast doctor
@@ -27,11 +29,12 @@ export function addDoctor(program: Command): void {
     .addHelpText('after', examples)
     .action(async (options: { readonly json?: true }) => {
       const config = loadConfig();
-      const [temporal, qdrant] = await Promise.all([
+      const examined = await Promise.all([
+        examineBinaries(config, processEnvironment()),
         examineTemporal(config),
         examineQdrant(config),
       ]);
-      const findings = [...examineProcess(config, process.versions.node), ...temporal, ...qdrant];
+      const findings = [...examineProcess(config, process.versions.node), ...examined.flat()];
       print(options.json ? JSON.stringify(findings, null, 2) : renderFindings(findings, autoPaint));
       process.exitCode = findings.some(({ state }) => state === 'bad') ? 1 : 0;
     });

@@ -17,7 +17,7 @@ export async function examineTemporal(config: Config): Promise<readonly Finding[
   try {
     client = await connectTemporal({ address: place.address, namespace });
   } catch (error) {
-    return [bad('Temporal', messageOf(error), `address: ${place.how}`)];
+    return [bad('Temporal', messageOf(error), `start it; the address is ${place.how}`)];
   }
   try {
     return await client.withDeadline(Date.now() + askWithinMs, async () => [

@@ -35,7 +35,7 @@ export function renderSummary(done: IngestProgress, paint: Paint): string {
       : 'nothing embedded';
   const more = done.quarantinedCount - done.quarantined.length;
   return [
-    `${badge(paint, 'good', 'done')} ${paint.bold(done.source)}: ${scanCounts(done)}, ${number(done.quarantinedCount)} quarantined`,
+    `${badge(paint, 'good', 'done')} ${paint.bold(done.source)}: ${scanCounts(done)}, ${quarantinedOf(done.quarantinedCount)}`,
     `  ${counted(done.passages, 'passage')} written · ${tokens} · ${dollars(done.costUsd)} · ${time(done.elapsedMs)}`,
     ...quarantineLines(done.quarantined, paint),
     ...(more > 0 ? [`  … and ${counted(more, 'more quarantined document')}`] : []),
@@ -45,7 +45,7 @@ export function renderSummary(done: IngestProgress, paint: Paint): string {
 /** What a run would do and cost. */
 export function renderPreview(source: string, preview: IngestPreview, paint: Paint): string {
   return [
-    `${paint.bold(source)} (dry run): ${scanCounts(preview)}, ${number(preview.quarantined.length)} quarantined`,
+    `${paint.bold(source)} (dry run): ${scanCounts(preview)}, ${quarantinedOf(preview.quarantined.length)}`,
     `  ${counted(preview.passages, 'passage')} to write · at most ${counted(preview.tokens, 'token')} to embed · ${dollars(preview.costUsd)}`,
     ...quarantineLines(preview.quarantined, paint),
   ].join('\n');
@@ -58,6 +58,11 @@ function bar(finished: number, toDo: number): string {
 
 function scanCounts({ new: added, changed, unchanged, gone }: ScanCounts): string {
   return `${number(added)} new, ${number(changed)} changed, ${number(unchanged)} unchanged, ${number(gone)} gone`;
+}
+
+/** They are new, changed or unchanged as well. */
+function quarantinedOf(count: number): string {
+  return count === 0 ? '0 quarantined' : `${number(count)} of them quarantined`;
 }
 
 function quarantineLines(quarantined: readonly Quarantined[], paint: Paint): string[] {
