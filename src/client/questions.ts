@@ -26,7 +26,7 @@ const patientDeadlineMs = 25 * 3_600_000;
 export async function startQuestion(client: Client, question: Question): Promise<Asked> {
   const handle = await client.workflow.start('answerQuestion', {
     ...startOptions(question, 'question'),
-    staticDetails: question.question,
+    staticDetails: details(question),
   });
   const runId = handle.firstExecutionRunId;
   return {
@@ -57,6 +57,15 @@ function startOptions(question: Question, kind: 'question' | 'search') {
     staticSummary: shortened(question.question),
     priority: priorityOf('question', question.tenant),
   };
+}
+
+/** The question in full and what was asked with it, as Markdown for the Temporal UI. */
+function details({ question, tenant, corpus, topK, deadlineMs, patient }: Question): string {
+  const within = deadlineMs === undefined ? 'the usual deadline' : `within ${deadlineMs / 1000} s`;
+  return [
+    question.replace(/^/gm, '> '),
+    `Tenant \`${tenant}\`, corpus \`${corpus}\`, up to ${topK} passages, ${patient ? 'patient, ' : ''}${within}`,
+  ].join('\n\n');
 }
 
 /** A client's own deadline: nobody waits for ever for a worker that does not come. */

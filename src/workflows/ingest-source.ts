@@ -45,6 +45,7 @@ export async function ingestSource(
     ? resumedState(carried, input, plan.collection)
     : newRunState(input, plan.collection, Date.now());
   const currentProgress = () => progressOf(state, input, Date.now());
+  const tell = () => setCurrentDetails(progressDetails(currentProgress()));
   setHandler(progress, currentProgress);
   setHandler(scanAgain, ({ root, allowDeletes }) => {
     // The client tells whoever asked for another root: nothing of that may reach this one.
@@ -52,13 +53,15 @@ export async function ingestSource(
     state.scanAgain = true;
     state.allowDeletes ||= allowDeletes;
   });
-  setHandler(pause, () => void (state.paused = true));
+  setHandler(pause, () => {
+    state.paused = true;
+    tell();
+  });
   setHandler(resume, () => {
     state.paused = false;
     state.parked = [];
   });
 
-  const tell = () => setCurrentDetails(progressDetails(currentProgress()));
   const persist = persistence(state, tell);
   const { tenant, corpus, source: name, root } = input;
   const source = { tenant, corpus, source: name };
@@ -72,7 +75,7 @@ export async function ingestSource(
   );
 
   if (!state.scan || state.scanAgain) await scan(run, input);
-  await ingestPending(run, tell, input);
+  await ingestPending(run, input);
   if (!state.scanAgain) await finish(run);
   // Asked to at any time, even while finishing. As a new run, it meets the configuration of by then.
   if (state.scanAgain) await goOnAsNew(input, state);
@@ -96,7 +99,7 @@ async function scan({ plan, state, persist }: Run, input: IngestInput): Promise<
 }
 
 /** Works through everything pending, page by page; continues as new before the history is long. */
-async function ingestPending(run: Run, tell: () => void, input: IngestInput): Promise<void> {
+async function ingestPending(run: Run, input: IngestInput): Promise<void> {
   const { plan, source, state, persist } = run;
   state.phase = 'ingesting';
   for (;;) {
@@ -111,8 +114,7 @@ async function ingestPending(run: Run, tell: () => void, input: IngestInput): Pr
     await inParallel(batchesOf(page, plan.batchSize), plan.batchesInFlight, async (batch) => {
       if (workflowInfo().continueAsNewSuggested) return;
       await ingestBatch(run, batch);
-      tell();
-  });
+    });
     if (workflowInfo().continueAsNewSuggested) await goOnAsNew(input, state);
   }
 }

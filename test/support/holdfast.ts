@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connect, type Holdfast } from '../../src/client.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import { startWorker, type HoldfastWorker } from '../../src/worker.js';
+import './quiet-runtime.js';
 import { qdrantUrl, testCollectionPrefix, testNamespace } from './stack.js';
 
 /** A Holdfast of its own on the shared servers: namespace, collections and data folder are fresh. */

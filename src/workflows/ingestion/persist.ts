@@ -13,11 +13,13 @@ export type Persist = <T>(step: () => Promise<T>) => Promise<T>;
 
 /**
  * Makes steps outlast outages: where waiting can help, the run parks on a durable timer and tries
- * again; a `resume` signal ends the wait at once. Anything else fails the run with its cause.
+ * again; a `resume` signal ends the wait at once. Anything else fails the run with its cause. Calls
+ * `tell` wherever there is something new to tell.
  */
 export function persistence(state: RunState, tell: () => void): Persist {
   return async (step) => {
     for (let parkMs = firstParkMs; ; parkMs = Math.min(2 * parkMs, longestParkMs)) {
+      tell();
       await condition(() => !state.paused);
       const outcome = await outcomeOf(step());
       if (outcome.ok) return outcome.value;
@@ -46,7 +48,6 @@ async function park(
   tell();
   await condition(() => !state.parked.includes(parked), waitMs);
   state.parked = state.parked.filter((other) => other !== parked);
-  tell();
 }
 
 /** Outages end, and quotas are raised and keys replaced by people; a wrong request stays wrong. */

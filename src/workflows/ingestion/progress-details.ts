@@ -4,16 +4,19 @@ import type { IngestProgress } from '../../contracts/ingest.js';
 export function progressDetails(progress: IngestProgress): string {
   const { phase, finished, toDo, passages, quarantined, parked } = progress;
   const lines = [
-    `**${phase}**: ${finished} of ${toDo} documents, ${passages} passages`,
-    `new ${progress.new}, changed ${progress.changed}, unchanged ${progress.unchanged}, gone ${progress.gone}`,
+    `**${phase}** · ${finished} of ${toDo} documents · ${passages} passages`,
+    `${progress.new} new, ${progress.changed} changed, ${progress.unchanged} unchanged, ${progress.gone} gone`,
   ];
   if (progress.embeddingCalls > 0) {
-    const cost = progress.costUsd.toFixed(4);
+    const cost = progress.costUsd.toFixed(6);
     lines.push(
       `${progress.embeddedTokens} tokens embedded in ${progress.embeddingCalls} calls, $${cost}`,
     );
   }
   if (parked) lines.push(`⏸ parked until ${parked.until}: ${parked.cause}`);
-  lines.push(...quarantined.map(({ document, reason }) => `- ⚠ \`${document}\`: ${reason}`));
+  if (quarantined.length > 0) {
+    const reasons = quarantined.map(({ document, reason }) => `- ⚠ \`${document}\`: ${reason}`);
+    lines.push(`**Quarantined** ${progress.quarantinedCount}`, reasons.join('\n'));
+  }
   return lines.join('\n\n');
 }

@@ -9,6 +9,7 @@ import { queues } from '../../contracts/names.js';
 /** Reads configuration only: no service is involved, so it runs inside the workflow task. */
 export const { planIngest } = proxyLocalActivities<IngestActivities>({
   startToCloseTimeout: '2 seconds',
+  summary: 'read the configuration',
 });
 
 /** A run that ends has nothing left under way that the next run of its source could meet. */

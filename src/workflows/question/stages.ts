@@ -8,6 +8,7 @@ const longestRetryAfterMs = 60_000;
 /** Reads configuration only: no service is involved, so it runs inside the workflow task. */
 export const { planQuestion } = proxyLocalActivities<QuestionActivities>({
   startToCloseTimeout: '2 seconds',
+  summary: 'read the configuration',
 });
 
 interface StageCall {

@@ -42,24 +42,48 @@ export function tellEnd(plan: AnswerPlan, answer: Answer, indexVersion: string |
 
 /** Says why a patient question is still running. */
 export function tellWaiting(answer: Answer, pauseMs: number): void {
-  const causes = answer.degraded.map(({ stage, cause }) => `- ⚠ **${stage}**: ${cause}`);
   setCurrentDetails(
-    [`Waiting ${pauseMs / 1000} s for services to return.`, ...causes].join('\n\n'),
+    [`Waiting ${pauseMs / 1000} s for services to return.`, list(degradations(answer))].join(
+      '\n\n',
+    ),
   );
 }
 
+const sources: Readonly<Record<Answer['source'], string>> = {
+  rag: 'from the documents',
+  cache: 'an earlier answer',
+  extractive: 'in sentences of the documents',
+  no_retrieval: 'without the documents',
+};
+
 function details(answer: Answer): string {
-  const { kind, source, confidence, citations, degraded, usage, timings } = answer;
-  const cost = usage.costUsd > 0 ? `, $${usage.costUsd.toFixed(6)}` : '';
-  const stages = Object.entries(timings.stages).map(([stage, ms]) => `| ${stage} | ${ms} ms |`);
-  const parts = [
-    `**${kind}** from ${source}, confidence ${confidence}${cost}`,
-    quoted(answer.answer || (answer.error?.message ?? '')),
-    list(citations.map((c) => `[${c.number}] \`${c.document}\` ${c.heading}`)),
-    list(degraded.map((d) => `⚠ **${d.stage}**: ${d.cause} → ${d.instead}`)),
-    ['| stage | time |', '| --- | --- |', ...stages].join('\n'),
+  const { kind, source, confidence, citations, generator, usage, timings } = answer;
+  const facts = [
+    `**${kind}** ${sources[source]}`,
+    ...(kind === 'answered' ? [`confidence ${confidence}`] : []),
+    ...(generator && source !== 'extractive' ? [`by ${generator.model}`] : []),
+    ...(usage.costUsd > 0 ? [`$${usage.costUsd.toFixed(6)}`] : []),
   ];
-  return parts.filter((part) => part !== '').join('\n\n');
+  const stages = Object.entries(timings.stages).map(([stage, ms]) => `${stage} ${ms} ms`);
+  const parts = [
+    facts.join(' · '),
+    quoted(answer.answer || (answer.error?.message ?? '')),
+    ...section(
+      'Sources',
+      citations.map((c) => `**[${c.number}]** \`${c.document}\` ${c.heading}`),
+    ),
+    ...section('Degraded', degradations(answer)),
+    `**Time** ${timings.totalMs} ms: ${stages.join(', ')}`,
+  ];
+  return parts.join('\n\n');
+}
+
+function degradations({ degraded }: Answer): string[] {
+  return degraded.map(({ stage, cause, instead }) => `⚠ **${stage}**: ${cause} → ${instead}`);
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`**${title}**`, list(lines)];
 }
 
 function list(lines: readonly string[]): string {
