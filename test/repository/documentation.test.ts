@@ -1,15 +1,15 @@
+import { globSync } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { glob } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from './repository-root.js';
 import { ruleFiles } from './cruise.js';
 
 const textOf = (file: string) => readFile(join(repositoryRoot, file), 'utf8');
 
-const pages = await glob(['*.md', 'docs/**/*.md'], { cwd: repositoryRoot });
-const records = (await glob('docs/decisions/[0-9]*.md', { cwd: repositoryRoot })).sort();
+const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: repositoryRoot });
+const records = globSync('docs/decisions/[0-9]*.md', { cwd: repositoryRoot }).sort();
 
 describe('the documentation', () => {
   it.each(pages)('%s links only to files that are there', async (page) => {
@@ -17,6 +17,15 @@ describe('the documentation', () => {
     for (const [, target = ''] of links) {
       const path = join(repositoryRoot, dirname(page), target);
       await expect(access(path), target).resolves.toBeUndefined();
+    }
+  });
+
+  it.each(pages)('%s names only files of ours that are there', async (page) => {
+    const named = (await textOf(page)).matchAll(
+      /`((?:src|docs|examples|scripts|tools)\/[\w./-]*)`/g,
+    );
+    for (const [, path = ''] of named) {
+      await expect(access(join(repositoryRoot, path)), path).resolves.toBeUndefined();
     }
   });
 

@@ -50,7 +50,9 @@ describe('what an operator reads in the Temporal UI', () => {
     expect(await described.staticSummary()).toBe('Ingest handbook (default/default)');
     expect(described.memo).toMatchObject({ outcome: 'done', quarantined: 1, root });
     await expect
-      .poll(() => found("HoldfastSource = 'handbook' AND HoldfastOutcome = 'done'"), { timeout: 10_000 })
+      .poll(() => found("HoldfastSource = 'handbook' AND HoldfastOutcome = 'done'"), {
+        timeout: 10_000,
+      })
       .toEqual([run.workflowId]);
   });
 
@@ -82,7 +84,9 @@ describe('what an operator reads in the Temporal UI', () => {
     const degraded = [expect.stringMatching(/^rerank: .* → fused order$/) as string];
     expect(described.memo).toMatchObject({ outcome: 'answered', source: 'rag', degraded });
     await expect
-      .poll(() => found("HoldfastTenant = 'default' AND HoldfastDegraded = true"), { timeout: 10_000 })
+      .poll(() => found("HoldfastTenant = 'default' AND HoldfastDegraded = true"), {
+        timeout: 10_000,
+      })
       .toEqual([asked.workflowId]);
   });
 });

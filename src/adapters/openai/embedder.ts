@@ -96,7 +96,7 @@ function inOrder(
 
 function fitting(vector: Float32Array, space: EmbeddingSpace, call: VendorCall): Float32Array {
   if (vector.length !== space.dimensions) {
-    const detail = `${vector.length} instead of ${space.dimensions}`;
+    const detail = `${vector.length} instead of ${space.dimensions}: see HOLDFAST_EMBEDDING_DIMENSIONS`;
     throw failedCall(call, outcomes.wrongDimensions, { detail });
   }
   if (!vector.every(Number.isFinite)) {
