@@ -45,7 +45,7 @@ export function extractSentences({ question, passages }: ExtractInput): Extract 
 /** Below this share of the question the best sentence is about something else. */
 const minScore = 0.2;
 /** A further sentence must be this good, measured by the best one. */
-const shareOfBest = 0.6;
+const shareOfBest = 0.7;
 const mostSentences = 4;
 const mostCharacters = 700;
 /** What a sentence announces with a colon comes along, up to this many lines. */
