@@ -46,7 +46,9 @@ try {
 }
 
 async function demo(): Promise<void> {
+  const stopped = new AbortController();
   const interrupted = stopSignal().then((signal) => {
+    stopped.abort();
     throw new Error(`interrupted (${signal})`);
   });
   setUpWorkerLog({ file: join(config.dataDir, 'logs', 'worker.log'), showFrom: null });
@@ -56,8 +58,8 @@ async function demo(): Promise<void> {
     interrupted,
   ]);
   try {
-    print(renderStack(local.stack, config.dataDir, paint));
-    await Promise.race([show(local), interrupted, local.worker.running]);
+    printText(renderStack(local.stack, config.dataDir, paint));
+    await Promise.race([show(local, stopped.signal), interrupted, local.worker.running]);
     if (keep) await stayUp(local, interrupted);
   } finally {
     note(paint.dim('Stopping everything.'));
@@ -65,12 +67,12 @@ async function demo(): Promise<void> {
   }
 }
 
-async function show(local: LocalStack): Promise<void> {
+async function show(local: LocalStack, stopped: AbortSignal): Promise<void> {
   const { temporal } = local.stack;
   const holdfast = await connect({ address: temporal.address });
   try {
     heading('Ingesting documents');
-    for (const source of sources) await ingest(holdfast, source);
+    for (const source of sources) await ingest(holdfast, source, stopped);
     let toFirstAnswer: number | undefined;
     for (const question of demoQuestions) {
       await ask(holdfast, question, temporal.uiUrl);
@@ -86,11 +88,12 @@ async function show(local: LocalStack): Promise<void> {
 async function ingest(
   holdfast: Holdfast,
   input: { readonly source: string; readonly root: string },
+  stopped: AbortSignal,
 ): Promise<void> {
   // node_modules changes a lot between installs, and this index is nobody's only one.
   const ingestion = await holdfast.ingest({ ...input, allowDeletes: true });
-  const end = await followIngestion(input.source, ingestion, new AbortController().signal);
-  if (end === 'failed') throw new Error(`the ingestion of "${input.source}" failed`);
+  const end = await followIngestion(input.source, ingestion, stopped);
+  if (end !== 'done') throw new Error(`the ingestion of "${input.source}" was not done (${end})`);
 }
 
 async function ask(

@@ -9,7 +9,7 @@ import { autoPaint, badge } from './render/paint.js';
 
 const lookEveryMs = 500;
 
-/** How watching a run ended. Detached: the run goes on. Refused: what was asked for is wrong. */
+/** How watching a run ended. Detached: nothing was said, and the run goes on. Refused: what was asked for is wrong. */
 export type FollowEnd = 'done' | 'failed' | 'refused' | 'detached';
 
 /** Shows a run until it ends or the signal says to leave it alone, and then its summary or its failure. */
@@ -26,10 +26,7 @@ export async function followIngestion(
       );
     });
     line.clear();
-    if (done === null) {
-      note(`Detached; the run goes on: holdfast status ${ingestion.workflowId}`);
-      return 'detached';
-    }
+    if (done === null) return 'detached';
     print(renderSummary(done, autoPaint));
     return 'done';
   } catch (error) {

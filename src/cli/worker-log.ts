@@ -23,13 +23,19 @@ export function setUpWorkerLog({ file, showFrom }: WorkerLog): void {
     if (file !== undefined) appendFileSync(file, `${line}\n`);
     if (showFrom !== null && isShown(entry, showFrom)) note(line);
   });
-  Runtime.install({ logger, shutdownSignals: [] });
+  // The SDK's native part would otherwise write to standard output by itself.
+  const logging = { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } as const;
+  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging } });
 }
 
-/** Of failed activities the SDK repeats, as a warning, what our own line has said. */
+/**
+ * Of failed activities the SDK repeats, as a warning, what our own line has said; and what its native
+ * part warns of is, in a log, for those who know it.
+ */
 function isShown({ level, meta = {} }: LogEntry, showFrom: LogLevel): boolean {
-  const repeated = level === 'WARN' && meta['sdkComponent'] === 'worker';
-  return !repeated && levels.indexOf(level) >= levels.indexOf(showFrom);
+  const { sdkComponent } = meta;
+  const isTheSdks = level === 'WARN' && (sdkComponent === 'worker' || sdkComponent === 'core');
+  return !isTheSdks && levels.indexOf(level) >= levels.indexOf(showFrom);
 }
 
 function logLine({ level, message, timestampNanos, meta = {} }: LogEntry): string {

@@ -82,7 +82,7 @@ describe('a search', () => {
 describe('an ingestion', () => {
   it('shows a bar with counts, rate and time left', () => {
     expect(progressLine(underWay, 200, noPaint)).toBe(
-      'docs ████████████░░░░░░░░░░░░ · 320/640 documents · 1,204 passages · 12.3/s · 26 s left · 1 quarantined · $0.0018',
+      'docs ████████████░░░░░░░░░░░░ · 320/640 documents · 12.3/s · 26 s left · 1,204 passages · 1 quarantined · $0.0018',
     );
   });
 

@@ -8,6 +8,7 @@ const said: string[] = [];
  * test that failed. To be imported before a worker is started.
  */
 Runtime.install({
+  telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
   logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
     const { error } = (meta ?? {}) as { readonly error?: unknown };
     const cause = error instanceof Error ? `: ${error.message}` : '';

@@ -84,7 +84,11 @@ async function ingest(
   void stopSignal().then(() => interrupted.abort());
   const endings = [];
   for (const { source, ingestion } of runs) {
-    endings.push(await followIngestion(source, ingestion, interrupted.signal));
+    const ending = await followIngestion(source, ingestion, interrupted.signal);
+    if (ending === 'detached') {
+      note(`Detached; the run goes on: holdfast status ${ingestion.workflowId}`);
+    }
+    endings.push(ending);
   }
   if (endings.includes('failed')) return 1;
   return endings.includes('refused') ? 2 : 0;

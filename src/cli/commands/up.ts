@@ -4,7 +4,7 @@ import { loadConfig, type Config } from '../../config.js';
 import { exclusively } from '../../stack/exclusively.js';
 import { readStackFile } from '../../stack/stack-file.js';
 import type { LocalStack } from '../local-stack.js';
-import { note, print } from '../print.js';
+import { note, print, printText } from '../print.js';
 import { autoPaint, badge } from '../render/paint.js';
 import { renderStack } from '../render/stack.js';
 import { stopSignal } from '../stop-signal.js';
@@ -52,7 +52,7 @@ async function up(): Promise<void> {
 async function stayUp(local: LocalStack, { dataDir }: Config): Promise<void> {
   try {
     print(`${badge(autoPaint, 'good', 'up')} Holdfast is ready. Ctrl-C stops it.\n`);
-    print(renderStack(local.stack, resolve(dataDir), autoPaint));
+    printText(renderStack(local.stack, resolve(dataDir), autoPaint));
     print('\n  In another terminal: holdfast ingest <path>, then holdfast ask "…"');
     for (const notice of local.worker.notices) note(notice);
     await Promise.race([

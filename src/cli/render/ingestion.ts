@@ -16,11 +16,11 @@ export function progressLine(progress: IngestProgress, columns: number, paint: P
   const parts = [`${source} ${phase === 'ingesting' ? bar(finished, toDo) : phase}`];
   if (parked) parts.push(`${parked.cause}; tries again at ${clock(parked.until)}`);
   if (toDo > 0) parts.push(`${number(finished)}/${counted(toDo, 'document')}`);
-  if (progress.passages > 0) parts.push(counted(progress.passages, 'passage'));
   if (phase === 'ingesting' && finished > 0) {
     parts.push(`${progress.documentsPerSecond.toFixed(1)}/s`);
     if (progress.etaMs !== undefined) parts.push(`${time(progress.etaMs)} left`);
   }
+  if (progress.passages > 0) parts.push(counted(progress.passages, 'passage'));
   if (progress.quarantinedCount > 0) parts.push(`${number(progress.quarantinedCount)} quarantined`);
   if (progress.costUsd > 0) parts.push(dollars(progress.costUsd));
   const line = shortened(parts.join(' · '), columns);

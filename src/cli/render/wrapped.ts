@@ -1,8 +1,8 @@
 import { displayWidth } from './display-text.js';
 
 /**
- * Every line broken between words into lines of at most that many columns, where its words allow it;
- * what goes over is moved in like the line itself.
+ * Every line broken between words into lines of at most that many columns, moved in like the line
+ * itself. A word that would not fit on a line of its own, such as an address, stays where it is.
  */
 export function wrapped(text: string, columns: number): string {
   return text
@@ -19,7 +19,8 @@ function wrapLine(line: string, columns: number): string[] {
   let used = -1;
   for (const word of line.slice(indent.length).split(' ')) {
     const width = displayWidth(word);
-    const fits = used < 0 || indent.length + used + 1 + width <= columns;
+    const isEndless = width > columns - indent.length;
+    const fits = used < 0 || isEndless || indent.length + used + 1 + width <= columns;
     if (!fits) {
       lines.push(current);
       current = indent;
