@@ -1,16 +1,29 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Writes documents (path → text) into a fresh folder and returns it. The whole run's folder is removed at the end. */
-export async function writeDocuments(documents: Readonly<Record<string, string>>): Promise<string> {
+type Contents = string | Uint8Array;
+
+/** Writes documents (path → contents) into a fresh folder and returns it. The whole run's folder is removed at the end. */
+export async function writeDocuments(
+  documents: Readonly<Record<string, Contents>>,
+): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'holdfast-documents-'));
-  for (const [path, text] of Object.entries(documents)) {
+  await changeDocuments(root, documents);
+  return root;
+}
+
+/** Writes, replaces and (null) removes documents under a root. */
+export async function changeDocuments(
+  root: string,
+  documents: Readonly<Record<string, Contents | null>>,
+): Promise<void> {
+  for (const [path, contents] of Object.entries(documents)) {
     const file = join(root, path);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
+    if (contents === null) await rm(file);
+    else await writeFile(file, contents);
   }
-  return root;
 }
 
 /** A small handbook with facts that stand nowhere else. */

@@ -58,7 +58,12 @@ export async function createCollection(
       if (!(error instanceof PortError) || error.reason !== 'conflict') throw error;
     }
   }
+  const { payload_schema: indexed } = await read('look up', collection, signal, (api, init) =>
+    api.getCollection(where, init),
+  );
+  // Asking for an index that is there costs as much as making one, for every field of every run.
   for (const [field, schema] of Object.entries(indexes)) {
+    if (field in indexed) continue;
     await write('index', collection, signal, (api, init) =>
       api.createFieldIndex(
         { ...where, wait: true, ordering: 'strong', field_name: field, field_schema: schema },
