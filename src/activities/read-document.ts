@@ -5,17 +5,16 @@ import { parseDocument } from '../core/parse-document.js';
 import { passageId } from '../core/passage-id.js';
 import { sparseTerms } from '../core/sparse-terms.js';
 import type { StagedPassage } from '../ports/passage-store.js';
-import { PortError } from '../ports/port-error.js';
 import type { IngestingPorts } from './ingesting-ports.js';
-import { contentHash } from './scan-source.js';
+import { readBytes } from './read-bytes.js';
 
 export type ReadDocument =
   | { readonly kind: 'read'; readonly hash: string; readonly passages: readonly StagedPassage[] }
-  | { readonly kind: 'unreadable'; readonly hash: string | null; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly hash: string; readonly reason: string };
 
 /** Reads, parses and chunks one document; one that cannot be is a value with the reason, not an error. */
 export async function readDocument(
-  { documents, encoding, maxDocumentBytes }: IngestingPorts,
+  ports: Pick<IngestingPorts, 'documents' | 'encoding' | 'maxDocumentBytes'>,
   at: {
     readonly source: SourceRef;
     readonly root: string;
@@ -24,21 +23,12 @@ export async function readDocument(
   },
   signal: AbortSignal,
 ): Promise<ReadDocument> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await documents.read(at.root, at.path, signal);
-  } catch (error) {
-    if (!(error instanceof PortError) || error.category !== 'client_error') throw error;
-    return { kind: 'unreadable', hash: null, reason: error.message };
-  }
-  if (bytes.length > maxDocumentBytes) {
-    const reason = `${bytes.length} bytes are more than HOLDFAST_MAX_DOCUMENT_BYTES (${maxDocumentBytes})`;
-    return { kind: 'unreadable', hash: `bytes:${bytes.length}`, reason };
-  }
-  const hash = contentHash(bytes);
+  const found = await readBytes(ports, at.root, at.path, signal);
+  if (found.kind === 'unreadable') return found;
+  const { hash, bytes } = found;
   try {
     const parsed = parseDocument(at.path, decodeText(bytes));
-    const chunks = chunkDocument(parsed, { encoding });
+    const chunks = chunkDocument(parsed, { encoding: ports.encoding });
     return { kind: 'read', hash, passages: toPassages(at, parsed.title, chunks) };
   } catch (error) {
     if (!(error instanceof UnreadableDocument)) throw error;

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { ScanResult } from '../contracts/activities.js';
 import type { IngestInput, Quarantined, ScanCounts } from '../contracts/ingest.js';
 import { mostQuarantinedListed } from '../contracts/limits.js';
-import type { FoundDocument } from '../ports/document-source.js';
 import type { DocumentRecord, Manifest, SourceRecord } from '../ports/manifest.js';
-import { PortError } from '../ports/port-error.js';
 import type { IngestingPorts } from './ingesting-ports.js';
+import { readBytes } from './read-bytes.js';
 import { refused } from './refused.js';
 
 /** More than this share of the known documents gone looks like an unmounted root, not like deletions. */
@@ -54,10 +52,10 @@ export async function compareSource(
   const counts = { new: 0, changed: 0, unchanged: 0, gone: 0 };
   const changes: DocumentRecord[] = [];
   const quarantined: Quarantined[] = [];
-  for (const found of await ports.documents.list(root, signal)) {
-    const record = missing.get(found.path) ?? unseen(found.path);
-    missing.delete(found.path);
-    const hash = await hashOf(ports, root, found, signal);
+  for (const path of await ports.documents.list(root, signal)) {
+    const record = missing.get(path) ?? unseen(path);
+    missing.delete(path);
+    const { hash } = await readBytes(ports, root, path, signal);
     const change = changeOf(record, hash);
     counts[change] += 1;
     // The bytes that were quarantined, unless the last good ones are back.
@@ -71,7 +69,7 @@ export async function compareSource(
     }
   }
 
-  const gone = [...missing.values()].filter((record) => !record.deleted);
+  const gone = [...missing.values()].filter((record) => !isBuried(record));
   counts.gone = gone.length;
   changes.push(...gone.map((record) => ({ ...record, pending: 'delete' as const })));
   refuseMassDeletion(counts, input);
@@ -85,11 +83,14 @@ export async function compareSource(
   };
 }
 
-function changeOf(record: DocumentRecord, hash: string | null): keyof ScanCounts {
-  if (hash !== null && (hash === record.hash || hash === record.quarantine?.hash)) {
-    return 'unchanged';
-  }
+function changeOf(record: DocumentRecord, hash: string): keyof ScanCounts {
+  if (hash === record.hash || hash === record.quarantine?.hash) return 'unchanged';
   return record.hash === null ? 'new' : 'changed';
+}
+
+/** Deleted, and not come back since, not even as something that cannot be read. */
+function isBuried({ deleted, pending, quarantine }: DocumentRecord): boolean {
+  return deleted && pending === null && quarantine === null;
 }
 
 /** Writes the marks, and the source's own record when this is its first scan. */
@@ -118,27 +119,6 @@ export async function markPending(
     const page = changes.slice(start, start + recordsPerWrite);
     await manifest.save(collection, input, page, signal);
   }
-}
-
-/** sha256 of the bytes; of documents too large to be read, their size; null for one that cannot be. */
-async function hashOf(
-  { documents, maxDocumentBytes }: Pick<IngestingPorts, 'documents' | 'maxDocumentBytes'>,
-  root: string,
-  { path, bytes }: FoundDocument,
-  signal: AbortSignal,
-): Promise<string | null> {
-  if (bytes > maxDocumentBytes) return `bytes:${bytes}`;
-  try {
-    return contentHash(await documents.read(root, path, signal));
-  } catch (error) {
-    // Staging meets it again and puts it in quarantine: one document must not end the whole scan.
-    if (error instanceof PortError && error.category === 'client_error') return null;
-    throw error;
-  }
-}
-
-export function contentHash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function unseen(document: string): DocumentRecord {

@@ -1,12 +1,7 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  ServiceError,
-  WorkflowFailedError,
-  isGrpcServiceError,
-} from '@temporalio/client';
+import { ServiceError, isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { BadInput } from '../client.js';
+import { causeOf } from '../client/run-result.js';
 import { ConfigError } from '../config/config-error.js';
 
 /** 0: done. 1: it failed, or something is not running. 2: the command or the configuration is wrong. */
@@ -34,15 +29,11 @@ export function messageOf(error: unknown): string {
 
 /** What went wrong, below the errors that only say that something did. */
 function rootOf(error: unknown): unknown {
-  const only =
-    error instanceof WorkflowFailedError ||
-    error instanceof ActivityFailure ||
-    error instanceof ServiceError;
-  return only && error.cause ? rootOf(error.cause) : error;
+  const cause = causeOf(error);
+  return cause instanceof ServiceError && cause.cause ? rootOf(cause.cause) : cause;
 }
 
-/** Whether the command asked for something wrong, as far as we saw or as the worker says. */
+/** Whether the command asked for something wrong. */
 function isCallers(error: unknown): boolean {
-  if (error instanceof ApplicationFailure) return error.type === 'client_error';
   return error instanceof BadInput || error instanceof ConfigError;
 }

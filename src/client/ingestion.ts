@@ -14,6 +14,7 @@ import type {
 import { ingestMessages, queues } from '../contracts/names.js';
 import { BadInput } from './errors.js';
 import { priorityOf } from './priority.js';
+import { resultOf } from './run-result.js';
 
 /** A running or finished ingestion of one source. */
 export interface Ingestion {
@@ -22,8 +23,9 @@ export interface Ingestion {
   /** Rejects within seconds when no live worker answers. */
   progress(): Promise<IngestProgress>;
   /**
-   * Resolves with the summary when the run is done; rejects when it failed or was cancelled. Aborting
-   * the signal stops the waiting, not the run.
+   * Resolves with the summary when the run is done; rejects when it failed or was cancelled: with
+   * BadInput when it was refused (an unreadable root, another root, too many documents gone).
+   * Aborting the signal stops the waiting, not the run.
    */
   result(signal?: AbortSignal): Promise<IngestProgress>;
   pause(): Promise<void>;
@@ -66,14 +68,15 @@ export async function findIngestion(client: Client, source: SourceRef): Promise<
   return ingestionOf(client, workflowId, runId);
 }
 
-/** What an ingestion would do and cost; writes nothing. */
+/** What an ingestion would do and cost; writes nothing. Throws BadInput for what an ingestion would refuse. */
 export async function previewIngestion(client: Client, input: IngestInput): Promise<IngestPreview> {
-  return (await client.workflow.execute('previewSource', {
+  const running = client.workflow.execute('previewSource', {
     workflowId: `preview/${input.tenant}/${input.corpus}/${input.source}/${Date.now()}`,
     taskQueue: queues.main,
     args: [input],
     staticSummary: `Preview ${input.source} (${input.tenant}/${input.corpus})`,
-  })) as IngestPreview;
+  });
+  return (await resultOf(running)) as IngestPreview;
 }
 
 /** Removes a source with all its documents. Throws BadInput while it is being ingested. */
@@ -106,7 +109,7 @@ export function ingestionOf(client: Client, workflowId: string, runId: string): 
         newest.query<IngestProgress>(ingestMessages.progress),
       ),
     result(signal) {
-      const wait = () => started.result() as Promise<IngestProgress>;
+      const wait = () => resultOf(started.result() as Promise<IngestProgress>);
       return signal === undefined ? wait() : client.withAbortSignal(signal, wait);
     },
     pause: () => newest.signal(ingestMessages.pause),

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowFailedError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Answer, Question, SearchResult } from '../contracts/answer.js';
 import { queues } from '../contracts/names.js';
-import { BadInput, NotRunning } from './errors.js';
+import { NotRunning } from './errors.js';
 import { priorityOf } from './priority.js';
+import { resultOf } from './run-result.js';
 
 /** A question that was started. */
 export interface Asked {
@@ -40,13 +41,7 @@ export async function startQuestion(client: Client, question: Question): Promise
 /** Retrieval only. Throws BadInput for an unknown corpus. */
 export async function search(client: Client, question: Question): Promise<SearchResult> {
   const handle = await client.workflow.start('searchPassages', startOptions(question, 'search'));
-  try {
-    return await waitFor(client, question, () => handle.result() as Promise<SearchResult>);
-  } catch (error) {
-    if (!(error instanceof WorkflowFailedError)) throw error;
-    const { message, type } = error.cause as Error & { type?: string };
-    throw type === 'client_error' ? new BadInput(message) : new Error(message, { cause: error });
-  }
+  return resultOf(waitFor(client, question, () => handle.result() as Promise<SearchResult>));
 }
 
 function startOptions(question: Question, kind: 'question' | 'search') {

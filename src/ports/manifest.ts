@@ -32,8 +32,8 @@ export interface DocumentRecord {
   readonly deleted: boolean;
   /** What the last scan wants done. */
   readonly pending: 'write' | 'delete' | null;
-  /** Why it is quarantined, and for which bytes. */
-  readonly quarantine: { readonly reason: string; readonly hash: string | null } | null;
+  /** Why it is quarantined, and for what it was found to be: tried again only when that has changed. */
+  readonly quarantine: { readonly reason: string; readonly hash: string } | null;
   /** What staging wrote for the version to come. */
   readonly staged: {
     readonly hash: string;

@@ -137,7 +137,7 @@ export function manifestContract(title: string, start: () => Promise<Manifest>):
     });
 
     it('counts committed documents, their passages and the quarantined', async () => {
-      const quarantine = { reason: 'not UTF-8', hash: null };
+      const quarantine = { reason: 'not UTF-8', hash: 'q' };
       await save([
         committed('a.md', 1, 3),
         committed('b.md', 1, 3),

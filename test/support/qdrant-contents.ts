@@ -28,7 +28,7 @@ export async function passagesIn(
   collection = config.qdrant.collection,
 ): Promise<readonly StoredPassage[]> {
   const { points } = await qdrantClient(config).scroll(collection, {
-    with_vector: ['dense'],
+    with_vector: true,
     with_payload: true,
     limit: 10_000,
   });

@@ -1,7 +1,8 @@
+import type { Dirent } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { outcomes, type Outcome } from '../../core/outcome.js';
-import type { DocumentSource, FoundDocument } from '../../ports/document-source.js';
+import type { DocumentSource, FoundBytes } from '../../ports/document-source.js';
 import { PortError } from '../../ports/port-error.js';
 import { errorCode, fileError } from './file-error.js';
 
@@ -11,29 +12,35 @@ const isHidden = (name: string): boolean => name.startsWith('.') || name === 'no
 /**
  * Documents on the worker's own disk, without dot files and nested `node_modules`. Links to files
  * inside the root are followed; links to folders are not, since what they lead to is found in its
- * own place. A folder that cannot be read is an error: its documents must not look deleted.
+ * own place. A folder that cannot be read is an error, and a link that leads nowhere, in a circle or
+ * out of the root is listed, for `read` to say what is wrong: documents must not look deleted.
  */
 export function createFilesystemDocumentSource(): DocumentSource {
   return { list, read };
 }
 
-async function list(root: string, signal: AbortSignal): Promise<readonly FoundDocument[]> {
+async function list(root: string, signal: AbortSignal): Promise<readonly string[]> {
   const top = await openRoot(root).catch((error: unknown) => {
     const why = `cannot read the root ${root} (${errorCode(error)})`;
     const fix = "check that it exists on the worker's machine, is mounted and may be read";
     throw refusal(outcomes.notFound, `${why}: ${fix}`, error);
   });
   try {
-    if (top.isFile) return [{ path: path.basename(root), bytes: top.bytes }];
-    const found: FoundDocument[] = [];
+    if (top.isFile) return [path.basename(root)];
+    const found: string[] = [];
     for await (const document of walk(top.path, '', signal)) found.push(document);
-    return found.sort((one, other) => (one.path < other.path ? -1 : 1));
+    return found.sort((one, other) => (one < other ? -1 : 1));
   } catch (error) {
     throw fileError(error, `listing documents under ${root}`, signal);
   }
 }
 
-async function read(root: string, document: string, signal: AbortSignal): Promise<Uint8Array> {
+async function read(
+  root: string,
+  document: string,
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<FoundBytes> {
   const operation = `reading ${document} under ${root}`;
   const top = await openRoot(root).catch((error: unknown) => {
     // It is not the document that is gone but its disk: worth another try.
@@ -47,11 +54,11 @@ async function read(root: string, document: string, signal: AbortSignal): Promis
     if (target === false) {
       throw refusal(outcomes.badRequest, `${operation} refused: it lies outside the root`);
     }
+    const stats = await stat(target);
     // Opening a pipe would wait for its writer for ever.
-    if (!(await stat(target)).isFile()) {
-      throw refusal(outcomes.badInput, `${operation} failed: it is not a file`);
-    }
-    return await readFile(target, { signal });
+    if (!stats.isFile()) throw refusal(outcomes.badInput, `${operation} failed: it is not a file`);
+    if (stats.size > mostBytes) return { kind: 'too_large', size: stats.size };
+    return { kind: 'read', bytes: await readFile(target, { signal }) };
   } catch (error) {
     throw fileError(error, operation, signal);
   }
@@ -60,43 +67,35 @@ async function read(root: string, document: string, signal: AbortSignal): Promis
 interface Root {
   readonly path: string;
   readonly isFile: boolean;
-  readonly bytes: number;
 }
 
 async function openRoot(root: string): Promise<Root> {
   const real = await realpath(root);
   const stats = await stat(real);
   if (!stats.isFile()) await readdir(real);
-  return { path: real, isFile: stats.isFile(), bytes: stats.size };
+  return { path: real, isFile: stats.isFile() };
 }
 
-async function* walk(
-  root: string,
-  folder: string,
-  signal: AbortSignal,
-): AsyncGenerator<FoundDocument> {
+async function* walk(root: string, folder: string, signal: AbortSignal): AsyncGenerator<string> {
   for (const entry of await readdir(path.join(root, folder), { withFileTypes: true })) {
     signal.throwIfAborted();
     if (isHidden(entry.name)) continue;
     const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
       yield* walk(root, relative, signal);
-    } else if (documentName.test(entry.name)) {
-      const stats = await statInside(root, relative, entry.isSymbolicLink());
-      if (stats?.isFile()) yield { path: relative, bytes: stats.size };
+    } else if (
+      documentName.test(entry.name) &&
+      (await isDocument(entry, path.join(root, relative)))
+    ) {
+      yield relative;
     }
   }
 }
 
-/** Nothing for a file that vanished since it was listed, and for a link that leads out or nowhere. */
-async function statInside(root: string, relative: string, isLink: boolean) {
-  try {
-    const target = isLink ? await placeInside(root, relative) : path.join(root, relative);
-    return target === false ? undefined : await stat(target);
-  } catch (error) {
-    if (isLink || errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+async function isDocument(entry: Dirent, file: string): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  const target = await stat(file).catch(() => null);
+  return target === null || target.isFile();
 }
 
 /** The real path of something under the root, or false if that lies elsewhere. */

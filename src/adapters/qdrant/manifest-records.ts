@@ -46,7 +46,7 @@ export const documentEntry = z.object({
   commit: z.number().int(),
   deleted: z.boolean(),
   pending: z.enum(['write', 'delete']).nullable(),
-  quarantine: z.object({ reason: z.string(), hash: z.string().nullable() }).nullable(),
+  quarantine: z.object({ reason: z.string(), hash: z.string() }).nullable(),
   staged: staged.nullable().default(null),
 }) satisfies z.ZodType<DocumentRecord>;
 

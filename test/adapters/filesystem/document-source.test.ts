@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFilesystemDocumentSource } from '../../../src/adapters/filesystem/document-source.js';
@@ -8,10 +8,14 @@ import { withoutPrivileges } from './without-privileges.js';
 
 const source = createFilesystemDocumentSource();
 const { signal } = new AbortController();
-const pathsUnder = async (root: string) =>
-  (await source.list(root, signal)).map((document) => document.path);
-const textOf = async (root: string, document: string) =>
-  Buffer.from(await source.read(root, document, signal)).toString();
+const pathsUnder = (root: string) => source.list(root, signal);
+const read = (root: string, document: string, mostBytes = 1000) =>
+  source.read(root, document, mostBytes, signal);
+async function textOf(root: string, document: string): Promise<string> {
+  const found = await read(root, document);
+  if (found.kind !== 'read') throw new Error(`${document} is too large`);
+  return Buffer.from(found.bytes).toString();
+}
 
 async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
   const root = await temporaryFolder();
@@ -23,7 +27,7 @@ async function folderWith(files: Readonly<Record<string, string>>): Promise<stri
 }
 
 describe('list', () => {
-  it('finds documents of every known kind, sorted by path, with their sizes', async () => {
+  it('finds documents of every known kind, sorted by path', async () => {
     const root = await folderWith({
       'b.md': '# B',
       'a/z.TXT': 'z',
@@ -34,13 +38,13 @@ describe('list', () => {
       'image.png': 'no',
       README: 'no',
     });
-    expect(await source.list(root, signal)).toEqual([
-      { path: 'a-b.htm', bytes: 0 },
-      { path: 'a.html', bytes: 3 },
-      { path: 'a/z.TXT', bytes: 1 },
-      { path: 'b.md', bytes: 3 },
-      { path: 'ä.mdx', bytes: 0 },
-      { path: '한글.markdown', bytes: 3 },
+    expect(await pathsUnder(root)).toEqual([
+      'a-b.htm',
+      'a.html',
+      'a/z.TXT',
+      'b.md',
+      'ä.mdx',
+      '한글.markdown',
     ]);
   });
 
@@ -62,26 +66,36 @@ describe('list', () => {
     const root = await folderWith({ 'notes/one.md': 'one', 'notes/two.md': 'two' });
     await symlink('notes', path.join(root, 'link'));
     await symlink('notes/one.md', path.join(root, 'renamed.md'));
-    expect(await source.list(path.join(root, 'notes/one.md'), signal)).toEqual([
-      { path: 'one.md', bytes: 3 },
-    ]);
+    expect(await pathsUnder(path.join(root, 'notes/one.md'))).toEqual(['one.md']);
     expect(await textOf(path.join(root, 'notes/one.md'), 'one.md')).toBe('one');
     expect(await pathsUnder(path.join(root, 'link'))).toEqual(['one.md', 'two.md']);
     expect(await pathsUnder(path.join(root, 'renamed.md'))).toEqual(['renamed.md']);
     expect(await textOf(path.join(root, 'renamed.md'), 'renamed.md')).toBe('one');
   });
 
-  it('follows links to files inside the root and no others', async () => {
+  it('follows links to files inside the root, and to no folders', async () => {
     const elsewhere = await folderWith({ 'secret.md': 'secret' });
     const root = await folderWith({ '.data/real.md': 'real', 'sub/own.md': 'own' });
     await symlink('.data/real.md', path.join(root, 'mounted.md'));
-    await symlink(path.join(elsewhere, 'secret.md'), path.join(root, 'out.md'));
     await symlink(elsewhere, path.join(root, 'outside'));
+    await symlink(elsewhere, path.join(root, 'outside.md'));
     await symlink('..', path.join(root, 'sub/loop'));
-    await symlink('self.md', path.join(root, 'self.md'));
-    await symlink('gone.md', path.join(root, 'dangling.md'));
     expect(await pathsUnder(root)).toEqual(['mounted.md', 'sub/own.md']);
     expect(await textOf(root, 'mounted.md')).toBe('real');
+  });
+
+  it('lists links that cannot be followed, so that their documents do not look deleted', async () => {
+    const elsewhere = await folderWith({ 'secret.md': 'secret' });
+    const root = await folderWith({});
+    await symlink(path.join(elsewhere, 'secret.md'), path.join(root, 'out.md'));
+    await symlink('self.md', path.join(root, 'self.md'));
+    await symlink('gone.md', path.join(root, 'dangling.md'));
+    expect(await pathsUnder(root)).toEqual(['dangling.md', 'out.md', 'self.md']);
+    const refusal = (document: string) =>
+      read(root, document).catch((error: unknown) => (error as Error).message);
+    expect(await refusal('out.md')).toMatch(/reading out.md .* it lies outside the root/u);
+    expect(await refusal('self.md')).toMatch(/reading self.md .* failed: ELOOP/u);
+    expect(await refusal('dangling.md')).toMatch(/reading dangling.md .* failed: ENOENT/u);
   });
 
   it('lists no folder or pipe that is named like a document', async () => {
@@ -148,13 +162,20 @@ describe('read', () => {
       const parent = await folderWith({ 'secret.md': 'secret', 'root/a.md': '' });
       const root = path.join(parent, 'root');
       await symlink('../secret.md', path.join(root, 'out.md'));
-      await expect(source.read(root, document, signal)).rejects.toMatchObject({
+      await expect(read(root, document)).rejects.toMatchObject({
         category: 'client_error',
         reason: 'bad_request',
         retryable: false,
       });
     },
   );
+
+  it('says how large a document is that is too large, without reading it', async () => {
+    const root = await folderWith({ 'a.md': '' });
+    const size = 5 * 2 ** 30;
+    await truncate(path.join(root, 'a.md'), size);
+    expect(await read(root, 'a.md', size - 1)).toEqual({ kind: 'too_large', size });
+  });
 
   it('reads a document whose name begins with two dots', async () => {
     const root = await folderWith({ '..odd/a.md': 'odd' });
@@ -163,19 +184,19 @@ describe('read', () => {
 
   it('refuses other files than the one that is the root', async () => {
     const root = await folderWith({ 'a.md': '', 'b.md': '' });
-    await expect(source.read(path.join(root, 'a.md'), 'b.md', signal)).rejects.toMatchObject({
+    await expect(read(path.join(root, 'a.md'), 'b.md')).rejects.toMatchObject({
       reason: 'bad_request',
     });
   });
 
   it('tells a document that is gone from a root that is gone', async () => {
     const root = await folderWith({ 'a.md': '' });
-    await expect(source.read(root, 'gone.md', signal)).rejects.toMatchObject({
+    await expect(read(root, 'gone.md')).rejects.toMatchObject({
       category: 'client_error',
       reason: 'not_found',
     });
     await rm(root, { recursive: true });
-    await expect(source.read(root, 'a.md', signal)).rejects.toMatchObject({
+    await expect(read(root, 'a.md')).rejects.toMatchObject({
       category: 'transient',
       reason: 'unreachable',
       retryable: true,
@@ -186,7 +207,7 @@ describe('read', () => {
     const root = await folderWith({ 'folder.md/a.md': '' });
     execFileSync('mkfifo', [path.join(root, 'pipe.md')]);
     for (const document of ['folder.md', 'pipe.md']) {
-      await expect(source.read(root, document, signal)).rejects.toMatchObject({
+      await expect(read(root, document)).rejects.toMatchObject({
         category: 'client_error',
         reason: 'bad_input',
       });
@@ -198,7 +219,7 @@ describe('read', () => {
     await chmod(root, 0o755);
     await chmod(path.join(root, 'a.md'), 0o000);
     await withoutPrivileges(() =>
-      expect(source.read(root, 'a.md', signal)).rejects.toMatchObject({
+      expect(read(root, 'a.md')).rejects.toMatchObject({
         category: 'client_error',
         message: expect.stringMatching(/reading a\.md under .* failed: EACCES/) as string,
       }),
@@ -207,7 +228,7 @@ describe('read', () => {
 
   it('stops when it is cancelled', async () => {
     const root = await folderWith({ 'a.md': '' });
-    await expect(source.read(root, 'a.md', AbortSignal.abort())).rejects.toMatchObject({
+    await expect(source.read(root, 'a.md', 1000, AbortSignal.abort())).rejects.toMatchObject({
       category: 'cancelled',
     });
   });
