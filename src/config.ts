@@ -41,6 +41,7 @@ export interface Config {
   readonly generators: readonly GeneratorConfig[];
   readonly answers: {
     readonly deadlineMs: number;
+    readonly staleGraceMs: number;
     readonly scheduleToStartMs: number;
     readonly minCoverage: number;
     readonly denseWeight: number;
@@ -96,6 +97,7 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
     generators: generatorConfigs(set),
     answers: {
       deadlineMs: set.HOLDFAST_DEADLINE,
+      staleGraceMs: set.HOLDFAST_STALE_GRACE,
       scheduleToStartMs: set.HOLDFAST_QUEUE_WAIT,
       minCoverage: set.HOLDFAST_MIN_COVERAGE,
       denseWeight: set.HOLDFAST_DENSE_WEIGHT,

@@ -68,5 +68,7 @@ async function advance(
   signal: AbortSignal,
 ): Promise<void> {
   const record = await manifest.source(collection, source, signal);
-  if (record && record.commit < commit) await manifest.saveSource({ ...record, commit }, signal);
+  if (record && record.commit < commit) {
+    await manifest.changeSource(collection, source, { commit }, signal);
+  }
 }

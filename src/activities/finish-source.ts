@@ -12,10 +12,8 @@ export async function finishSource(
   { source, collection }: Input,
   signal: AbortSignal,
 ): Promise<{ readonly switched: boolean }> {
-  const record = await manifest.source(collection, source, signal);
-  if (record) {
-    await manifest.saveSource({ ...record, completedAt: new Date().toISOString() }, signal);
-  }
+  const completedAt = new Date().toISOString();
+  await manifest.changeSource(collection, source, { completedAt }, signal);
   const active = await store.activeCollection(signal);
   if (active === collection) return { switched: false };
   const complete = new Set(

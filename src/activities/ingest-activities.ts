@@ -10,6 +10,7 @@ import { previewSource } from './preview-source.js';
 import { refused } from './refused.js';
 import { compareSource, markPending, readKnown } from './scan-source.js';
 import { stageDocuments } from './stage-documents.js';
+import { sweepSource } from './sweep-source.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 
 /** The activities of an ingestion over its ports. They throw PortError; the caller maps failures. */
@@ -60,8 +61,7 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
 
     finishSource: (input) => whileHeartbeating(() => finishSource(ports, input, activitySignal())),
 
-    sweepSource: ({ source, collection, retiredBefore }) =>
-      whileHeartbeating(() => store.sweep(collection, source, retiredBefore, activitySignal())),
+    sweepSource: (input) => whileHeartbeating(() => sweepSource(ports, input, activitySignal())),
 
     listSources: ({ tenant }) =>
       whileHeartbeating(() => listSources(ports, tenant, activitySignal())),

@@ -47,6 +47,11 @@ export const storageVariables = {
 
 export const answerVariables = {
   HOLDFAST_DEADLINE: withDefault(deadline, '30s', 'Time a question has unless it asks for another'),
+  HOLDFAST_STALE_GRACE: withDefault(
+    duration,
+    '60s',
+    'How much longer than `HOLDFAST_DEADLINE` replaced and removed passages are kept, for questions that have found them',
+  ),
   HOLDFAST_QUEUE_WAIT: withDefault(
     duration,
     '2s',

@@ -198,9 +198,7 @@ export interface IngestActivities {
   deleteDocuments(
     input: BatchOf<{ readonly documents: readonly string[]; readonly commit: number }>,
   ): Promise<void>;
-  finishSource(
-    input: BatchOf<{ readonly root: string; readonly commit: number }>,
-  ): Promise<{ readonly switched: boolean }>;
+  finishSource(input: BatchOf<object>): Promise<{ readonly switched: boolean }>;
   sweepSource(input: BatchOf<{ readonly retiredBefore: string }>): Promise<void>;
   listSources(input: { readonly tenant: string }): Promise<readonly SourceStatus[]>;
   /** Removes the source from every collection it stands in. */

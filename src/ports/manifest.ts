@@ -59,6 +59,13 @@ export interface Manifest {
   ): Promise<readonly SourceRecord[]>;
   source(collection: string, ref: SourceRef, signal: AbortSignal): Promise<SourceRecord | null>;
   saveSource(record: SourceRecord, signal: AbortSignal): Promise<void>;
+  /** Changes these fields of a source and leaves the others to whoever else writes; nothing if it is unknown. */
+  changeSource(
+    collection: string,
+    ref: SourceRef,
+    fields: Partial<Pick<SourceRecord, 'commit' | 'completedAt'>>,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Removes the source and all its documents from the manifest. */
   forgetSource(collection: string, ref: SourceRef, signal: AbortSignal): Promise<void>;
   /** Every document of the source, tombstones included, without `staged`. */
@@ -85,6 +92,16 @@ export interface Manifest {
     collection: string,
     ref: SourceRef,
     records: readonly DocumentRecord[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /**
+   * Removes the tombstones written up to that commit, once `sweptCommit` tells whoever copies the
+   * source that they are no longer there.
+   */
+  sweepTombstones(
+    collection: string,
+    ref: SourceRef,
+    upToCommit: number,
     signal: AbortSignal,
   ): Promise<void>;
   counts(collection: string, ref: SourceRef, signal: AbortSignal): Promise<DocumentCounts>;

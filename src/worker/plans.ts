@@ -11,8 +11,6 @@ import { tokenizerVersion } from '../core/tokenize.js';
 
 /** A worker that died is noticed after this long without a heartbeat. */
 const heartbeatMs = 5_000;
-/** Added to the longest deadline of a question before its passages may be deleted. */
-const graceMarginMs = 60_000;
 
 /** What workflows learn of the configuration before they answer. */
 export function answerSettings(config: Config, searchAttributes: boolean): AnswerSettings {
@@ -88,7 +86,7 @@ export function ingestPlan(config: Config, searchAttributes: boolean): IngestPla
     write: stages.qdrantWrite,
     embedding: stages.ingestEmbed,
     heartbeatMs,
-    graceMs: answers.deadlineMs + graceMarginMs,
+    graceMs: answers.deadlineMs + answers.staleGraceMs,
   };
 }
 

@@ -125,12 +125,10 @@ function goOnAsNew(input: IngestInput, state: RunState): Promise<never> {
 }
 
 /** Records the run, lets readers switch to a completed index, and leaves the sweeping to a child. */
-async function finish({ plan, source, root, state, persist }: Run): Promise<void> {
+async function finish({ plan, source, state, persist }: Run): Promise<void> {
   state.phase = 'finishing';
   const where = { source, collection: plan.collection };
-  const { switched } = await persist(() =>
-    writeActivities(plan, 'finish').finishSource({ ...where, root, commit: state.commit }),
-  );
+  const { switched } = await persist(() => writeActivities(plan, 'finish').finishSource(where));
   state.switched = switched;
   await startChild<typeof sweepStale>('sweepStale', {
     args: [{ source, plan }],

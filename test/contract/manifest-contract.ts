@@ -81,6 +81,43 @@ export function manifestContract(title: string, start: () => Promise<Manifest>):
       expect(begunAnew?.since).not.toBe(first?.since);
     });
 
+    it('changes single fields of a source, and none of one that was forgotten', async () => {
+      await manifest.saveSource(source({ commit: 3 }), never);
+      const completedAt = new Date().toISOString();
+      await Promise.all([
+        manifest.changeSource(collection, ref, { completedAt }, never),
+        manifest.changeSource(collection, ref, { commit: 4 }, never),
+      ]);
+      const changed = await manifest.source(collection, ref, never);
+      expect(changed).toMatchObject({ root: '/docs', commit: 4, completedAt });
+      await manifest.forgetSource(collection, ref, never);
+      await manifest.changeSource(collection, ref, { commit: 5 }, never);
+      expect(await manifest.source(collection, ref, never)).toBeNull();
+    });
+
+    it('sweeps tombstones up to a commit, and says up to which', async () => {
+      await manifest.saveSource(source({ commit: 9 }), never);
+      const tombstone = (document: string, commit: number, fields = {}): DocumentRecord =>
+        record(document, { version: 1, commit, deleted: true, ...fields });
+      const kept = [
+        tombstone('back.md', 1, { pending: 'write' }),
+        tombstone('broken.md', 1, { quarantine: { reason: 'not UTF-8', hash: 'q' } }),
+        committed('live.md', 1),
+        tombstone('newer.md', 8),
+      ];
+      await save([tombstone('a.md', 2), tombstone('b.md', 5), ...kept]);
+      const swept = async (upToCommit: number) => {
+        await manifest.sweepTombstones(collection, ref, upToCommit, never);
+        return (await manifest.source(collection, ref, never))?.sweptCommit;
+      };
+      expect(await swept(1)).toBe(0);
+      expect(await swept(7)).toBe(5);
+      expect(await all()).toEqual(kept);
+      await save([tombstone('late.md', 4)]);
+      expect(await swept(7)).toBe(5);
+      expect(await all()).toEqual(kept);
+    });
+
     it('lists sources by tenant, corpus and collection', async () => {
       const wiki = source({ source: 'wiki', corpus: 'recipes' });
       const next = source({ collection: 'docs__next' });

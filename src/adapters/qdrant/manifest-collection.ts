@@ -1,5 +1,6 @@
 import type { Schemas } from '@qdrant/js-client-rest';
 import type { QdrantConnection } from './connection.js';
+import type { TenantFilter } from './tenant-filter.js';
 
 /** Where the manifest's entries are. */
 export interface ManifestCollection {
@@ -16,5 +17,18 @@ export async function upsertEntries(
   const where = { collection_name: name, wait: true, ordering: 'strong' as const };
   await connection.write('save', name, signal, (api, init) =>
     api.upsertPoints({ ...where, points: [...entries] }, init),
+  );
+}
+
+/** Sets these fields of the entries the filter finds, in one step, and no others. */
+export async function changeEntries(
+  { connection, name }: ManifestCollection,
+  filter: TenantFilter,
+  fields: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const where = { collection_name: name, wait: true, ordering: 'strong' as const };
+  await connection.write('change', name, signal, (api, init) =>
+    api.setPayload({ ...where, filter, payload: { ...fields } }, init),
   );
 }

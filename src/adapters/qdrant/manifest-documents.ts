@@ -6,6 +6,7 @@ import { qdrantCall } from './connection.js';
 import { upsertEntries, type ManifestCollection } from './manifest-collection.js';
 import { documentEntry, documentPayload, manifestId } from './manifest-records.js';
 import { scrollAll, scrollPages } from './scroll.js';
+import { sweepTombstones } from './sweep-tombstones.js';
 import {
   anyOf,
   equals,
@@ -18,7 +19,7 @@ import { writeInBatches } from './write-in-batches.js';
 
 type Documents = Pick<
   Manifest,
-  'documents' | 'pending' | 'get' | 'save' | 'counts' | 'committedAfter'
+  'documents' | 'pending' | 'get' | 'save' | 'sweepTombstones' | 'counts' | 'committedAfter'
 >;
 
 const pageSize = 500;
@@ -84,6 +85,9 @@ export function manifestDocuments(manifest: ManifestCollection): Documents {
           signal,
         ),
       ),
+
+    sweepTombstones: (collection, ref, upToCommit, signal) =>
+      sweepTombstones(manifest, collection, ref, upToCommit, signal),
 
     async counts(collection, ref, signal) {
       const committed = documentsOf(collection, ref, [

@@ -2,12 +2,15 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import type { Manifest } from '../../ports/manifest.js';
 import { parseAnswer } from '../shared/parse-answer.js';
 import { qdrantCall } from './connection.js';
-import { upsertEntries, type ManifestCollection } from './manifest-collection.js';
+import { changeEntries, upsertEntries, type ManifestCollection } from './manifest-collection.js';
 import { manifestId, sourceEntry, sourcePayload } from './manifest-records.js';
 import { scrollAll } from './scroll.js';
 import { deleteMatching, equals, hasId, within } from './tenant-filter.js';
 
-type Sources = Pick<Manifest, 'sources' | 'source' | 'saveSource' | 'forgetSource'>;
+type Sources = Pick<
+  Manifest,
+  'sources' | 'source' | 'saveSource' | 'changeSource' | 'forgetSource'
+>;
 
 const pageSize = 500;
 
@@ -51,6 +54,11 @@ export function manifestSources(manifest: ManifestCollection): Sources {
         [{ id: manifestId(record.collection, record), vector: {}, payload }],
         signal,
       );
+    },
+
+    async changeSource(collection, ref, fields, signal) {
+      const filter = within(ref, [hasId([manifestId(collection, ref)])]);
+      await changeEntries(manifest, filter, { ...fields }, signal);
     },
 
     forgetSource: (collection, ref, signal) =>

@@ -7,6 +7,7 @@ import type { SourceRecord } from '../../ports/manifest.js';
 export interface Copy {
   readonly id: number;
   readonly mark: number;
+  readonly swept: number;
 }
 
 const copyRow = z.object({
@@ -14,6 +15,7 @@ const copyRow = z.object({
   state: z.enum(['building', 'serving']),
   since: z.string(),
   mark: z.number(),
+  swept: z.number(),
 });
 
 /**
@@ -38,13 +40,13 @@ export function planCopies(
 }
 
 function planCopy(database: DatabaseSync, record: SourceRecord): Copy {
-  const { collection, tenant, corpus, source, since = '', commit } = record;
+  const { collection, tenant, corpus, source, since = '', commit, sweptCommit } = record;
   const which = [collection, tenant, corpus, source];
   const rows = database
     .prepare(
       `UPDATE copies SET known = max(known, ?)
        WHERE collection = ? AND tenant = ? AND corpus = ? AND source = ? AND state <> 'dropped'
-       RETURNING id, state, since, mark`,
+       RETURNING id, state, since, mark, swept`,
     )
     .all(commit, ...which);
   const copies = z.array(copyRow).parse(rows);
@@ -55,15 +57,20 @@ function planCopy(database: DatabaseSync, record: SourceRecord): Copy {
   if (usable[0]) return usable[0];
   const { lastInsertRowid } = database
     .prepare(
-      'INSERT INTO copies (collection, tenant, corpus, source, since, known) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO copies (collection, tenant, corpus, source, since, known, swept)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(...which, since, commit);
-  return { id: Number(lastInsertRowid), mark: 0 };
+    .run(...which, since, commit, sweptCommit);
+  return { id: Number(lastInsertRowid), mark: 0, swept: sweptCommit };
 }
 
-/** Not when tombstones it has not seen are gone; an empty copy has nothing they could bury. */
-function canFollow({ since, mark }: z.output<typeof copyRow>, record: SourceRecord): boolean {
-  return since === (record.since ?? '') && (mark === 0 || mark >= record.sweptCommit);
+function canFollow(copy: z.output<typeof copyRow>, record: SourceRecord): boolean {
+  return copy.since === (record.since ?? '') && !missesTombstones(copy, record);
+}
+
+/** Whether tombstones that the copy has not seen are gone: what they would bury stays in it for good. */
+export function missesTombstones({ mark, swept }: Copy, { sweptCommit }: SourceRecord): boolean {
+  return sweptCommit > Math.max(mark, swept);
 }
 
 function dropCopy(database: DatabaseSync, id: number): void {

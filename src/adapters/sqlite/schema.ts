@@ -1,9 +1,10 @@
 /** Written into the file; one with another version is set aside and copied anew. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /**
  * A copy is one source as it was at commit `mark`. It is built beside the one that serves, takes its
- * place when it has caught up, and is purged piece by piece once dropped.
+ * place when it has caught up, and is purged piece by piece once dropped. `swept` is the source's last
+ * swept commit when the copy was begun: it needs no tombstone from before.
  * `postings` holds the sparse terms' ids as ASCII tokens (t123), since FTS5's own tokenizers split
  * Korean differently, and the copy (c7), so that a search can be limited to it. It keeps no text.
  * `turns` has one row: whose turn it is to fill the file.
@@ -18,6 +19,7 @@ export const schema = `
     since TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'building' CHECK (state IN ('building', 'serving', 'dropped')),
     mark INTEGER NOT NULL DEFAULT 0,
+    swept INTEGER NOT NULL,
     known INTEGER NOT NULL,
     syncedAt TEXT NOT NULL DEFAULT ''
   ) STRICT;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { mostCommitsBehind } from '../../contracts/limits.js';
 import type { Scope } from '../../contracts/passage.js';
 
 /** How far a tenant's corpus on this disk may be trusted. */
@@ -12,8 +13,6 @@ export interface StandbyState {
   readonly syncedAt: string;
 }
 
-/** Further behind, no answer is better than one from what stands here. */
-const mostCommitsBehind = 1000;
 const never = new Date(0).toISOString();
 
 const row = z.object({

@@ -2,12 +2,12 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { newestVersions } from '../../core/newest-version.js';
 import type { DocumentRecord, Manifest, SourceRecord } from '../../ports/manifest.js';
 import type { PassageStore } from '../../ports/passage-store.js';
-import type { Copy } from './copies.js';
+import { missesTombstones, type Copy } from './copies.js';
 import type { CopiedPassage } from './copy-contents.js';
 import type { Filling, Standby } from './standby.js';
 
 export interface StandbySync {
-  readonly manifest: Pick<Manifest, 'sources' | 'committedAfter'>;
+  readonly manifest: Pick<Manifest, 'sources' | 'source' | 'committedAfter'>;
   readonly store: Pick<PassageStore, 'livePassages'>;
   readonly standby: Standby;
   /** The physical collection readers use. */
@@ -58,6 +58,9 @@ async function catchUp(
   let { mark } = copy;
   while (mark < source.commit) {
     const { records, upTo } = await nextCommits(sync, source, mark);
+    // They may have been swept just before they could be listed; the next time, a new copy is begun.
+    const now = await sync.manifest.source(sync.collection, source, sync.signal);
+    if (now && missesTombstones({ ...copy, mark }, now)) return;
     for (let start = 0; start < records.length; start += documentsAtOnce) {
       const some = records.slice(start, start + documentsAtOnce);
       const read = await Promise.all(some.map((record) => readLive(sync, source, record)));

@@ -58,9 +58,17 @@ export class SampleIndex {
     }
   }
 
+  /** Removes the tombstone of a document. */
+  sweep({ source }: SourceRef, document: string): void {
+    const commit = this.#documents.get(source)?.get(document)?.commit ?? 0;
+    this.#documents.get(source)?.delete(document);
+    this.changeSource({ ...docs, source }, { sweptCommit: commit });
+  }
+
   get manifest(): StandbySync['manifest'] {
     return {
       sources: async () => [...this.#sources.values()],
+      source: async (_collection, { source }) => this.#sources.get(source) ?? null,
       committedAfter: async (_collection, { source }, mark, limit) =>
         [...(this.#documents.get(source) ?? [])]
           .filter(([, { commit }]) => commit > mark)

@@ -99,6 +99,26 @@ describe('copying the index to the standby', () => {
     expect(checkFile(file)).toBe(2);
   });
 
+  it('copies a source anew whose tombstones were swept while it was read', async () => {
+    const { standby, file } = await standbyFile();
+    const index = sampleIndex();
+    await sync(index, standby);
+    const texts = (from: number) =>
+      Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`${from + n}.md`, ['seal']]));
+    index.commit(docs, texts(0));
+    index.commit(docs, texts(1000));
+    index.commit(docs, { 'pump.md': [] });
+    index.beforeRead = () => {
+      index.beforeRead = () => undefined;
+      index.sweep(docs, 'pump.md');
+    };
+    await sync(index, standby);
+    await sync(index, standby);
+    expect(await find(standby, 'pump')).toEqual([]);
+    expect(checkFile(file)).toBe(1801);
+    expect(standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 0 });
+  });
+
   it('copies a source anew that was forgotten and added again', async () => {
     const { standby, file } = await standbyFile();
     await sync(sampleIndex(), standby);
