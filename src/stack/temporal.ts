@@ -17,6 +17,8 @@ export interface TemporalOptions {
   readonly ports?: { readonly grpc: number; readonly ui: number } | undefined;
   /** Search attributes to register in the namespace `default`, with their types: `Keyword`, `Bool` … */
   readonly searchAttributes?: Readonly<Record<string, string>>;
+  /** Further settings of the server, `key=value`. */
+  readonly dynamicConfig?: readonly string[];
   /** Where executables are looked for; of it, services get only what they need. */
   readonly environment: Environment;
   readonly onProgress: (text: string) => void;
@@ -89,7 +91,7 @@ function serverArguments(
           ...each('--sqlite-pragma', ['journal_mode=WAL', 'synchronous=FULL']),
         ]
       : []),
-    ...each('--dynamic-config-value', dynamicConfig),
+    ...each('--dynamic-config-value', [...dynamicConfig, ...(options.dynamicConfig ?? [])]),
     ...each(
       '--search-attribute',
       Object.entries(options.searchAttributes ?? {}).map(([name, type]) => `${name}=${type}`),

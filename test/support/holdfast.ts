@@ -37,7 +37,10 @@ export async function startHoldfast(options: TestHoldfastOptions = {}): Promise<
   const config = loadConfig({ env: environment, envFile: null });
   let worker: HoldfastWorker | undefined =
     options.worker === false ? undefined : await startWorker(config);
-  const client = await connect({ address, namespace });
+  const client = await connect({
+    address: environment.TEMPORAL_ADDRESS,
+    namespace: environment.TEMPORAL_NAMESPACE,
+  });
   const stopWorker = async () => {
     await worker?.shutdown();
     worker = undefined;
