@@ -1,0 +1,89 @@
+import type { IngestActivities } from '../../src/contracts/activities.js';
+import { policy, usage } from './question-examples.js';
+import type { CallExamples } from './wire.js';
+
+export const source = { tenant: 'default', corpus: 'handbook', source: 'lights' };
+export const ingestInput = { ...source, root: '/documents', allowDeletes: true };
+
+export const counts = { new: 3, changed: 1, unchanged: 40, gone: 2 };
+export const quarantined = { document: '등대/broken.md', reason: 'is not UTF-8' };
+
+const collection = 'docs__openai__64';
+const batch = { source, collection };
+const documents = ['lamp.md', '등대/fog.md'];
+
+const leastPlan = {
+  searchAttributes: true,
+  collection,
+  batchSize: 32,
+  batchesInFlight: 4,
+  pageSize: 512,
+  write: policy,
+  embedding: policy,
+  heartbeatMs: 5_000,
+  graceMs: 90_000,
+};
+export const ingestPlan = {
+  ...leastPlan,
+  embed: { provider: 'openai', model: 'text-embedding-3-small', queue: 'holdfast.embed.openai' },
+};
+
+export const preview = {
+  ...counts,
+  passages: 44,
+  tokens: 9_120,
+  costUsd: 0.000_18,
+  quarantined: [quarantined],
+};
+
+const sourceStatus = {
+  ...source,
+  root: '/documents',
+  documents: 44,
+  passages: 132,
+  quarantined: 1,
+  collection,
+};
+export const sources = [{ ...sourceStatus, lastCompletedAt: '2026-01-01T00:00:00.000Z' }] as const;
+
+export const ingestExamples: CallExamples<IngestActivities> = {
+  planIngest: { args: [[]], results: [ingestPlan, leastPlan] },
+  prepareIndex: { args: [[batch]], results: [undefined] },
+  previewSource: { args: [[ingestInput]], results: [preview] },
+  scanSource: {
+    args: [[{ ...ingestInput, collection }]],
+    results: [{ ...counts, lastCommit: 12, quarantinedCount: 1, quarantined: [quarantined] }],
+  },
+  listPending: {
+    args: [[{ ...batch, limit: 512 }]],
+    results: [
+      [
+        { document: 'lamp.md', change: 'write' },
+        { document: '등대/fog.md', change: 'delete' },
+      ],
+    ],
+  },
+  stageDocuments: {
+    args: [[{ ...batch, root: '/documents', documents }]],
+    results: [{ staged: documents, quarantined: [quarantined] }],
+  },
+  embedPassages: {
+    args: [[{ ...batch, documents }]],
+    results: [{ remaining: 5, usage }],
+  },
+  commitDocuments: {
+    args: [[{ ...batch, documents, commit: 13 }]],
+    results: [{ passages: 6 }],
+  },
+  deleteDocuments: { args: [[{ ...batch, documents, commit: 14 }]], results: [undefined] },
+  finishSource: {
+    args: [[{ ...batch, root: '/documents', commit: 14 }]],
+    results: [{ switched: true }],
+  },
+  sweepSource: {
+    args: [[{ ...batch, retiredBefore: '2026-01-01T00:00:00.000Z' }]],
+    results: [undefined],
+  },
+  listSources: { args: [[{ tenant: 'default' }]], results: [sources, [sourceStatus]] },
+  forgetSource: { args: [[source]], results: [undefined] },
+};

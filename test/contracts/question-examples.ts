@@ -1,0 +1,187 @@
+import type { AnswerPlan, QuestionActivities, Rung } from '../../src/contracts/activities.js';
+import type { Answer } from '../../src/contracts/answer.js';
+import type { StageUsage } from '../../src/contracts/failure.js';
+import type { CallExamples, Full } from './wire.js';
+
+export const scope = { tenant: 'default', corpus: 'handbook', collection: 'docs__openai__64' };
+
+export const usage: StageUsage = {
+  provider: 'openai',
+  model: 'gpt-4o-mini',
+  calls: 1,
+  inputTokens: 812,
+  outputTokens: 24,
+  costUsd: 0.000_136_2,
+};
+
+export const candidate = {
+  id: 'b6c1a5f0-0000-5000-8000-000000000001',
+  score: -0.125,
+  source: 'lights',
+  document: '등대/lamp.md',
+  version: 3,
+  title: 'Lamp room',
+  heading: 'Lamp room › Cleaning the lens',
+  start: 12,
+  end: 96,
+  tokens: 31,
+  snippet: 'The Fresnel lens is cleaned every Thursday …',
+};
+
+export const citation = {
+  number: 1,
+  source: 'lights',
+  document: '등대/lamp.md',
+  title: 'Lamp room',
+  heading: 'Lamp room › Cleaning the lens',
+  passageId: candidate.id,
+  start: 12,
+  end: 60,
+  quote: 'The Fresnel lens is cleaned every Thursday.',
+};
+
+export const degradation = {
+  stage: 'embed',
+  cause: 'openai: overloaded',
+  instead: 'lexical search only',
+} as const;
+
+const stages = {
+  recall: 4,
+  embed: 61,
+  lexical_search: 12,
+  dense_search: 9,
+  standby_search: 2,
+  rerank: 80,
+  generate: 640,
+  cite: 1,
+};
+export const timings = { totalMs: 812.5, stages };
+
+/** All its fields at once, which no one question would have. */
+export const answer: Full<Answer> = {
+  kind: 'answered',
+  question: 'How often is the lens cleaned? 😀',
+  answer: 'Every Thursday [1].',
+  source: 'cache',
+  confidence: 0.87,
+  citations: [citation],
+  degraded: [degradation],
+  usage: {
+    costUsd: usage.costUsd,
+    inputTokens: usage.inputTokens,
+    outputTokens: usage.outputTokens,
+    stages: [{ stage: 'generate', ...usage }],
+  },
+  timings,
+  rerank: 'applied',
+  generator: { provider: 'openai', model: 'gpt-4o-mini' },
+  earlier: { workflowId: 'question/default/1', ageMs: 90_000, stale: true },
+  error: { category: 'rate_limit', retryable: true, retryAfterMs: 2_000, message: 'openai: slow' },
+};
+
+export const abstained: Answer = {
+  kind: 'abstained',
+  question: 'Who won?',
+  answer: 'The documents do not answer this question.',
+  source: 'no_retrieval',
+  confidence: 0,
+  citations: [],
+  degraded: [],
+  usage: { costUsd: 0, inputTokens: 0, outputTokens: 0, stages: [] },
+  timings: { totalMs: 3, stages: {} },
+  rerank: 'skipped',
+  generator: null,
+};
+
+const rung: Rung = {
+  provider: 'openai',
+  model: 'gpt-4o-mini',
+  queue: 'holdfast.generate.openai',
+  contextTokens: 6_000,
+  smallerContextTokens: 2_000,
+  maxOutputTokens: 800,
+};
+
+export const policy = {
+  attemptMs: 5_000,
+  attempts: 3,
+  backoffMs: 250,
+  maxBackoffMs: 2_000,
+  budgetMs: 8_000,
+};
+
+const leastPlan: AnswerPlan = {
+  questionKey: '9f86d081884c7d65',
+  searchAttributes: false,
+  deadlineMs: 30_000,
+  ladder: [rung],
+  policies: { embed: policy, search: policy, rerank: policy, generate: policy },
+  scheduleToStartMs: 2_000,
+  heartbeatMs: 5_000,
+  denseWeight: 0.4,
+  minCoverage: 0.35,
+  earlierAnswers: { enabled: true, maxAgeMs: 86_400_000 },
+};
+
+const embedder = {
+  provider: 'openai',
+  model: 'text-embedding-3-small',
+  queue: 'holdfast.embed.openai',
+};
+const reranker = {
+  provider: 'cohere',
+  model: 'rerank-v3.5',
+  queue: 'holdfast.rerank.cohere',
+  candidates: 30,
+};
+
+const search = { scope, question: answer.question, limit: 50 };
+const leg = { candidates: [candidate], limit: 50 };
+const lexical = {
+  ...leg,
+  coverage: 0.66,
+  behind: { commits: 2, syncedAt: '2026-01-01T00:00:00.000Z' },
+};
+
+export const questionExamples: CallExamples<QuestionActivities> = {
+  planQuestion: {
+    args: [[{ ...scope, question: answer.question }]],
+    results: [{ ...leastPlan, embed: embedder, rerank: reranker }, leastPlan],
+  },
+  inspectIndex: {
+    args: [[scope], [{ tenant: 'default', corpus: 'handbook' }]],
+    results: [{ collection: scope.collection, version: '2c26b46b68ffc68f', dense: true }],
+  },
+  recallAnswer: {
+    args: [[{ questionKey: leastPlan.questionKey, maxAgeMs: 60_000 }]],
+    results: [
+      {
+        workflowId: 'question/default/1',
+        closedAt: '2026-01-01T00:00:00.000Z',
+        indexVersion: '2c26b46b68ffc68f',
+        answer,
+      },
+      null,
+    ],
+  },
+  embedQuestion: {
+    args: [[{ question: answer.question }]],
+    results: [{ vector: 'AACAPwAAAL8=', usage }],
+  },
+  searchLexical: { args: [[search]], results: [lexical, { ...leg, coverage: 0 }] },
+  searchDense: { args: [[{ scope, vector: 'AACAPwAAAL8=', limit: 50 }]], results: [leg] },
+  searchStandby: { args: [[search]], results: [lexical] },
+  rerankPassages: {
+    args: [[{ scope, question: answer.question, passageIds: [candidate.id] }]],
+    results: [{ order: [candidate.id], usage }],
+  },
+  generateAnswer: {
+    args: [[{ scope, question: answer.question, rung, passageIds: [candidate.id] }]],
+    results: [
+      { kind: 'answered', text: answer.answer, citations: [citation], usage },
+      { kind: 'insufficient', usage },
+      { kind: 'refused', usage },
+    ],
+  },
+};

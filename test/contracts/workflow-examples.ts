@@ -1,0 +1,146 @@
+import type * as answerContracts from '../../src/contracts/answer.js';
+import type { FailureDetails } from '../../src/contracts/failure.js';
+import type * as ingestContracts from '../../src/contracts/ingest.js';
+import type { IngestProgress, ScanAgain } from '../../src/contracts/ingest.js';
+import type { ingestMessages } from '../../src/contracts/names.js';
+import type * as passageContracts from '../../src/contracts/passage.js';
+import type { RunState } from '../../src/workflows/ingestion/run-state.js';
+import type * as workflows from '../../src/workflows/index.js';
+import {
+  counts,
+  ingestInput,
+  ingestPlan,
+  preview,
+  quarantined,
+  source,
+  sources,
+} from './ingest-examples.js';
+import {
+  abstained,
+  answer,
+  candidate,
+  citation,
+  degradation,
+  timings,
+  usage,
+} from './question-examples.js';
+import type { CallExamples, Examples, Full, SchemaExamples } from './wire.js';
+
+const question = {
+  question: answer.question,
+  tenant: 'default',
+  corpus: 'handbook',
+  topK: 10,
+  deadlineMs: 30_000,
+  patient: true,
+};
+
+const searchResult = {
+  hits: [{ ...candidate, lexicalScore: 7.5, denseScore: null }],
+  coverage: 0.66,
+  degraded: [degradation],
+  timings,
+};
+
+const progress: IngestProgress = {
+  ...source,
+  ...counts,
+  root: '/documents',
+  phase: 'ingesting',
+  toDo: 6,
+  finished: 2,
+  passages: 12,
+  quarantinedCount: 1,
+  quarantined: [quarantined],
+  embeddedTokens: 900,
+  embeddingCalls: 2,
+  costUsd: 0.000_018,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  elapsedMs: 1_200,
+  documentsPerSecond: 1.66,
+  collection: ingestPlan.collection,
+  switched: false,
+};
+const parked = { cause: 'openai: quota exhausted', until: '2026-01-01T00:00:15.000Z' };
+const parkedProgress: Full<IngestProgress> = {
+  ...progress,
+  phase: 'parked',
+  parked,
+  etaMs: 2_400,
+};
+
+const carried: RunState = {
+  collection: ingestPlan.collection,
+  phase: 'parked',
+  startedAt: 1_767_225_600_000,
+  scan: counts,
+  commit: 13,
+  finished: 2,
+  passages: 12,
+  quarantinedCount: 1,
+  quarantined: [quarantined],
+  embeddedTokens: 900,
+  embeddingCalls: 2,
+  costUsd: 0.000_018,
+  parked: [parked],
+  paused: false,
+  scanAgain: true,
+  allowDeletes: false,
+  switched: false,
+};
+
+/** Arguments and results of every workflow a client can start. */
+export const workflowExamples: CallExamples<typeof workflows> = {
+  answerQuestion: { args: [[question]], results: [answer, abstained] },
+  searchPassages: { args: [[question]], results: [searchResult] },
+  ingestSource: {
+    args: [[ingestInput, carried], [ingestInput, { ...carried, scan: null }], [ingestInput]],
+    results: [parkedProgress, progress],
+  },
+  previewSource: { args: [[ingestInput]], results: [preview] },
+  removeSource: { args: [[source]], results: [undefined] },
+  listSources: { args: [[{ tenant: 'default' }]], results: [sources] },
+  sweepStale: { args: [[{ source, plan: ingestPlan }]], results: [undefined] },
+};
+
+/** What the signals and queries of `ingestMessages` carry. */
+export interface IngestMessages extends Record<keyof typeof ingestMessages, unknown> {
+  scanAgain(asked: ScanAgain): void;
+  pause(): void;
+  resume(): void;
+  progress(): IngestProgress;
+}
+
+export const messageExamples: CallExamples<IngestMessages> = {
+  scanAgain: { args: [[{ root: '/documents', allowDeletes: true }]], results: [undefined] },
+  pause: { args: [[]], results: [undefined] },
+  resume: { args: [[]], results: [undefined] },
+  progress: { args: [[]], results: [parkedProgress, progress] },
+};
+
+export const failureExamples: Examples<FailureDetails> = [
+  {
+    dependency: 'openai',
+    category: 'rate_limit',
+    reason: 'rate_limited',
+    retryAfterMs: 900,
+    usage,
+  },
+  { dependency: 'standby', category: 'resource', reason: 'not_found' },
+];
+
+/** Values that the schema of that name leaves as they are. */
+export const schemaExamples: SchemaExamples<
+  typeof answerContracts & typeof ingestContracts & typeof passageContracts
+> = {
+  questionInput: [question],
+  stage: ['recall', 'standby_search'],
+  degradation: [degradation],
+  citation: [citation],
+  answer: [answer, abstained],
+  searchResult: [searchResult],
+  sourceRef: [source],
+  ingestInput: [ingestInput],
+  name: ['default', '2026년-등대'],
+  candidate: [candidate],
+};
