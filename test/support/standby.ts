@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openStandbyDatabase } from '../../src/adapters/sqlite/database.js';
 import { createStandby } from '../../src/adapters/sqlite/standby.js';
 import type { TestHoldfast } from './holdfast.js';
+import { until } from './until.js';
 
 const scope = { tenant: 'default', corpus: 'default' };
 
@@ -11,12 +11,10 @@ export async function untilStandbyIsComplete({ config }: TestHoldfast): Promise<
   const database = openStandbyDatabase(join(config.dataDir, 'standby.sqlite'));
   try {
     const standby = createStandby(database);
-    for (let tries = 0; tries < 200; tries += 1) {
+    await until('a complete standby', () => {
       const { complete, commitsBehind } = standby.state(scope);
-      if (complete && commitsBehind === 0) return;
-      await sleep(50);
-    }
-    throw new Error('the standby did not catch up');
+      return complete && commitsBehind === 0 ? true : undefined;
+    });
   } finally {
     database.close();
   }
