@@ -1,0 +1,155 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Answer, QuestionInput } from '../../src/contracts/answer.js';
+import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
+import { startHttpFaultProxy, type HttpFaultProxy } from '../fakes/http-fault-proxy.js';
+import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
+import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
+import { untilFound } from '../support/runs.js';
+import { qdrantUrl } from '../support/stack.js';
+import { vendorEnvironment } from '../support/vendors.js';
+
+const question = 'How often is the Fresnel lens cleaned?';
+const fact = 'every Thursday';
+
+describe('a question that was answered before', () => {
+  let vendor: FakeVendor;
+  let qdrant: HttpFaultProxy;
+  let holdfast: TestHoldfast;
+  let root: string;
+  let first: { readonly workflowId: string; readonly answer: Answer };
+
+  beforeAll(async () => {
+    vendor = await startFakeVendor({ dimensions: 64 });
+    qdrant = await startHttpFaultProxy(qdrantUrl());
+    holdfast = await startHoldfast({
+      environment: { ...vendorEnvironment(vendor), QDRANT_URL: qdrant.url },
+    });
+    root = await writeDocuments(lighthouseHandbook);
+    await Promise.all([ingest(), ingest({ tenant: 'other' }), ingest({ corpus: 'other' })]);
+    first = await askFindably(question);
+  });
+
+  afterEach(() => vendor.faults.clear());
+
+  afterAll(async () => {
+    await holdfast.close();
+    await qdrant.close();
+    await vendor.close();
+  });
+
+  async function ingest(where: { tenant?: string; corpus?: string } = {}): Promise<void> {
+    await (await holdfast.client.ingest({ source: 'handbook', root, ...where })).result();
+  }
+
+  const ask = (input: string | QuestionInput) => holdfast.client.ask(input);
+
+  /** Resolves when later questions can find the answer. */
+  async function askFindably(input: string | QuestionInput) {
+    const asked = await holdfast.client.start(input);
+    const answer = await asked.result();
+    const { workflowId } = asked;
+    const run = `WorkflowId = '${workflowId}'`;
+    await untilFound(holdfast.temporal, `${run} AND ExecutionStatus = 'Completed'`);
+    return { workflowId, answer };
+  }
+
+  it('gets its earlier answer while the documents are the same, and nothing is bought', async () => {
+    const bought = vendor.ledger.records.length;
+    const answer = await ask(question);
+    const { workflowId } = first;
+    expect(answer).toMatchObject({ kind: 'answered', source: 'cache', degraded: [] });
+    expect(answer.earlier).toMatchObject({ workflowId, stale: false });
+    expect(answer.earlier?.ageMs).toBeGreaterThan(0);
+    const { answer: text, citations, confidence, generator } = first.answer;
+    expect(text).toContain(fact);
+    expect(answer).toMatchObject({ answer: text, citations, confidence, generator });
+    expect(answer.usage).toMatchObject({ costUsd: 0, stages: [] });
+    expect(vendor.ledger.records).toHaveLength(bought);
+  });
+
+  it.each([
+    ['case', question.toUpperCase()],
+    ['spacing', `  ${question.replaceAll(' ', ' \t ')}\n`],
+    ['width', question.replace('Fresnel', 'Ｆｒｅｓｎｅｌ')],
+  ])('is the same question in another %s', async (_, spelling) => {
+    expect(await ask(spelling)).toMatchObject({ source: 'cache', question: spelling.trim() });
+  });
+
+  it.each([
+    ['tenant', { tenant: 'other' }],
+    ['corpus', { corpus: 'other' }],
+    ['wording', { question: 'When is the Fresnel lens cleaned?' }],
+  ])('is another question in another %s', async (_, difference) => {
+    expect(await ask({ question, ...difference })).toMatchObject({ source: 'rag' });
+  });
+
+  it('is answered anew when its earlier answer was degraded', async () => {
+    const other = 'With what is the Fresnel lens cleaned?';
+    vendor.faults.always('rerank', { kind: 'status', status: 503 });
+    const { answer } = await askFindably(other);
+    expect(answer.degraded).toMatchObject([{ stage: 'rerank' }]);
+    vendor.faults.clear();
+    expect(await ask(other)).toMatchObject({ source: 'rag', degraded: [] });
+  });
+
+  it('is answered anew when the documents have changed', async () => {
+    expect(await ask(question)).toMatchObject({ source: 'cache' });
+    await writeFile(join(root, 'lamp.md'), '# Lamp\n\nThe Fresnel lens is cleaned every Monday.\n');
+    await ingest();
+    const { answer } = await askFindably(question);
+    expect(answer).toMatchObject({ source: 'rag' });
+    expect(answer.answer).toContain('every Monday');
+    const again = await ask(question);
+    expect(again).toMatchObject({ source: 'cache' });
+    expect(again.answer).toContain('every Monday');
+  });
+
+  it('is answered anew when its earlier answer is older than is allowed', async () => {
+    await holdfast.restartWorker({ HOLDFAST_EARLIER_ANSWERS_MAX_AGE: '1ms' });
+    expect(await ask(question)).toMatchObject({ source: 'rag' });
+  });
+
+  it('is answered anew when earlier answers are off', async () => {
+    await holdfast.restartWorker({ HOLDFAST_EARLIER_ANSWERS: 'off' });
+    expect(await ask(question)).toMatchObject({ source: 'rag' });
+  });
+
+  describe('when Qdrant is away and the worker has no copy of the passages', () => {
+    beforeAll(async () => {
+      qdrant.failWhen(() => 'reset');
+      const empty = await mkdtemp(join(tmpdir(), 'holdfast-empty-'));
+      await holdfast.restartWorker({ HOLDFAST_DATA_DIR: empty });
+    });
+    const written = () => vendor.ledger.count('chat') + vendor.ledger.count('messages');
+
+    it('gets its earlier answer, marked as perhaps stale', async () => {
+      const before = written();
+      const answer = await ask(question);
+      expect(answer).toMatchObject({ kind: 'answered', source: 'cache', earlier: { stale: true } });
+      expect(answer.answer).toContain('every Monday');
+      expect(answer.citations).not.toEqual([]);
+      expect(answer.earlier?.ageMs).toBeGreaterThan(0);
+      const stages = answer.degraded.map(({ stage }) => stage);
+      expect(stages).toEqual(['dense_search', 'standby_search', 'recall']);
+      expect(written()).toBe(before);
+    });
+
+    it('is told honestly that nothing was searched when it was not answered before', async () => {
+      const before = written();
+      const answer = await ask('Which bulb is in the lamp?');
+      expect(answer).toMatchObject({
+        kind: 'abstained',
+        source: 'no_retrieval',
+        confidence: 0,
+        citations: [],
+        generator: null,
+      });
+      expect(answer.answer).toContain('cannot be searched');
+      expect(answer.degraded.map(({ stage }) => stage)).toEqual(['dense_search', 'standby_search']);
+      expect(written()).toBe(before);
+    });
+  });
+});
