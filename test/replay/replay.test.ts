@@ -10,7 +10,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ingestExamples } from '../contracts/ingest-examples.js';
 import { questionExamples } from '../contracts/question-examples.js';
 import { workflowExamples } from '../contracts/workflow-examples.js';
-import { readable, savedHistories, type SavedHistory } from './saved-histories.js';
+import { inClear } from '../support/payloads.js';
+import { savedHistories, type SavedHistory } from './saved-histories.js';
 
 const logger = new DefaultLogger('ERROR');
 // Violations are expected here; a warning on each would hide what is not.
@@ -89,7 +90,7 @@ describe('a replay', { timeout: 60_000 }, () => {
 
 describe('the saved histories', () => {
   const named = (type: RegExp) =>
-    new Set(histories.flatMap((history) => readable(history).match(type) ?? []));
+    new Set(histories.flatMap(({ text }) => inClear(text).match(type) ?? []));
 
   it('show every workflow at work', () => {
     const types = named(/(?<="workflowType":\{"name":")\w+/g);
@@ -102,9 +103,9 @@ describe('the saved histories', () => {
     expect(all.filter((type) => !types.has(type))).toEqual([]);
   });
 
-  it.each(histories)('say nothing of where they were recorded: $name', (history) => {
+  it.each(histories)('say nothing of where they were recorded: $name', ({ text }) => {
     const machine = /\/(?:tmp|home|root|Users|var)\/|node_modules|\d+@|sk-test|test-cohere/g;
-    expect(readable(history)).toContain('"tenant":"default"');
-    expect(readable(history).match(machine)).toBeNull();
+    expect(inClear(text)).toContain('"tenant":"default"');
+    expect(inClear(text).match(machine)).toBeNull();
   });
 });

@@ -20,10 +20,3 @@ export async function savedHistories(): Promise<readonly SavedHistory[]> {
   }));
   return Promise.all(texts);
 }
-
-/** All that stands in a history: payloads, which are encoded in its text, in clear after it. */
-export function readable({ text }: SavedHistory): string {
-  const payloads = [...text.matchAll(/"data":"([^"]+)"/g)];
-  const inClear = payloads.map(([, data = '']) => Buffer.from(data, 'base64').toString());
-  return [text, ...inClear].join('\n');
-}
