@@ -102,6 +102,10 @@ function serverArguments(
 const dynamicConfig = [
   // The dev server has one shard, which by default looks for tasks to dispatch 20 times a second.
   'history.transferProcessorMaxPollRPS=200',
+  // The same for timers. Those due within the shift are put off to its end, so that with the default
+  // of a second every retry waits one; it covers for clocks that differ, and here there is one.
+  'history.timerProcessorMaxPollRPS=200',
+  'history.timerProcessorMaxTimeShift="10ms"',
   // A worker may get its next activity with the answer to its workflow task (default from 1.32 on).
   'system.enableActivityEagerExecution=true',
   // One tenant's backlog does not starve the others (fairness keys; off by default).
