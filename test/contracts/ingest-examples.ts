@@ -77,7 +77,7 @@ export const ingestExamples: CallExamples<IngestActivities> = {
   },
   deleteDocuments: { args: [[{ ...batch, documents, commit: 14 }]], results: [undefined] },
   finishSource: {
-    args: [[{ ...batch, root: '/documents', commit: 14 }]],
+    args: [[batch]],
     results: [{ switched: true }],
   },
   sweepSource: {

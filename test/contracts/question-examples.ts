@@ -98,6 +98,7 @@ const rung: Rung = {
   provider: 'openai',
   model: 'gpt-4o-mini',
   queue: 'holdfast.generate.openai',
+  circuits: ['openai/chat/gpt-4o-mini', 'openai/credential/1f0c2a3b'],
   contextTokens: 6_000,
   smallerContextTokens: 2_000,
   maxOutputTokens: 800,
@@ -115,6 +116,7 @@ const leastPlan: AnswerPlan = {
   questionKey: '9f86d081884c7d65',
   searchAttributes: false,
   deadlineMs: 30_000,
+  searchCircuits: ['qdrant/reads'],
   ladder: [rung],
   policies: { embed: policy, search: policy, rerank: policy, generate: policy },
   scheduleToStartMs: 2_000,
@@ -128,11 +130,13 @@ const embedder = {
   provider: 'openai',
   model: 'text-embedding-3-small',
   queue: 'holdfast.embed.openai',
+  circuits: ['openai/embeddings/text-embedding-3-small'],
 };
 const reranker = {
   provider: 'cohere',
   model: 'rerank-v3.5',
   queue: 'holdfast.rerank.cohere',
+  circuits: ['cohere/rerank/rerank-v3.5'],
   candidates: 30,
 };
 
@@ -147,7 +151,15 @@ const lexical = {
 export const questionExamples: CallExamples<QuestionActivities> = {
   planQuestion: {
     args: [[{ ...scope, question: answer.question }]],
-    results: [{ ...leastPlan, embed: embedder, rerank: reranker }, leastPlan],
+    results: [
+      {
+        ...leastPlan,
+        embed: embedder,
+        rerank: reranker,
+        openCircuits: ['openai/chat/gpt-4o-mini'],
+      },
+      leastPlan,
+    ],
   },
   inspectIndex: {
     args: [[scope], [{ tenant: 'default', corpus: 'handbook' }]],

@@ -7,8 +7,14 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { IngestActivities, QuestionActivities } from '../../src/contracts/activities.js';
+import type { CircuitActivities } from '../../src/contracts/circuit.js';
 import type { FailureDetails } from '../../src/contracts/failure.js';
 import type * as workflows from '../../src/workflows/index.js';
+import {
+  circuitExamples,
+  circuitMessageExamples,
+  type CircuitMessages,
+} from './circuit-examples.js';
 import { ingestExamples } from './ingest-examples.js';
 import { questionExamples } from './question-examples.js';
 import type { Nothing, OffWire, OffWireCalls } from './wire.js';
@@ -26,6 +32,8 @@ export type OnWire = [
   Nothing<OffWireCalls<IngestActivities>>,
   Nothing<OffWireCalls<typeof workflows>>,
   Nothing<OffWireCalls<IngestMessages>>,
+  Nothing<OffWireCalls<CircuitActivities>>,
+  Nothing<OffWireCalls<CircuitMessages>>,
   Nothing<OffWire<FailureDetails>>,
 ];
 
@@ -56,9 +64,14 @@ function acrossTheWire<T>(value: T): T {
   return defaultPayloadConverter.fromPayload(defaultPayloadConverter.toPayload(value));
 }
 
-const calls = [questionExamples, ingestExamples, workflowExamples, messageExamples].flatMap(
-  (examples) => Object.entries<Calls>(examples),
-);
+const calls = [
+  questionExamples,
+  ingestExamples,
+  circuitExamples,
+  workflowExamples,
+  messageExamples,
+  circuitMessageExamples,
+].flatMap((examples) => Object.entries<Calls>(examples));
 type Calls = {
   readonly args: readonly (readonly unknown[])[];
   readonly results: readonly unknown[];
