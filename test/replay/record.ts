@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository/repository-root.js';
+import { circuitScenes } from './circuit-scenes.js';
 import { closingScenes, ingestionScenes } from './ingestion-scenes.js';
 import { neutralHistory } from './neutral-history.js';
 import { questionScenes } from './question-scenes.js';
@@ -23,7 +24,8 @@ const stage = await openStage();
 try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const scene of [...ingestionScenes, ...questionScenes, ...closingScenes]) {
+  const scenes = [...ingestionScenes, ...questionScenes, ...circuitScenes, ...closingScenes];
+  for (const scene of scenes) {
     const { name } = scene;
     const text = await historyOf(stage, await scene.play(stage));
     stage.heal();

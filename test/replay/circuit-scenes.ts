@@ -1,0 +1,61 @@
+import { partialDeepStrictEqual } from 'node:assert/strict';
+import type { CircuitPhase } from '../../src/contracts/circuit.js';
+import { circuitEntityId } from '../../src/contracts/names.js';
+import { until } from '../support/until.js';
+import type { Scene, Stage } from './stage.js';
+
+const chat = 'openai/chat/gpt-4o-mini';
+const answered = { kind: 'answered', source: 'rag' } as const;
+
+/** An outage from its first failure to the probe that ends it, and a question that meets it. */
+export const circuitScenes: readonly Scene[] = [
+  {
+    name: 'question-behind-open-circuits',
+    async play(stage) {
+      const { keyed, vendor } = stage;
+      await keyed.restartWorker({ HOLDFAST_CIRCUIT_FAILURES: '2' });
+      for (const route of ['chat', 'embeddings'] as const) {
+        vendor.faults.always(route, { kind: 'status', status: 503 });
+      }
+      for (let asked = 0; asked < 2; asked += 1)
+        await keyed.client.ask(`${asked}: what is cleaned?`);
+      await untilPhase(stage, 'open');
+      const asked = await keyed.client.start('What is cleaned on Thursdays?');
+      const degraded = ['embed', 'generate'].map((of) => ({ stage: of }));
+      partialDeepStrictEqual(await asked.result(), { ...answered, degraded });
+      return { on: keyed, workflowId: asked.workflowId };
+    },
+  },
+  {
+    name: 'dependency-probed',
+    async play(stage) {
+      const { keyed } = stage;
+      await until('an undegraded answer', async () => {
+        const { degraded } = await keyed.client.ask(`What is cleaned at ${Date.now()}?`);
+        return degraded.length === 0 ? true : undefined;
+      });
+      await untilPhase(stage, 'closed');
+      return { on: keyed, workflowId: circuitEntityId('openai') };
+    },
+  },
+  {
+    name: 'dependency-operated',
+    async play({ keyed }) {
+      const { operator } = keyed.client;
+      await operator.operate('anthropic', { verb: 'open', forMs: 600_000 });
+      await operator.operate('anthropic', { verb: 'auto' });
+      const queue = 'holdfast.generate.anthropic';
+      await operator.setLimit('anthropic', queue, 3);
+      await until('the limit', async () => (await operator.limit(queue)) ?? undefined);
+      return { on: keyed, workflowId: circuitEntityId('anthropic') };
+    },
+  },
+];
+
+function untilPhase({ keyed }: Stage, phase: CircuitPhase): Promise<true> {
+  return until(`${chat} is ${phase}`, async () => {
+    const view = await keyed.client.operator.circuits('openai');
+    const found = view?.circuits.find(({ name }) => name === chat);
+    return found?.phase === phase ? true : undefined;
+  });
+}
