@@ -1,11 +1,13 @@
 import type { StageUsage } from '../contracts/failure.js';
 import { costUsd, type Price } from '../core/cost.js';
+import { PortError } from '../ports/port-error.js';
 
+type Prices = Readonly<Record<string, Price>>;
 const free: Price = { inputPerMillion: 0, outputPerMillion: 0 };
 
 /** What one vendor call cost. A model without a configured price counts as free. */
 export function paidCall(
-  prices: Readonly<Record<string, Price>>,
+  prices: Prices,
   { provider, model }: { readonly provider: string; readonly model: string },
   tokens: { readonly inputTokens: number; readonly outputTokens: number },
 ): StageUsage {
@@ -20,4 +22,11 @@ export function nothingBought(of: {
 }): StageUsage {
   const { provider, model } = of;
   return { provider, model, calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+}
+
+/** The same failure with the price of what was billed for it, which adapters do not know; any other error as it is. */
+export function pricedFailure(prices: Prices, error: unknown): unknown {
+  if (!(error instanceof PortError) || !error.usage) return error;
+  const { message, cause, usage } = error;
+  return new PortError(message, { ...error, cause, usage: paidCall(prices, usage, usage) });
 }

@@ -7,7 +7,7 @@ import { buildPrompt, isInsufficient } from '../core/prompt.js';
 import { PortError } from '../ports/port-error.js';
 import type { AnsweringPorts } from './answering-ports.js';
 import type { LoadPassages } from './load-passages.js';
-import { nothingBought, paidCall } from './paid-call.js';
+import { nothingBought, paidCall, pricedFailure } from './paid-call.js';
 import { refused } from './refused.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 
@@ -45,16 +45,17 @@ async function generate(
   if (!generator) {
     throw refused(rung.provider, 'bad_request', `This worker has no generator "${rung.provider}"`);
   }
-  const { kind, text, inputTokens, outputTokens } = await generator.generate(
-    {
-      prompt: buildPrompt({ question, passages }),
-      maxOutputTokens: rung.maxOutputTokens,
-      firstTokenMs: settings.firstTokenMs,
-      idleMs: settings.idleMs,
-    },
-    signal,
-    onText,
-  );
+  const request = {
+    prompt: buildPrompt({ question, passages }),
+    maxOutputTokens: rung.maxOutputTokens,
+    firstTokenMs: settings.firstTokenMs,
+    idleMs: settings.idleMs,
+  };
+  const { kind, text, inputTokens, outputTokens } = await generator
+    .generate(request, signal, onText)
+    .catch((error: unknown) => {
+      throw pricedFailure(prices, error);
+    });
   const usage = paidCall(prices, generator, { inputTokens, outputTokens });
   if (kind === 'refused') return { kind: 'refused', usage };
   if (isInsufficient(text)) return { kind: 'insufficient', usage };

@@ -94,7 +94,7 @@ export const abstained: Answer = {
   generator: null,
 };
 
-const rung: Rung = {
+export const rung: Rung = {
   provider: 'openai',
   model: 'gpt-4o-mini',
   queue: 'holdfast.generate.openai',

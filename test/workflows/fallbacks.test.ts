@@ -167,7 +167,18 @@ describe('a question when a service fails', () => {
 
   it('gives more room once when the output was cut', async () => {
     vendor.faults.next('chat', { kind: 'finish', reason: 'length' });
-    expect(await ask()).toMatchObject({ generator: { provider: 'openai' }, degraded: [] });
+    const { generator, degraded, usage } = await ask();
+    expect({ generator, degraded }).toMatchObject({
+      generator: { provider: 'openai' },
+      degraded: [],
+    });
+    // Both calls were billed, and both have their price.
+    const written = usage.stages.find(({ stage }) => stage === 'generate')!;
+    const { inputPerMillion, outputPerMillion } = holdfast.config.prices['gpt-4o-mini']!;
+    const microDollars =
+      written.inputTokens * inputPerMillion + written.outputTokens * outputPerMillion;
+    expect(written.calls).toBe(2);
+    expect(written.costUsd).toBeCloseTo(microDollars / 1_000_000, 12);
     const [first, second] = vendor.ledger.records.filter(({ route }) => route === 'chat').slice(-2);
     const roomOf = (record: typeof first) =>
       (record?.body as { max_completion_tokens: number }).max_completion_tokens;

@@ -1,0 +1,45 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { expect, it } from 'vitest';
+import type { AnswerSettings, AnsweringPorts } from '../../src/activities/answering-ports.js';
+import { writeAnswer } from '../../src/activities/write-answer.js';
+import { outcomes } from '../../src/core/outcome.js';
+import type { Generator } from '../../src/ports/generator.js';
+import { PortError } from '../../src/ports/port-error.js';
+import { candidate, rung, scope } from '../contracts/question-examples.js';
+
+const input = { scope, question: 'How often?', rung, passageIds: [candidate.id] };
+const passages = [{ ...candidate, text: 'The lens is cleaned every Thursday.' }];
+const prices = { [rung.model]: { inputPerMillion: 2, outputPerMillion: 10 } };
+
+/** Has the rung's generator fail with this error and gives what the activity makes of it. */
+async function failureFor(error: Error): Promise<unknown> {
+  const generator: Generator = { ...rung, generate: () => Promise.reject(error) };
+  const generators = new Map([[rung.provider, generator]]);
+  const settings = { firstTokenMs: 1, idleMs: 1 } as AnswerSettings;
+  const ports = { generators, prices, settings } as Partial<AnsweringPorts> as AnsweringPorts;
+  const { signal } = new AbortController();
+  return new MockActivityEnvironment()
+    .run(() => writeAnswer(ports, () => Promise.resolve(passages), input, signal))
+    .catch((failure: unknown) => failure);
+}
+
+it('prices what a failed call was billed for', async () => {
+  const usage = { ...rung, calls: 1, inputTokens: 500_000, outputTokens: 100_000, costUsd: 0 };
+  const cause = new Error('the stream');
+  const fields = { dependency: 'openai', ...outcomes.outputTooLong, usage, cause };
+  const failure = await failureFor(new PortError('openai: cut', fields));
+  expect(failure).toMatchObject({
+    message: 'openai: cut',
+    dependency: 'openai',
+    reason: 'output_too_long',
+    circuit: outcomes.outputTooLong.circuit,
+    usage: { calls: 1, inputTokens: 500_000, outputTokens: 100_000, costUsd: 2 },
+    cause,
+  });
+  expect(failure).toBeInstanceOf(PortError);
+});
+
+it('leaves a failure that cost nothing as it is', async () => {
+  const error = new PortError('openai: down', { dependency: 'openai', ...outcomes.overloaded });
+  expect(await failureFor(error)).toBe(error);
+});
