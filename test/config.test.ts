@@ -15,7 +15,7 @@ describe('without any key', () => {
 
   it('has the documented defaults', () => {
     const { stages, queues, answers } = load();
-    expect(answers).toMatchObject({ deadlineMs: 30_000, minCoverage: 0.35, denseWeight: 0.4 });
+    expect(answers).toMatchObject({ deadlineMs: 30_000, minCoverage: 0.4, denseWeight: 0.4 });
     expect(stages.embed).toEqual({
       attemptMs: 5000,
       attempts: 3,

@@ -1,3 +1,4 @@
+import { MIN_COVERAGE } from '../core/coverage.js';
 import {
   address,
   bytes,
@@ -59,7 +60,7 @@ export const answerVariables = {
   ),
   HOLDFAST_MIN_COVERAGE: withDefault(
     fraction,
-    '0.35',
+    String(MIN_COVERAGE),
     'Share of the question’s words, weighted by rarity, that the best passage must hold for an answer',
   ),
   HOLDFAST_DENSE_WEIGHT: withDefault(
