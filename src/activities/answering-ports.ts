@@ -26,6 +26,8 @@ export interface AnsweringPorts {
   readonly standby: Standby;
   readonly answerLog: AnswerLog;
   readonly embedder: Embedder | null;
+  /** The second endpoint of the same space. */
+  readonly fallbackEmbedder: Embedder | null;
   readonly reranker: Reranker | null;
   /** By provider. */
   readonly generators: ReadonlyMap<string, Generator>;

@@ -15,7 +15,7 @@ import { whileHeartbeating } from './while-heartbeating.js';
 
 /** The activities of an ingestion over its ports. They throw PortError; the caller maps failures. */
 export function createIngestActivities(ports: IngestingPorts): IngestActivities {
-  const { plan, manifest, store, embedder } = ports;
+  const { plan, manifest, store, embedder, fallbackEmbedder } = ports;
 
   return {
     planIngest: () => Promise.resolve(plan),
@@ -49,7 +49,8 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
 
     embedPassages: (input) =>
       whileHeartbeating(async () => {
-        if (embedder) return embedPassages(ports, embedder, input, activitySignal());
+        const chosen = input.fallback ? fallbackEmbedder : embedder;
+        if (chosen) return embedPassages(ports, chosen, input, activitySignal());
         throw refused('embedder', 'bad_request', 'This worker has no embedder');
       }),
 

@@ -18,6 +18,8 @@ export interface IngestingPorts {
   readonly store: PassageStore;
   readonly spool: VectorSpool;
   readonly embedder: Embedder | null;
+  /** The second endpoint of the same space. */
+  readonly fallbackEmbedder: Embedder | null;
   /** Throws PortError `circuit_open` while nothing can be written: then nothing should be bought. */
   readonly refuseWhileUnwritable: () => void;
 }

@@ -35,8 +35,10 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
       return maxAgeMs !== undefined && ageMs > maxAgeMs ? null : newest;
     },
 
-    async embedQuestion({ question }) {
-      const embedder = required(ports.embedder, 'embedder');
+    async embedQuestion({ question, fallback = false }) {
+      const embedder = fallback
+        ? required(ports.fallbackEmbedder, 'second embedder')
+        : required(ports.embedder, 'embedder');
       const known = vectors.get(question);
       if (known) return { vector: known, usage: nothingBought(embedder.space) };
       const { vectors: found, tokens } = await embedder.embed([question], activitySignal());

@@ -3,11 +3,23 @@ import type { Refuse } from './config-error.js';
 import type { Secret } from './secret.js';
 import type { Variables } from './variables.js';
 
-export interface EmbedderConfig {
+/** Where vectors of one space are made. */
+export interface EmbeddingEndpoint {
   readonly space: EmbeddingSpace;
   readonly baseURL: string;
   readonly apiKey: Secret | null;
   readonly maxBatch: number;
+}
+
+export interface EmbedderConfig extends EmbeddingEndpoint {
+  /** Makes the same vectors, for when the first one is out. A dependency of its own. */
+  readonly fallback: EmbeddingEndpoint | null;
+}
+
+/** All endpoints there are, in the order they are tried. */
+export function embeddingEndpoints(embedder: EmbedderConfig | null): readonly EmbeddingEndpoint[] {
+  if (embedder === null) return [];
+  return embedder.fallback === null ? [embedder] : [embedder, embedder.fallback];
 }
 
 /** Lengths of the vectors of OpenAI's models, https://platform.openai.com/docs/models */
@@ -23,13 +35,13 @@ const knownDimensions: Readonly<Record<string, number>> = {
  */
 export function embedderConfig(set: Variables, refuse: Refuse): EmbedderConfig | null {
   const baseURL = set.HOLDFAST_EMBEDDING_BASE_URL ?? set.OPENAI_BASE_URL;
-  const { origin, hostname } = new URL(baseURL);
-  const isOpenAi = origin === new URL(set.OPENAI_BASE_URL).origin;
+  const isOpenAi = isOpenAiHost(set, baseURL);
   const apiKey = set.HOLDFAST_EMBEDDING_API_KEY ?? (isOpenAi ? set.OPENAI_API_KEY : undefined);
-  if (!apiKey && set.HOLDFAST_EMBEDDING_BASE_URL === undefined) return null;
-  if (!apiKey && hostname === 'api.openai.com') {
-    refuse('HOLDFAST_EMBEDDING_API_KEY', 'is needed by api.openai.com: set it or OPENAI_API_KEY');
+  if (!apiKey && set.HOLDFAST_EMBEDDING_BASE_URL === undefined) {
+    refuseFallbackAlone(set, refuse);
+    return null;
   }
+  requireKeyOfOpenAi('HOLDFAST_EMBEDDING_API_KEY', baseURL, apiKey, refuse);
   const model = set.HOLDFAST_EMBEDDING_MODEL;
   const dimensions = set.HOLDFAST_EMBEDDING_DIMENSIONS ?? knownDimensions[model];
   if (dimensions === undefined) {
@@ -38,10 +50,61 @@ export function embedderConfig(set: Variables, refuse: Refuse): EmbedderConfig |
       `is needed: the length of the vectors of ${model} is not known`,
     );
   }
+  const space = { provider: isOpenAi ? 'openai' : 'local', model, dimensions: dimensions ?? 0 };
   return {
-    space: { provider: isOpenAi ? 'openai' : 'local', model, dimensions: dimensions ?? 0 },
+    space,
     baseURL,
     apiKey: apiKey ?? null,
-    maxBatch: set.HOLDFAST_EMBEDDING_BATCH ?? (isOpenAi ? 128 : 32),
+    maxBatch: maxBatch(set, isOpenAi),
+    fallback: fallbackEndpoint(set, space, refuse),
   };
+}
+
+/** The second endpoint, if one is declared. That it makes the same vectors is the declaration. */
+function fallbackEndpoint(
+  set: Variables,
+  space: EmbeddingSpace,
+  refuse: Refuse,
+): EmbeddingEndpoint | null {
+  const baseURL = set.HOLDFAST_EMBEDDING_FALLBACK_BASE_URL;
+  const own = set.HOLDFAST_EMBEDDING_FALLBACK_API_KEY;
+  if (baseURL === undefined) {
+    if (own) refuse('HOLDFAST_EMBEDDING_FALLBACK_BASE_URL', 'is needed beside a key');
+    return null;
+  }
+  const isOpenAi = isOpenAiHost(set, baseURL);
+  const apiKey = own ?? (isOpenAi ? set.OPENAI_API_KEY : undefined);
+  requireKeyOfOpenAi('HOLDFAST_EMBEDDING_FALLBACK_API_KEY', baseURL, apiKey, refuse);
+  return {
+    space: { ...space, provider: 'fallback' },
+    baseURL,
+    apiKey: apiKey ?? null,
+    maxBatch: maxBatch(set, isOpenAi),
+  };
+}
+
+function refuseFallbackAlone(set: Variables, refuse: Refuse): void {
+  if (set.HOLDFAST_EMBEDDING_FALLBACK_BASE_URL === undefined) return;
+  refuse(
+    'HOLDFAST_EMBEDDING_FALLBACK_BASE_URL',
+    'is a second endpoint: set HOLDFAST_EMBEDDING_BASE_URL or OPENAI_API_KEY for the first',
+  );
+}
+
+function requireKeyOfOpenAi(
+  variable: string,
+  baseURL: string,
+  apiKey: Secret | undefined,
+  refuse: Refuse,
+): void {
+  if (apiKey || new URL(baseURL).hostname !== 'api.openai.com') return;
+  refuse(variable, 'is needed by api.openai.com: set it or OPENAI_API_KEY');
+}
+
+function isOpenAiHost(set: Variables, baseURL: string): boolean {
+  return new URL(baseURL).origin === new URL(set.OPENAI_BASE_URL).origin;
+}
+
+function maxBatch(set: Variables, isOpenAi: boolean): number {
+  return set.HOLDFAST_EMBEDDING_BATCH ?? (isOpenAi ? 128 : 32);
 }

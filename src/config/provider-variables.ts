@@ -53,6 +53,14 @@ export const embedderVariables = {
     secret,
     'Its key, if it asks for one. Unset: `OPENAI_API_KEY`, on the host of `OPENAI_BASE_URL` only',
   ),
+  HOLDFAST_EMBEDDING_FALLBACK_BASE_URL: optional(
+    address,
+    'A second server of the same model, used while the first fails. Its vectors must be the same',
+  ),
+  HOLDFAST_EMBEDDING_FALLBACK_API_KEY: optionalSecret(
+    secret,
+    'Its key, if it asks for one. Unset: `OPENAI_API_KEY`, on the host of `OPENAI_BASE_URL` only',
+  ),
   HOLDFAST_EMBEDDING_MODEL: withDefault(text, 'text-embedding-3-small', 'Embedding model'),
   HOLDFAST_EMBEDDING_DIMENSIONS: optional(
     count,

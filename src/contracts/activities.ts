@@ -43,6 +43,8 @@ export interface AnswerPlan extends Noticed {
   readonly searchAttributes: boolean;
   readonly deadlineMs: number;
   readonly embed?: Service;
+  /** A second endpoint of the same embedding space. */
+  readonly embedFallback?: Service;
   readonly rerank?: Service & { readonly candidates: number };
   /** The circuits that searches stand behind. */
   readonly searchCircuits: readonly string[];
@@ -121,8 +123,10 @@ export interface QuestionActivities {
     readonly questionKey: string;
     readonly maxAgeMs?: number;
   }): Promise<EarlierAnswer | null>;
+  /** `fallback`: at the second endpoint. */
   embedQuestion(input: {
     readonly question: string;
+    readonly fallback?: boolean;
   }): Promise<{ readonly vector: string; readonly usage: StageUsage }>;
   searchLexical(input: SearchInput): Promise<LexicalResult>;
   searchDense(input: {
@@ -149,6 +153,8 @@ export interface IngestPlan {
   readonly searchAttributes: boolean;
   readonly collection: string;
   readonly embed?: Omit<Service, 'circuits'>;
+  /** A second endpoint of the same embedding space. */
+  readonly embedFallback?: Omit<Service, 'circuits'>;
   /** Documents per batch, and batches in flight. */
   readonly batchSize: number;
   readonly batchesInFlight: number;
@@ -188,7 +194,10 @@ export interface IngestActivities {
     readonly staged: readonly string[];
     readonly quarantined: readonly Quarantined[];
   }>;
-  embedPassages(input: BatchOf<{ readonly documents: readonly string[] }>): Promise<{
+  /** `fallback`: at the second endpoint. */
+  embedPassages(
+    input: BatchOf<{ readonly documents: readonly string[]; readonly fallback?: boolean }>,
+  ): Promise<{
     readonly remaining: number;
     readonly usage: StageUsage;
   }>;

@@ -1,9 +1,9 @@
-import type { IngestPlan } from '../contracts/activities.js';
+import type { IngestPlan, Service } from '../contracts/activities.js';
 import { queues } from '../contracts/names.js';
 import type { AnswerSettings } from '../activities/answering-ports.js';
 import type { Config } from '../config.js';
 import { behind, circuitNames } from '../config/circuit-names.js';
-import type { EmbedderConfig } from '../config/embedder.js';
+import type { EmbeddingEndpoint } from '../config/embedder.js';
 import type { RerankerConfig } from '../config/reranker.js';
 import { collectionName } from '../core/collection-name.js';
 import { chunkerVersion } from '../core/chunk.js';
@@ -18,16 +18,8 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
   return {
     searchAttributes,
     deadlineMs: answers.deadlineMs,
-    ...(embedder
-      ? {
-          embed: {
-            provider: embedder.space.provider,
-            model: embedder.space.model,
-            queue: queues.embed(embedder.space.provider),
-            circuits: embedderCircuits(embedder),
-          },
-        }
-      : {}),
+    ...(embedder ? { embed: embeddingService(embedder) } : {}),
+    ...(embedder?.fallback ? { embedFallback: embeddingService(embedder.fallback) } : {}),
     ...(reranker
       ? {
           rerank: {
@@ -57,8 +49,13 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
   };
 }
 
-function embedderCircuits({ space: { provider, model }, apiKey }: EmbedderConfig): string[] {
-  return behind(circuitNames.embeddings(provider, model), provider, apiKey);
+function embeddingService({ space: { provider, model }, apiKey }: EmbeddingEndpoint): Service {
+  const circuits = behind(circuitNames.embeddings(provider, model), provider, apiKey);
+  return { provider, model, queue: queues.embed(provider), circuits };
+}
+
+function bulkEmbeddingService({ space: { provider, model } }: EmbeddingEndpoint) {
+  return { provider, model, queue: queues.bulkEmbed(provider) };
 }
 
 function rerankerCircuits({ provider, model, apiKey }: RerankerConfig): string[] {
@@ -71,15 +68,8 @@ export function ingestPlan(config: Config, searchAttributes: boolean): IngestPla
   return {
     searchAttributes,
     collection: configuredCollection(config),
-    ...(embedder
-      ? {
-          embed: {
-            provider: embedder.space.provider,
-            model: embedder.space.model,
-            queue: queues.bulkEmbed(embedder.space.provider),
-          },
-        }
-      : {}),
+    ...(embedder ? { embed: bulkEmbeddingService(embedder) } : {}),
+    ...(embedder?.fallback ? { embedFallback: bulkEmbeddingService(embedder.fallback) } : {}),
     batchSize: 32,
     batchesInFlight: 4,
     pageSize: 512,

@@ -15,6 +15,7 @@ import { createStandby } from '../adapters/sqlite/standby.js';
 import { syncStandby } from '../adapters/sqlite/sync.js';
 import { createTemporalAnswerLog } from '../adapters/temporal/answer-log.js';
 import type { Config } from '../config.js';
+import type { EmbeddingEndpoint } from '../config/embedder.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Generator } from '../ports/generator.js';
 import type { Reranker } from '../ports/reranker.js';
@@ -58,7 +59,8 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     answerLog: createTemporalAnswerLog(client),
     documents: createFilesystemDocumentSource(),
     spool: createFilesystemVectorSpool(dataDir),
-    embedder: embedderOf(config, circuits, calls),
+    embedder: embedderOf(config.embedder, circuits, calls),
+    fallbackEmbedder: embedderOf(config.embedder?.fallback ?? null, circuits, calls),
     reranker: rerankerOf(config, circuits, calls),
     generators: generatorsOf(config, circuits, calls),
     refuseWhileUnwritable: () => circuits.of('qdrant').refuseWhileOpen(calls.qdrant.write),
@@ -75,9 +77,13 @@ export type Ports = ReturnType<typeof openPorts>;
 
 type Calls = ReturnType<typeof guardedCalls>;
 
-function embedderOf({ embedder }: Config, circuits: Circuits, calls: Calls): Embedder | null {
-  if (!embedder) return null;
-  const { space, baseURL, apiKey, maxBatch } = embedder;
+function embedderOf(
+  endpoint: EmbeddingEndpoint | null,
+  circuits: Circuits,
+  calls: Calls,
+): Embedder | null {
+  if (!endpoint) return null;
+  const { space, baseURL, apiKey, maxBatch } = endpoint;
   const { provider, model } = space;
   const direct = createOpenAiEmbedder({
     space,

@@ -2,6 +2,7 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { IngestActivities, QuestionActivities } from '../contracts/activities.js';
 import { queues } from '../contracts/names.js';
 import type { Config, QueueConfig } from '../config.js';
+import { embeddingEndpoints } from '../config/embedder.js';
 
 /** Options of one worker: one per task queue, since limits belong to queues. */
 export type QueueOptions = Pick<
@@ -20,8 +21,8 @@ export function limitedQueues(
 ): QueueOptions[] {
   const { embedder, reranker, generators, queues: limits } = config;
   const limited: QueueOptions[] = [];
-  if (embedder) {
-    const { provider } = embedder.space;
+  for (const { space } of embeddingEndpoints(embedder)) {
+    const { provider } = space;
     limited.push(queue(queues.embed(provider), only(question, 'embedQuestion'), limits.embed));
     limited.push(
       queue(queues.bulkEmbed(provider), only(ingest, 'embedPassages'), limits.bulkEmbed),

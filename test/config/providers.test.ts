@@ -26,7 +26,44 @@ describe('the embedder', () => {
       baseURL: 'http://localhost:8090/v1',
       apiKey: null,
       maxBatch: 32,
+      fallback: null,
     });
+  });
+
+  it('may have a second endpoint of the same space, with a key of its own', () => {
+    const { embedder } = load({
+      OPENAI_API_KEY: 'sk-0123456789',
+      HOLDFAST_EMBEDDING_FALLBACK_BASE_URL: 'http://localhost:8090/v1',
+    });
+    expect(embedder?.fallback).toEqual({
+      space: { provider: 'fallback', model: 'text-embedding-3-small', dimensions: 1536 },
+      baseURL: 'http://localhost:8090/v1',
+      apiKey: null,
+      maxBatch: 32,
+    });
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'without a first one',
+      { HOLDFAST_EMBEDDING_FALLBACK_BASE_URL: 'http://localhost:8090/v1' },
+      'HOLDFAST_EMBEDDING_FALLBACK_BASE_URL',
+    ],
+    [
+      'of OpenAI without a key',
+      {
+        HOLDFAST_EMBEDDING_BASE_URL: 'http://localhost:8090/v1',
+        HOLDFAST_EMBEDDING_FALLBACK_BASE_URL: 'https://api.openai.com/v1',
+      },
+      'HOLDFAST_EMBEDDING_FALLBACK_API_KEY',
+    ],
+    [
+      'that is a key alone',
+      { OPENAI_API_KEY: 'sk-0123456789', HOLDFAST_EMBEDDING_FALLBACK_API_KEY: 'sk-9876543210' },
+      'HOLDFAST_EMBEDDING_FALLBACK_BASE_URL',
+    ],
+  ])('refuses a second endpoint %s', (_, env, variable) => {
+    expect(Object.keys(problemsOf(env))).toEqual([variable]);
   });
 
   it('never sends the key of OpenAI to another host', () => {

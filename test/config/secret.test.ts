@@ -10,10 +10,18 @@ const keys = {
   OPENAI_API_KEY: 'correct-horse-3',
   ANTHROPIC_API_KEY: 'correct-horse-4',
   HOLDFAST_EMBEDDING_API_KEY: 'correct-horse-5',
-  HOLDFAST_RERANK_API_KEY: 'correct-horse-6',
+  HOLDFAST_EMBEDDING_FALLBACK_API_KEY: 'correct-horse-6',
+  HOLDFAST_RERANK_API_KEY: 'correct-horse-7',
 };
 const load = () =>
-  loadConfig({ env: { ...keys, HOLDFAST_RERANK_PROVIDER: 'cohere' }, envFile: null });
+  loadConfig({
+    env: {
+      ...keys,
+      HOLDFAST_RERANK_PROVIDER: 'cohere',
+      HOLDFAST_EMBEDDING_FALLBACK_BASE_URL: 'http://localhost:8090/v1',
+    },
+    envFile: null,
+  });
 
 describe('keys', () => {
   it('are all tried here', () => {

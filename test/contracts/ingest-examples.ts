@@ -26,6 +26,11 @@ const leastPlan = {
 export const ingestPlan = {
   ...leastPlan,
   embed: { provider: 'openai', model: 'text-embedding-3-small', queue: 'holdfast.embed.openai' },
+  embedFallback: {
+    provider: 'fallback',
+    model: 'text-embedding-3-small',
+    queue: 'holdfast.embed.fallback',
+  },
 };
 
 export const preview = {
@@ -68,7 +73,7 @@ export const ingestExamples: CallExamples<IngestActivities> = {
     results: [{ staged: documents, quarantined: [quarantined] }],
   },
   embedPassages: {
-    args: [[{ ...batch, documents }]],
+    args: [[{ ...batch, documents, fallback: true }], [{ ...batch, documents }]],
     results: [{ remaining: 5, usage }],
   },
   commitDocuments: {

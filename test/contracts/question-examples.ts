@@ -155,6 +155,7 @@ export const questionExamples: CallExamples<QuestionActivities> = {
       {
         ...leastPlan,
         embed: embedder,
+        embedFallback: { ...embedder, provider: 'fallback' },
         rerank: reranker,
         openCircuits: ['openai/chat/gpt-4o-mini'],
       },
@@ -178,7 +179,7 @@ export const questionExamples: CallExamples<QuestionActivities> = {
     ],
   },
   embedQuestion: {
-    args: [[{ question: answer.question }]],
+    args: [[{ question: answer.question, fallback: true }], [{ question: answer.question }]],
     results: [{ vector: 'AACAPwAAAL8=', usage }],
   },
   searchLexical: { args: [[search]], results: [lexical, { ...leg, coverage: 0 }] },

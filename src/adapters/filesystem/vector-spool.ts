@@ -15,8 +15,9 @@ const filesAtOnce = 64;
  */
 export function createFilesystemVectorSpool(dataDir: string): VectorSpool {
   const spool = path.join(dataDir, 'spool');
-  const folderOf = ({ provider, model, dimensions }: EmbeddingSpace) =>
-    path.join(spool, sha256(JSON.stringify([provider, model, dimensions])));
+  // Whoever of a space made a vector, it is the same.
+  const folderOf = ({ model, dimensions }: EmbeddingSpace) =>
+    path.join(spool, sha256(JSON.stringify([model, dimensions])));
   const fileOf = (space: EmbeddingSpace, text: string) =>
     path.join(folderOf(space), `${sha256(text)}.f32`);
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.js';
+import type { EmbedderConfig } from '../../config/embedder.js';
 import { bad, good, info, type Finding } from './finding.js';
 
 /** As `engines` in package.json has it. */
@@ -20,7 +21,7 @@ export function examineProcess(config: Config, nodeVersion: string): readonly Fi
       ),
     ),
     embedder
-      ? good('Embedder', `${embedder.space.provider} ${embedder.space.model}`)
+      ? good('Embedder', embedderLabel(embedder))
       : info(
           'Embedder',
           'none: search is by words only (set OPENAI_API_KEY or HOLDFAST_EMBEDDING_BASE_URL)',
@@ -35,6 +36,11 @@ export function examineProcess(config: Config, nodeVersion: string): readonly Fi
           `${ladder.join('')} only: answers are sentences of the documents (set OPENAI_API_KEY, ANTHROPIC_API_KEY or HOLDFAST_LOCAL_BASE_URL)`,
         ),
   ];
+}
+
+function embedderLabel({ space, fallback }: EmbedderConfig): string {
+  const label = `${space.provider} ${space.model}`;
+  return fallback ? `${label}, while it fails ${fallback.baseURL}` : label;
 }
 
 function examineNode(version: string): Finding {

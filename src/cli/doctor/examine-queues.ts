@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Config } from '../../config.js';
+import { embeddingEndpoints } from '../../config/embedder.js';
 import { queues } from '../../contracts/names.js';
 import { counted } from '../render/quantities.js';
 import { bad, good, info, type Finding } from './finding.js';
@@ -22,9 +23,9 @@ export async function examineQueues(client: Client, config: Config): Promise<rea
 
 function activityQueues({ embedder, reranker, generators }: Config): readonly Queue[] {
   const names = new Set<string>([queues.main, ...generators.map(({ rung }) => rung.queue)]);
-  if (embedder) {
-    names.add(queues.embed(embedder.space.provider));
-    names.add(queues.bulkEmbed(embedder.space.provider));
+  for (const { space } of embeddingEndpoints(embedder)) {
+    names.add(queues.embed(space.provider));
+    names.add(queues.bulkEmbed(space.provider));
   }
   if (reranker) names.add(queues.rerank(reranker.provider));
   return [...names].map((name) => ({ name, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY }));

@@ -1,5 +1,6 @@
 import type { Config } from '../../config.js';
 import { circuitNames } from '../../config/circuit-names.js';
+import { embeddingEndpoints } from '../../config/embedder.js';
 import { queues } from '../../contracts/names.js';
 
 /** What a configuration depends on. */
@@ -26,14 +27,11 @@ export function dependenciesOf(config: Config): readonly Dependency[] {
   };
 
   add('qdrant', [circuitNames.reads, circuitNames.writes], {});
-  if (embedder) {
-    const { provider, model } = embedder.space;
+  for (const { space, apiKey } of embeddingEndpoints(embedder)) {
+    const { provider, model } = space;
     add(
       provider,
-      [
-        circuitNames.embeddings(provider, model),
-        circuitNames.credential(provider, embedder.apiKey),
-      ],
+      [circuitNames.embeddings(provider, model), circuitNames.credential(provider, apiKey)],
       {
         [queues.embed(provider)]: limits.embed.perSecond,
         [queues.bulkEmbed(provider)]: limits.bulkEmbed.perSecond,

@@ -1,3 +1,4 @@
+import { isCancellation } from '@temporalio/workflow';
 import type { IngestPlan, PendingDocument } from '../../contracts/activities.js';
 import type { SourceRef } from '../../contracts/ingest.js';
 import { bookQuarantined, bookUsage, type RunState } from './run-state.js';
@@ -62,19 +63,25 @@ async function write(run: Run, documents: readonly string[]): Promise<void> {
   state.finished += staged.length;
 }
 
-/** One vendor request per activity, until every staged passage has its vector. */
+/**
+ * One vendor request per activity, until every staged passage has its vector. Each goes to the second
+ * endpoint where the first one fails: behind an open circuit that is at once.
+ */
 async function embed(run: Run, documents: readonly string[]): Promise<void> {
   const { plan, source, state, persist } = run;
-  const { embed: embedder } = plan;
-  if (!embedder) return;
+  const { embed: first, embedFallback: second } = plan;
+  if (!first) return;
+  const input = { source, collection: plan.collection, documents };
+  const buy = async () => {
+    try {
+      return await embeddingActivities(plan, first).embedPassages(input);
+    } catch (error) {
+      if (!second || isCancellation(error)) throw error;
+      return embeddingActivities(plan, second).embedPassages({ ...input, fallback: true });
+    }
+  };
   for (let remaining = 1; remaining > 0;) {
-    const embedded = await persist(() =>
-      embeddingActivities(plan, embedder).embedPassages({
-        source,
-        collection: plan.collection,
-        documents,
-      }),
-    );
+    const embedded = await persist(buy);
     bookUsage(state, embedded.usage);
     remaining = embedded.remaining;
   }

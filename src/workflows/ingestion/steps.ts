@@ -60,6 +60,6 @@ export function embeddingActivities(plan: IngestPlan, embedder: NonNullable<Inge
       maximumInterval: embedding.maxBackoffMs,
       maximumAttempts: embedding.attempts,
     },
-    summary: `embed passages (${embedder.model})`,
+    summary: `embed passages (${embedder.provider} ${embedder.model})`,
   });
 }

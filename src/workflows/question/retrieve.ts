@@ -3,6 +3,7 @@ import type {
   IndexState,
   LegResult,
   LexicalResult,
+  Service,
 } from '../../contracts/activities.js';
 import type { Question } from '../../contracts/answer.js';
 import type { Scope } from '../../contracts/passage.js';
@@ -88,7 +89,7 @@ async function searchByMeaning(
   search: Search,
   index: IndexState | null,
 ): Promise<LegResult | null> {
-  const { plan, scope, question, budget, ledger } = search;
+  const { plan, scope, ledger } = search;
   if (!plan.embed) {
     ledger.degrade('embed', 'no embedder is configured', 'lexical search only');
     return null;
@@ -98,30 +99,51 @@ async function searchByMeaning(
     ledger.degrade('embed', cause, 'lexical search only');
     return null;
   }
-  const { queue, model, circuits } = plan.embed;
-  // A vector nobody can search by is not worth buying.
-  const embedded = await ledger.run('embed', [...circuits, ...plan.searchCircuits], () =>
-    stageActivities(plan, {
-      policy: plan.policies.embed,
-      withinMs: budget.shareMs(plan.policies.embed.budgetMs),
-      summary: `embed the question (${model})`,
-      queue,
-    }).embedQuestion({ question: question.question }),
-  );
-  if (!embedded.ok) {
-    ledger.degrade('embed', embedded.failure.message, 'lexical search only');
-    return null;
-  }
-  ledger.spend('embed', embedded.value.usage);
+  const endpoints = plan.embedFallback ? [plan.embed, plan.embedFallback] : [plan.embed];
+  const vector = await embed(search, endpoints);
+  if (vector === null) return null;
   const dense = await ledger.run('dense_search', plan.searchCircuits, () =>
     searchStage(search, 'find passages by meaning').searchDense({
       scope,
-      vector: embedded.value.vector,
+      vector,
       limit: candidatesPerLeg,
     }),
   );
   if (dense.ok) return dense.value;
   ledger.degrade('dense_search', dense.failure.message, 'lexical search only');
+  return null;
+}
+
+/** The question's vector from the first endpoint that gives it; null when none does. */
+async function embed(search: Search, endpoints: readonly Service[]): Promise<string | null> {
+  const { plan, question, budget, ledger } = search;
+  for (const [position, { provider, model, queue, circuits }] of endpoints.entries()) {
+    // A vector nobody can search by is not worth buying.
+    const embedded = await ledger.run('embed', [...plan.searchCircuits, ...circuits], () =>
+      stageActivities(plan, {
+        policy: plan.policies.embed,
+        withinMs: budget.shareMs(plan.policies.embed.budgetMs),
+        summary: `embed the question (${provider} ${model})`,
+        queue,
+      }).embedQuestion({
+        question: question.question,
+        ...(position > 0 ? { fallback: true } : {}),
+      }),
+    );
+    if (embedded.ok) {
+      ledger.spend('embed', embedded.value.usage);
+      return embedded.value.vector;
+    }
+    const { dependency, message } = embedded.failure;
+    const isSearchOut = plan.searchCircuits.some((name) => name.startsWith(`${dependency}/`));
+    const next = isSearchOut ? undefined : endpoints[position + 1];
+    ledger.degrade(
+      'embed',
+      message,
+      next ? `${next.provider} ${next.model}` : 'lexical search only',
+    );
+    if (!next) return null;
+  }
   return null;
 }
 
