@@ -1,4 +1,4 @@
-import { registerSecret } from '../../core/redact.js';
+import { redact, registerSecret } from '../../core/redact.js';
 import type { Alert, Notifier } from '../../ports/notifier.js';
 
 export interface WebhookOptions {
@@ -7,9 +7,10 @@ export interface WebhookOptions {
   /** Told when an alert could not be delivered. */
   readonly onFailure: (why: string) => void;
   readonly now?: () => number;
+  /** How long it may take to answer. */
+  readonly timeoutMs?: number;
 }
 
-const timeoutMs = 5_000;
 /** The same alert is not sent again within this time. */
 const quietMs = 600_000;
 const mostRemembered = 1_000;
@@ -25,6 +26,7 @@ export function createWebhookNotifier({
   url,
   onFailure,
   now = Date.now,
+  timeoutMs = 5_000,
 }: WebhookOptions): Notifier {
   registerSecret(url);
   const sent = new Map<string, number>();
@@ -44,16 +46,21 @@ export function createWebhookNotifier({
         const response = await fetch(url, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ text: `${signs[severity]} *${title}*\n${detail}` }),
+          body: JSON.stringify({ text: `${signs[severity]} *${plain(title)}*\n${plain(detail)}` }),
           signal: AbortSignal.timeout(timeoutMs),
         });
         await response.body?.cancel();
         if (!response.ok) throw new Error(`it answered ${response.status}`);
       } catch (error) {
-        onFailure(error instanceof Error ? error.message : String(error));
+        onFailure(redact(error instanceof Error ? error.message : String(error)));
       }
     },
   };
+}
+
+/** Without the signs that would call a whole channel, or hide a link. */
+function plain(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Where no webhook is configured, the log is all there is. */
