@@ -12,7 +12,7 @@ import { autoPaint as paint } from '../src/cli/render/paint.js';
 import { time } from '../src/cli/render/quantities.js';
 import { renderStack } from '../src/cli/render/stack.js';
 import { stopSignal } from '../src/cli/stop-signal.js';
-import { setUpWorkerLog } from '../src/cli/worker-log.js';
+import { setUpRuntime } from '../src/cli/worker-runtime.js';
 import { exclusively } from '../src/stack/exclusively.js';
 import { isolatedConfig } from './demo/isolated-config.js';
 import { demoQuestions, type DemoQuestion } from './demo/questions.js';
@@ -51,7 +51,8 @@ async function demo(): Promise<void> {
     stopped.abort();
     throw new Error(`interrupted (${signal})`);
   });
-  setUpWorkerLog({ file: join(config.dataDir, 'logs', 'worker.log'), showFrom: null });
+  const file = join(config.dataDir, 'logs', 'worker.log');
+  await setUpRuntime(config, [{ to: { file }, from: 'info', as: 'json' }]);
   heading('Starting');
   const local = await Promise.race([
     startLocalStack({ config, ports: 'free', onProgress: (text) => note(paint.dim(text)) }),

@@ -2,6 +2,7 @@ import { circuitConfig, type CircuitConfig } from './config/circuits.js';
 import { ConfigError, type ConfigProblem } from './config/config-error.js';
 import { defaultPrices } from './config/default-prices.js';
 import { embedderConfig, type EmbedderConfig } from './config/embedder.js';
+import type { ListenAddress } from './config/formats.js';
 import { generatorConfigs, type GeneratorConfig } from './config/generators.js';
 import { readEnvironment, type Environment } from './config/read-environment.js';
 import { rerankerConfig, type RerankerConfig } from './config/reranker.js';
@@ -57,6 +58,8 @@ export interface Config {
   readonly operations: {
     /** Where alerts go besides the log. */
     readonly webhook: Secret | null;
+    /** Where the worker serves its metrics. */
+    readonly metrics: ListenAddress | null;
   };
   readonly prices: Readonly<Record<string, Price>>;
   /** For `holdfast config`: every variable, its value (secrets masked) and where it came from. */
@@ -118,7 +121,10 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
       generate: queue(set.HOLDFAST_GENERATE_RPS, set.HOLDFAST_GENERATE_CONCURRENCY),
     },
     circuits: circuitConfig(set),
-    operations: { webhook: set.HOLDFAST_WEBHOOK_URL ?? null },
+    operations: {
+      webhook: set.HOLDFAST_WEBHOOK_URL ?? null,
+      metrics: set.HOLDFAST_METRICS_ADDRESS,
+    },
     prices: { ...defaultPrices, ...set.HOLDFAST_PRICES },
     settings: listSettings(surroundings),
     unknown: Object.keys(surroundings.values).filter(

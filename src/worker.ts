@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createTemporalCircuitBoard, replanEntity } from './adapters/temporal/circuit-board.js';
 import { createTemporalQueueLimits } from './adapters/temporal/queue-limits.js';
 import { registerSearchAttributes } from './adapters/temporal/register-search-attributes.js';
 import type { Config } from './config.js';
+import { recorderOf } from './core/recorder.js';
 import { createActivities } from './worker/activities.js';
 import { currentQueue, isTriedAgain } from './worker/activity-context.js';
 import { choresOf } from './worker/chores.js';
+import { publishCircuits } from './worker/circuit-metrics.js';
 import { openCircuits } from './worker/circuits/circuits.js';
 import { dependenciesOf } from './worker/circuits/dependencies.js';
 import { createWorkers } from './worker/create-workers.js';
@@ -16,6 +18,7 @@ import { notifierOf } from './worker/notifier.js';
 import { configuredCollection } from './worker/plans.js';
 import { openPorts } from './worker/ports.js';
 import { startUpkeep } from './worker/upkeep.js';
+import { recordZeros } from './worker/zero-metrics.js';
 
 /** A running worker process: all of Holdfast's task queues over one connection. */
 export interface HoldfastWorker {
@@ -34,6 +37,9 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   const client = new Client({ connection, namespace });
   const registration = await registerSearchAttributes(connection, namespace);
 
+  const record = recorderOf(Runtime.instance().metricMeter);
+  recordZeros(record);
+
   const identity = `holdfast/${randomUUID()}`;
   const board = createTemporalCircuitBoard(client);
   const limits = createTemporalQueueLimits(client, identity);
@@ -44,18 +50,21 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
     ports,
     circuits,
     limits,
-    notifier: notifierOf(config),
+    notifier: notifierOf(config, record),
+    record,
     searchAttributes: registration.ok,
   });
   const workers = await createWorkers(connection, config, activities);
   // Entities live longer than configurations.
   await Promise.all(dependenciesOf(config).map(({ name }) => replanEntity(client, name)));
+  const published = publishCircuits(record, circuits, dependenciesOf(config));
   const collection = configuredCollection(config);
   const upkeep = startUpkeep(choresOf(config, client, { ...ports, limits, collection }));
 
   const running = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   const closed = running.finally(async () => {
     await upkeep.stop();
+    published.stop();
     circuits.stop();
     ports.close();
     await connection.close();

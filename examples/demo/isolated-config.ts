@@ -20,6 +20,7 @@ export function isolatedConfig(checkout: string): Config {
       environment: () => ({ TEMPORAL_CONFIG_FILE: noFile }),
     },
     qdrant: { url: null, apiKey: null, collection: 'production_docs' },
+    operations: { webhook: null, metrics: null },
   };
 }
 

@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { CircuitActivities, CircuitTransition, DependencyPlan } from '../contracts/circuit.js';
+import { metrics } from '../contracts/metrics.js';
+import type { Recorder } from '../core/recorder.js';
 import type { Alert, Notifier } from '../ports/notifier.js';
 import type { QueueLimits } from '../ports/queue-limits.js';
 import { activitySignal } from './activity-signal.js';
@@ -9,6 +11,7 @@ export interface CircuitPorts {
   readonly planOf: (dependency: string) => DependencyPlan;
   readonly limits: QueueLimits;
   readonly notifier: Notifier;
+  readonly record: Recorder;
 }
 
 /** The activities of circuit entities over their ports. They throw PortError; the caller maps failures. */
@@ -16,20 +19,21 @@ export function createCircuitActivities({
   planOf,
   limits,
   notifier,
+  record,
 }: CircuitPorts): CircuitActivities {
   return {
     planDependency: ({ dependency }) => Promise.resolve(planOf(dependency)),
 
-    async announceTransitions({ transitions }) {
+    async announceTransitions({ dependency, transitions }) {
       const { log } = Context.current();
-      for (const transition of transitions) {
-        const alert = alertOf(transition);
-        log.warn(`${alert.title}: ${alert.detail}`, {
-          circuit: transition.name,
-          to: transition.to,
-        });
-        await notifier.notify(alert);
-      }
+      const alerts = transitions.map(alertOf);
+      transitions.forEach(({ name: circuit, to }, index) => {
+        const { title, detail } = alerts[index] as Alert;
+        log.warn(`${title}: ${detail}`, { dependency, circuit, to });
+        record(metrics.circuitTransitions, 1, { dependency, circuit, to });
+      });
+      // Side by side: a webhook that hangs takes its time once, and not once for each of them.
+      await Promise.all(alerts.map((alert) => notifier.notify(alert)));
     },
 
     async limitQueue({ queue, perSecond, until, cause }) {

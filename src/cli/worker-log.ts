@@ -1,46 +1,104 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DefaultLogger, Runtime, type LogEntry, type LogLevel } from '@temporalio/worker';
-import { note } from './print.js';
+import { DefaultLogger, type LogEntry, type Logger } from '@temporalio/worker';
+import pino, { type Level, type StreamEntry } from 'pino';
+import { redact } from '../core/redact.js';
+import { logLine, type LogRecord } from './render/log-line.js';
 
-const levels: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'];
-
-export interface WorkerLog {
-  /** Takes everything from INFO on; none keeps nothing. */
-  readonly file?: string;
-  /** From this level on, our own lines also go to standard error; null for none. */
-  readonly showFrom: LogLevel | null;
+/** Where log lines go, from a level on: as JSON for machines, or as short lines for people. */
+export interface LogTarget {
+  readonly to: { readonly file: string } | ((line: string) => void);
+  readonly from: 'info' | 'warn';
+  readonly as: 'json' | 'text';
 }
 
+/** All that is told besides the message; what else an entry carries may hold documents and questions. */
+const fields = {
+  component: 'sdkComponent',
+  workflow: 'workflowType',
+  workflowId: 'workflowId',
+  activity: 'activityType',
+  attempt: 'attempt',
+  queue: 'taskQueue',
+  category: 'category',
+  reason: 'reason',
+  dependency: 'dependency',
+  circuit: 'circuit',
+  to: 'to',
+} as const;
+
 /**
- * Says where the worker logs, once per process and before a worker starts. Signals are left to us:
- * the SDK would otherwise stop the worker before we have said why.
+ * The log of a worker and of the SDK within it: one JSON object for each line, free of secrets, and of
+ * anything that people wrote.
  */
-export function setUpWorkerLog({ file, showFrom }: WorkerLog): void {
-  if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
-  const logger = new DefaultLogger('INFO', (entry) => {
-    const line = logLine(entry);
-    if (file !== undefined) appendFileSync(file, `${line}\n`);
-    if (showFrom !== null && isShown(entry, showFrom)) note(line);
+export function createWorkerLog(targets: readonly LogTarget[]): Logger {
+  const log = pino(
+    { base: null, messageKey: 'message', timestamp: false, formatters: { level: levelOf } },
+    pino.multistream(targets.map(streamOf)),
+  );
+  return new DefaultLogger('INFO', (entry) => {
+    if (!isNews(entry)) return;
+    const level = entry.level.toLowerCase() as Level;
+    log[level]({ time: timeOf(entry), ...fieldsOf(entry) }, redact(entry.message));
   });
-  // The SDK's native part would otherwise write to standard output by itself.
-  const logging = { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } as const;
-  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging } });
 }
 
-/**
- * Of failed activities the SDK repeats, as a warning, what our own line has said; and what its native
- * part warns of is, in a log, for those who know it.
- */
-function isShown({ level, meta = {} }: LogEntry, showFrom: LogLevel): boolean {
-  const { sdkComponent } = meta;
-  const isTheSdks = level === 'WARN' && (sdkComponent === 'worker' || sdkComponent === 'core');
-  return !isTheSdks && levels.indexOf(level) >= levels.indexOf(showFrom);
+function levelOf(level: string) {
+  return { level };
 }
 
-function logLine({ level, message, timestampNanos, meta = {} }: LogEntry): string {
-  const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+/** What the SDK repeats of our own lines, or warns of though it is meant to be so. */
+const idle: readonly string[] = [
+  'Activity failed',
+  'No workflows registered, not polling for workflow tasks',
+];
+
+/** Of what the SDK does by itself, only what goes wrong is news. */
+function isNews({ level, message, meta = {} }: LogEntry): boolean {
+  if (meta['sdkComponent'] !== 'worker' && meta['sdkComponent'] !== 'core') return true;
+  return level !== 'INFO' && !idle.includes(message);
+}
+
+function timeOf({ timestampNanos }: LogEntry): string {
+  return new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+}
+
+function fieldsOf(entry: LogEntry): Record<string, string | number> {
+  const meta = entry.meta ?? {};
+  const told: Record<string, string | number> = {};
+  for (const [name, key] of Object.entries(fields)) {
+    const value: unknown = meta[key];
+    if (typeof value === 'string') told[name] = redact(value);
+    if (typeof value === 'number') told[name] = value;
+  }
+  const error = errorOf(entry);
+  return error === undefined ? told : { ...told, error };
+}
+
+/** The failure of a workflow is that of an activity, which had its line, and may quote a vendor. */
+function errorOf({ message, meta = {} }: LogEntry): string | undefined {
   const { error } = meta as { readonly error?: unknown };
-  const cause = error instanceof Error ? `: ${error.message}` : '';
-  return `${time} ${level} ${message}${cause}`;
+  if (!(error instanceof Error)) return undefined;
+  return redact(message === 'Workflow failed' ? error.name : `${error.name}: ${error.message}`);
+}
+
+function streamOf({ to, from, as }: LogTarget): StreamEntry {
+  const stream =
+    'file' in to ? fileStream(to.file) : { write: (text: string) => to(text.trimEnd()) };
+  if (as === 'json') return { level: from, stream };
+  const write = (text: string) => {
+    const record = JSON.parse(text) as LogRecord;
+    if (isForPeople(record)) stream.write(`${logLine(record)}\n`);
+  };
+  return { level: from, stream: { write } };
+}
+
+/** What the SDK warns of is, in a log, for those who know it. */
+function isForPeople({ level, component }: LogRecord): boolean {
+  return level !== 'warn' || (component !== 'worker' && component !== 'core');
+}
+
+function fileStream(dest: string) {
+  const stream = pino.destination({ dest, mkdir: true, sync: true });
+  // A full disk must not take the worker with it.
+  stream.on('error', () => undefined);
+  return stream;
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseDuration } from '../core/duration.js';
 import type { WindowSpec } from '../contracts/circuit.js';
@@ -19,6 +20,28 @@ export const address = z
   .url({ protocol: /^https?$/, error: 'is no address: give one such as http://localhost:8080/v1' })
   .refine(holdsNoPassword, 'must not hold a password: give it as the key')
   .transform((value) => value.replace(/\/+$/, ''));
+
+/** An address that is as good as a password. */
+export const secretAddress = z
+  .url({ protocol: /^https?$/, error: 'is no address: it starts with https:// or http://' })
+  .transform((value) => new Secret(value));
+
+const listenMessage = 'must be an IP address with a port, such as 127.0.0.1:9464, or off';
+
+/** Where to listen; null for nowhere. */
+export const listenAddress = z.string().transform((value, context): ListenAddress | null => {
+  if (value === 'off') return null;
+  const [, ip, ip6, digits] = /^(?:([\d.]+)|\[([\da-f:.]+)\]):(\d{1,5})$/i.exec(value) ?? [];
+  const host = ip ?? ip6 ?? '';
+  const port = Number(digits);
+  if (isIP(host) !== 0 && port >= 1 && port <= 65_535) return { host, port };
+  context.addIssue(listenMessage);
+  return z.NEVER;
+});
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** A name as tenants have, also fit for collections. */
 export { name };

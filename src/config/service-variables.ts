@@ -5,9 +5,11 @@ import {
   deadline,
   duration,
   fraction,
+  listenAddress,
   name,
   onOff,
   secret,
+  secretAddress,
   text,
 } from './formats.js';
 import { optional, optionalSecret, withDefault } from './variable.js';
@@ -81,8 +83,13 @@ export const answerVariables = {
 };
 
 export const operationsVariables = {
+  HOLDFAST_METRICS_ADDRESS: withDefault(
+    listenAddress,
+    '127.0.0.1:9464',
+    'Where each worker serves its metrics to Prometheus; where that port is taken, on another one, as it says. `off`: nowhere',
+  ),
   HOLDFAST_WEBHOOK_URL: optionalSecret(
-    secret,
+    secretAddress,
     'Where to send alerts, as Slack’s incoming webhooks take them. Unset: only to the log',
   ),
 };

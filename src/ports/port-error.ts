@@ -10,6 +10,8 @@ export interface PortErrorFields {
   readonly circuit: CircuitEffect;
   readonly retryAfterMs?: number | undefined;
   readonly usage?: StageUsage | undefined;
+  /** The message, where that quotes the vendor, without the quotation. */
+  readonly summary?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -23,6 +25,8 @@ export class PortError extends Error {
   readonly circuit: CircuitEffect;
   readonly retryAfterMs: number | undefined;
   readonly usage: StageUsage | undefined;
+  /** For logs and alerts: what a vendor says may quote documents and questions. */
+  readonly summary: string;
 
   constructor(message: string, fields: PortErrorFields) {
     super(message, { cause: fields.cause });
@@ -33,5 +37,6 @@ export class PortError extends Error {
     this.circuit = fields.circuit;
     this.retryAfterMs = fields.retryAfterMs;
     this.usage = fields.usage;
+    this.summary = fields.summary ?? message;
   }
 }

@@ -2,10 +2,12 @@ import { createCircuitActivities } from '../activities/circuit-activities.js';
 import { createIngestActivities } from '../activities/ingest-activities.js';
 import { createQuestionActivities } from '../activities/question-activities.js';
 import { withFailures } from '../activities/with-failures.js';
+import { withMetrics } from '../activities/with-metrics.js';
 import { withOpenCircuits } from '../activities/with-open-circuits.js';
 import type { Config } from '../config.js';
 import type { IngestActivities, QuestionActivities } from '../contracts/activities.js';
 import type { CircuitActivities } from '../contracts/circuit.js';
+import type { Recorder } from '../core/recorder.js';
 import type { Notifier } from '../ports/notifier.js';
 import type { QueueLimits } from '../ports/queue-limits.js';
 import { dependencyPlan, type Circuits } from './circuits/circuits.js';
@@ -25,41 +27,48 @@ export interface ActivityParts {
   readonly circuits: Circuits;
   readonly limits: QueueLimits;
   readonly notifier: Notifier;
+  readonly record: Recorder;
   /** Whether runs may be made findable by search attributes. */
   readonly searchAttributes: boolean;
 }
 
 /** All activities over their ports, throwing failures that workflows can read. */
 export function createActivities(parts: ActivityParts): Activities {
-  const { config, ports, circuits, limits, notifier, searchAttributes } = parts;
+  const { config, ports, circuits, limits, notifier, record, searchAttributes } = parts;
   const { embed, search, rerank, generate, qdrantWrite, ingestEmbed } = config.stages;
   const settings = answerSettings(config, searchAttributes);
   const plan = ingestPlan(config, searchAttributes);
   const planOf = (dependency: string) => dependencyPlan(config, dependency);
+  const observers = { notifier, record };
   const asked = createQuestionActivities({ ...ports, settings });
+  const noticing = withOpenCircuits(asked, () => circuits.open());
+  const question = withFailures(observers, noticing, {
+    inspectIndex: search,
+    recallAnswer: search,
+    embedQuestion: embed,
+    searchLexical: search,
+    searchDense: search,
+    searchStandby: search,
+    rerankPassages: rerank,
+    generateAnswer: generate,
+  });
+  const ingest = withFailures(observers, createIngestActivities({ ...ports, plan }), {
+    scanSource: qdrantWrite,
+    stageDocuments: qdrantWrite,
+    embedPassages: ingestEmbed,
+    commitDocuments: qdrantWrite,
+    deleteDocuments: qdrantWrite,
+    finishSource: qdrantWrite,
+    sweepSource: qdrantWrite,
+  });
+  const circuit = withFailures(
+    observers,
+    createCircuitActivities({ planOf, limits, ...observers }),
+    {},
+  );
   return {
-    question: withFailures(
-      withOpenCircuits(asked, () => circuits.open()),
-      {
-        inspectIndex: search,
-        recallAnswer: search,
-        embedQuestion: embed,
-        searchLexical: search,
-        searchDense: search,
-        searchStandby: search,
-        rerankPassages: rerank,
-        generateAnswer: generate,
-      },
-    ),
-    ingest: withFailures(createIngestActivities({ ...ports, plan }), {
-      scanSource: qdrantWrite,
-      stageDocuments: qdrantWrite,
-      embedPassages: ingestEmbed,
-      commitDocuments: qdrantWrite,
-      deleteDocuments: qdrantWrite,
-      finishSource: qdrantWrite,
-      sweepSource: qdrantWrite,
-    }),
-    circuit: withFailures(createCircuitActivities({ planOf, limits, notifier }), {}),
+    question: withMetrics(record, question),
+    ingest: withMetrics(record, ingest),
+    circuit: withMetrics(record, circuit),
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
-  Runtime,
+  DefaultLogger,
   Worker,
   bundleWorkflowCode,
   type NativeConnection,
@@ -49,6 +49,8 @@ async function workflowBundle(): Promise<WorkflowBundleOption> {
   const built = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   if (existsSync(built)) return { codePath: built };
   const workflowsPath = fileURLToPath(new URL('../workflows', import.meta.url));
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: Runtime.instance().logger });
+  // How the bundle was made is nobody's news.
+  const logger = new DefaultLogger('WARN');
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger });
   return { code };
 }

@@ -1,6 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import type { Answer, Question } from '../contracts/answer.js';
 import { startBudget } from './question/budget.js';
+import { recordQuestion } from './question/record-question.js';
 import { planQuestion } from './question/stages.js';
 import { tellBeginning, tellEnd, tellWaiting } from './question/story.js';
 import { tryToAnswer, type Attempt } from './question/try-to-answer.js';
@@ -25,6 +26,7 @@ export async function answerQuestion(question: Question): Promise<Answer> {
     const waits = question.patient && wouldBeBetterLater(attempt);
     if (!waits || patience.remainingMs() < pauseMs) {
       tellEnd(plan, attempt.answer, attempt.index?.version ?? null);
+      recordQuestion(attempt.answer, attempt.ledger.lacks);
       return attempt.answer;
     }
     tellWaiting(attempt.answer, pauseMs);

@@ -39,6 +39,7 @@ beforeAll(async () => {
   start = (...args) => startCli(args, { cwd: folder, env });
   const started = start('worker');
   worker = started;
+  started.stdout.resume();
   let log = '';
   for await (const line of createInterface({ input: started.stderr })) {
     log += `${line}\n`;

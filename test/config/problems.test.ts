@@ -14,6 +14,11 @@ describe('problems', () => {
     ['HOLDFAST_GENERATORS', ['opnai', 'openai,openai', ',']],
     ['HOLDFAST_COLLECTION', ['a b', '../x', '-x']],
     ['HOLDFAST_PRICES', ['{', '[]', '{"m": 1}', '{"m": {"input": -1}}']],
+    [
+      'HOLDFAST_METRICS_ADDRESS',
+      ['9464', 'on', 'localhost:9464', '127.0.0.1', '127.0.0.1:0', '1.2.3.4:65536', '::1:9464'],
+    ],
+    ['HOLDFAST_WEBHOOK_URL', ['hooks.example/x', 'ftp://hooks.example']],
     ['QDRANT_URL', ['localhost:6333', 'ftp://localhost', '6333', 'http://me:pw@host']],
   ])('%s refuses %j', (variable, values) => {
     for (const value of values) {

@@ -57,7 +57,11 @@ export async function startFakeVendor({
 
     const apiKey = keyOf(request);
     const refusal = (status: number): void =>
-      sendJson(response, status, vendorErrorBody(route.dialect, status, undefined, ''));
+      sendJson(
+        response,
+        status,
+        vendorErrorBody(route.dialect, status, undefined, { apiKey: '', request: null }),
+      );
     const parsed = route.request.safeParse(body);
     if (!parsed.success) return refusal(route.dialect === 'tei' ? 422 : 400);
     if (apiKey === '' && route.dialect !== 'tei') return refusal(401);
@@ -97,6 +101,7 @@ export async function startFakeVendor({
       response,
       dialect: route.dialect,
       apiKey,
+      request: body,
       fault,
       closed: closed.signal,
       betweenTokensMs: latency.betweenTokens,

@@ -40,7 +40,7 @@ export type Fault =
 
 /** Errors whose body says more than their status. */
 export type SpecialError =
-  'context_length_exceeded' | 'insufficient_quota' | 'content_filter' | 'echo_key';
+  'context_length_exceeded' | 'insufficient_quota' | 'content_filter' | 'echo_key' | 'echo_request';
 
 /** Faults to come: first those queued for the route, then its standing one, otherwise none. */
 export class FaultScript {

@@ -3,15 +3,14 @@ import type { SpecialError } from './faults.js';
 /** The wire dialects of the fake; TEI, Cohere, Jina and Voyage each word their errors differently. */
 export type Dialect = 'openai' | 'anthropic' | 'cohere' | 'jina' | 'voyage' | 'tei';
 
-/** An error body as the vendor writes it. `apiKey` is echoed where a careless server would. */
+/** An error body as the vendor writes it. What it was sent is echoed where a careless server would. */
 export function vendorErrorBody(
   dialect: Dialect,
   status: number,
   code: SpecialError | undefined,
-  apiKey: string,
+  sent: { readonly apiKey: string; readonly request: unknown },
 ): unknown {
-  const message =
-    code === 'echo_key' ? `Incorrect API key provided: ${apiKey}` : text(status, code);
+  const message = echo(code, sent) ?? text(status, code);
   switch (dialect) {
     case 'openai':
       return { error: { message, param: null, ...openAiKind(status, code) } };
@@ -29,6 +28,15 @@ export function vendorErrorBody(
     case 'tei':
       return { error: message, error_type: teiType(status) };
   }
+}
+
+function echo(
+  code: SpecialError | undefined,
+  { apiKey, request }: Parameters<typeof vendorErrorBody>[3],
+): string | undefined {
+  if (code === 'echo_key') return `Incorrect API key provided: ${apiKey}`;
+  if (code === 'echo_request') return `This cannot be read: ${JSON.stringify(request)}`;
+  return undefined;
 }
 
 function text(status: number, code: SpecialError | undefined): string {

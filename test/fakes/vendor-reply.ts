@@ -15,6 +15,7 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly dialect: Dialect;
   readonly apiKey: string;
+  readonly request: unknown;
   readonly fault: Fault | undefined;
   /** Aborted when either side closes the connection: no fault waits longer than that. */
   readonly closed: AbortSignal;
@@ -32,7 +33,7 @@ export async function replyWithFault(exchange: Exchange): Promise<boolean> {
       sendJson(
         response,
         fault.status,
-        vendorErrorBody(exchange.dialect, fault.status, fault.code, exchange.apiKey),
+        vendorErrorBody(exchange.dialect, fault.status, fault.code, exchange),
       );
       return true;
     case 'reset':

@@ -9,6 +9,10 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 export interface WorkerProcess {
   /** SIGKILL: no clean-up of any kind. Resolves when the process is gone. */
   kill(): Promise<void>;
+  /** Everything it said to people. */
+  readonly said: readonly string[];
+  /** Every line of its log. */
+  readonly log: readonly string[];
 }
 
 /** Starts `holdfast worker` with exactly this configuration; resolves when it says that it runs. */
@@ -18,10 +22,12 @@ export async function startWorkerProcess(
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'worker'], {
     cwd: checkout,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const gone = once(child, 'exit');
   const said: string[] = [];
+  const log: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => log.push(line));
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
       said.push(line);
@@ -30,6 +36,8 @@ export async function startWorkerProcess(
     child.once('exit', () => reject(new Error(`the worker ended: ${said.join('\n')}`)));
   });
   return {
+    said,
+    log,
     async kill() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       await gone;

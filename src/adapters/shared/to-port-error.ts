@@ -16,6 +16,7 @@ export function toPortError(error: unknown, call: VendorCall, signal: AbortSigna
   return new PortError(describeFailure(call, summary, detail), {
     dependency: call.provider,
     ...classification,
+    summary: describeFailure(call, summary),
     cause: status === undefined && body === undefined ? error : undefined,
   });
 }

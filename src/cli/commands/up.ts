@@ -39,9 +39,12 @@ async function up(): Promise<void> {
     async () => {
       await refuseSecond(config);
       const { startLocalStack } = await import('../local-stack.js');
-      const { setUpWorkerLog } = await import('../worker-log.js');
+      const { setUpRuntime } = await import('../worker-runtime.js');
       const file = join(config.dataDir, 'logs', 'worker.log');
-      setUpWorkerLog({ file, showFrom: 'WARN' });
+      await setUpRuntime(config, [
+        { to: { file }, from: 'info', as: 'json' },
+        { to: note, from: 'warn', as: 'text' },
+      ]);
       return startLocalStack({ config, ports: 'usual', onProgress: note });
     },
     () => note('Waiting for another "holdfast up" on the same data folder.'),

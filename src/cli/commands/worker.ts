@@ -3,13 +3,15 @@ import { connectTemporal } from '../../client/temporal.js';
 import { loadConfig, type Config } from '../../config.js';
 import { readStackFile } from '../../stack/stack-file.js';
 import { findTemporal } from '../connect.js';
-import { note } from '../print.js';
+import { note, print } from '../print.js';
 import { stopSignal } from '../stop-signal.js';
 
 const help = `
 Uses TEMPORAL_ADDRESS and QDRANT_URL; what is not set is that of the stack "holdfast up" started on
 HOLDFAST_DATA_DIR, else the usual address. Any number of workers may run; rates set by HOLDFAST_*_RPS
 are for all of them together. Ctrl-C lets running work end, then stops.
+
+The log goes to standard output: as JSON lines, or as short ones where that is a terminal.
 
 Examples:
   TEMPORAL_ADDRESS=temporal:7233 QDRANT_URL=http://qdrant:6333 holdfast worker`;
@@ -28,9 +30,10 @@ export function addWorker(program: Command): void {
 async function work(): Promise<void> {
   const config = await withFoundAddresses(loadConfig());
   await requireTemporal(config);
-  const { setUpWorkerLog } = await import('../worker-log.js');
+  const { setUpRuntime } = await import('../worker-runtime.js');
   const { startWorker } = await import('../../worker.js');
-  setUpWorkerLog({ showFrom: 'INFO' });
+  const as = process.stdout.isTTY ? 'text' : 'json';
+  await setUpRuntime(config, [{ to: print, from: 'info', as }]);
   const worker = await startWorker(config);
   for (const notice of worker.notices) note(notice);
   note(`The worker runs against Temporal and ${config.qdrant.url}. Ctrl-C stops it.`);

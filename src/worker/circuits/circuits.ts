@@ -2,9 +2,10 @@ import type { Config } from '../../config.js';
 import type { DependencyPlan } from '../../contracts/circuit.js';
 import type { CircuitBoard } from '../../ports/circuit-board.js';
 import type { PortError } from '../../ports/port-error.js';
-import { DependencyLink } from './dependency-link.js';
+import { CallCounts, countCalls, type CallCount } from './call-counts.js';
+import { DependencyLink, type DependencyStanding } from './dependency-link.js';
 import { createGuard } from './guard.js';
-import { dependenciesOf } from './dependencies.js';
+import { dependenciesOf, type Dependency } from './dependencies.js';
 import { QueueCounts } from './queue-counts.js';
 import { createVendorGuard, type VendorGuard } from './vendor-guard.js';
 
@@ -14,7 +15,13 @@ export interface Circuits {
   of(dependency: string): VendorGuard;
   /** Names of circuits that reject calls now. */
   open(): readonly string[];
+  /** How a dependency stands, and how calls to it ended since this was last asked. */
+  seen(dependency: Dependency): SeenDependency;
   stop(): void;
+}
+
+export interface SeenDependency extends DependencyStanding {
+  readonly calls: readonly CallCount[];
 }
 
 export interface CircuitsOptions {
@@ -32,29 +39,42 @@ export function openCircuits(config: Config, options: CircuitsOptions): Circuits
   const { settings, counts } = config.circuits;
   const clock = () => performance.now();
   const random = Math.random;
-  const links: DependencyLink[] = [];
-  const guards = new Map<string, VendorGuard>();
+  const parts = new Map<string, Parts>();
   for (const { name } of dependenciesOf(config)) {
     const queues = new QueueCounts();
     const link = new DependencyLink(name, { board, settings, process, queues, clock, random });
-    const call = createGuard(link, {
+    const guard = createGuard(link, {
       clock,
       random,
       counts: (error) => counts === 'attempts' || !isTriedAgain(error),
     });
-    guards.set(name, createVendorGuard({ call, link, queues, clock, currentQueue }));
-    links.push(link);
+    const calls = new CallCounts();
+    const call = countCalls(guard, calls);
+    const vendorGuard = createVendorGuard({ call, link, queues, clock, currentQueue });
+    parts.set(name, { link, calls, vendorGuard });
     link.start();
   }
+  const links = [...parts.values()].map(({ link }) => link);
+  const partsOf = (dependency: string): Parts => {
+    const found = parts.get(dependency);
+    if (found === undefined) throw new Error(`no such dependency: ${dependency}`);
+    return found;
+  };
   return {
-    of(dependency) {
-      const guard = guards.get(dependency);
-      if (guard === undefined) throw new Error(`no such dependency: ${dependency}`);
-      return guard;
-    },
+    of: (dependency) => partsOf(dependency).vendorGuard,
     open: () => links.flatMap((link) => link.open()),
+    seen({ name, circuits }) {
+      const { link, calls } = partsOf(name);
+      return { ...link.standing(circuits), calls: calls.take() };
+    },
     stop: () => links.forEach((link) => link.stop()),
   };
+}
+
+interface Parts {
+  readonly link: DependencyLink;
+  readonly calls: CallCounts;
+  readonly vendorGuard: VendorGuard;
 }
 
 /** What the entity of a dependency learns of this configuration. */

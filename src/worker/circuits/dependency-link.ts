@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DependencyReport, DependencyView, ProbeResult } from '../../contracts/circuit.js';
+import type {
+  DependencyReport,
+  DependencyView,
+  ProbeResult,
+  RateView,
+} from '../../contracts/circuit.js';
 import type { CircuitSettings } from '../../contracts/circuit.js';
 import type { CircuitBoard } from '../../ports/circuit-board.js';
-import { LocalCircuit } from './local-circuit.js';
+import { LocalCircuit, type Standing } from './local-circuit.js';
 import type { QueueCounts } from './queue-counts.js';
 
 export interface LinkOptions {
@@ -20,6 +25,12 @@ export type ProbeAnswer =
   | { readonly kind: 'granted'; readonly lease: string }
   | { readonly kind: 'denied' }
   | { readonly kind: 'unreachable' };
+
+/** A dependency as this process sees it. */
+export interface DependencyStanding {
+  readonly circuits: readonly Standing[];
+  readonly limits: readonly RateView[];
+}
 
 /** How often the shared state is read: while something is wrong, while in use, and otherwise. */
 const pollMs = { uneasy: 250, used: 500, idle: 5_000 };
@@ -92,6 +103,14 @@ export class DependencyLink {
     return [...this.#circuits.values()]
       .filter((circuit) => circuit.openForMs(clock()) > 0)
       .map(({ name }) => name);
+  }
+
+  /** How these circuits stand, and what limits queues over their configuration. */
+  standing(names: readonly string[]): DependencyStanding {
+    return {
+      circuits: names.map((name) => this.circuit(name).standing),
+      limits: this.#view?.rates ?? [],
+    };
   }
 
   /** A call is about to be made: the state should be fresh. */

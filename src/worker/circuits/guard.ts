@@ -139,7 +139,7 @@ function concludeError(
   if (!(error instanceof PortError) || error.circuit === 'ignore') {
     return conclude({ call, key }, ignored);
   }
-  const { message: cause, retryAfterMs } = error;
+  const { summary: cause, retryAfterMs } = error;
   if (error.circuit === 'open') {
     (key ?? call).opened(cause);
     if (key) call.ended(ignored);

@@ -22,6 +22,14 @@ export type Decision =
   | { readonly kind: 'own_probe'; readonly lease: string }
   | { readonly kind: 'reject'; readonly cause: string; readonly retryInMs: number };
 
+/** How a circuit stands, as its process sees it. */
+export interface Standing {
+  readonly circuit: string;
+  readonly phase: CircuitView['phase'];
+  /** By an operator. */
+  readonly heldAs: 'open' | 'closed' | null;
+}
+
 /** When a call began: what became of it counts only while that generation lasts. */
 export interface Begin {
   readonly shared: number;
@@ -78,6 +86,13 @@ export class LocalCircuit {
 
   get phase(): CircuitView['phase'] {
     return this.#shared?.phase ?? 'closed';
+  }
+
+  /** What this process goes by: its own finding, where it has one, before the shared phase. */
+  get standing(): Standing {
+    const own = this.#own.phase.kind;
+    const phase = own === 'closed' ? this.phase : own;
+    return { circuit: this.name, phase, heldAs: this.#shared?.held?.as ?? null };
   }
 
   /** Takes in what the shared circuit is now; null when it is as new. */

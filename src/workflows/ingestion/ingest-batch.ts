@@ -1,6 +1,8 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { IngestPlan, PendingDocument } from '../../contracts/activities.js';
 import type { SourceRef } from '../../contracts/ingest.js';
+import { metrics } from '../../contracts/metrics.js';
+import { record } from '../record.js';
 import { bookQuarantined, bookUsage, type RunState } from './run-state.js';
 import { embeddingActivities, writeActivities } from './steps.js';
 import type { Persist } from './persist.js';
@@ -47,6 +49,7 @@ async function write(run: Run, documents: readonly string[]): Promise<void> {
     }),
   );
   bookQuarantined(state, quarantined);
+  record(metrics.ingestedDocuments, quarantined.length, { change: 'quarantined' });
   if (staged.length === 0) return;
   await embed(run, staged);
   const { passages } = await commitInTurn(() => {
@@ -61,6 +64,8 @@ async function write(run: Run, documents: readonly string[]): Promise<void> {
   });
   state.passages += passages;
   state.finished += staged.length;
+  record(metrics.ingestedPassages, passages, {});
+  record(metrics.ingestedDocuments, staged.length, { change: 'committed' });
 }
 
 /**
@@ -99,4 +104,5 @@ async function remove(run: Run, documents: readonly string[]): Promise<void> {
     );
   });
   state.finished += documents.length;
+  record(metrics.ingestedDocuments, documents.length, { change: 'deleted' });
 }

@@ -1,4 +1,6 @@
 import { ApplicationFailure, condition } from '@temporalio/workflow';
+import { metrics } from '../../contracts/metrics.js';
+import { record } from '../record.js';
 import { outcomeOf, type StageFailure } from '../stage-failure.js';
 import type { RunState } from './run-state.js';
 import { tellFailure } from './story.js';
@@ -45,6 +47,7 @@ async function park(
   const until = new Date(Date.now() + waitMs).toISOString();
   const parked = { cause: failure.message, until };
   state.parked.push(parked);
+  record(metrics.ingestionParks, 1, { reason: failure.reason });
   tell();
   await condition(() => !state.parked.includes(parked), waitMs);
   state.parked = state.parked.filter((other) => other !== parked);

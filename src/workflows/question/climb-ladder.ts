@@ -48,13 +48,14 @@ export async function climbLadder(
     const next = ladder[position + 1];
     const withinMs = () => timeForRung(budget, next !== undefined);
     if (withinMs() < leastUsefulMs && next) {
-      ledger.degrade('generate', `no time left for ${labelOf(rung)}`, labelOf(next));
+      const message = `no time left for ${labelOf(rung)}`;
+      ledger.degrade('generate', { reason: 'no_time', message }, labelOf(next));
       continue;
     }
     const written = await askRung(input, rung, withinMs, ledger);
     if (!written.ok) {
       lastFailure = written.failure;
-      if (next) ledger.degrade('generate', written.failure.message, labelOf(next));
+      if (next) ledger.degrade('generate', written.failure, labelOf(next));
       continue;
     }
     const result = written.value;
@@ -63,7 +64,8 @@ export async function climbLadder(
     if (result.kind === 'insufficient') return { kind: 'insufficient', rung };
     refusals += 1;
     if (refusals === 2 || !next) return { kind: 'refused' };
-    ledger.degrade('generate', `${labelOf(rung)} refused to answer`, labelOf(next));
+    const message = `${labelOf(rung)} refused to answer`;
+    ledger.degrade('generate', { reason: 'refused', message }, labelOf(next));
   }
   return lastFailure ? { kind: 'failed', failure: lastFailure } : { kind: 'refused' };
 }

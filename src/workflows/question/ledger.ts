@@ -1,12 +1,21 @@
 import type { Noticed } from '../../contracts/activities.js';
 import type { Degradation, Stage, UsageLine } from '../../contracts/answer.js';
 import type { StageUsage } from '../../contracts/failure.js';
+import { metrics } from '../../contracts/metrics.js';
+import { outcomeLabel } from '../../core/recorder.js';
+import { record } from '../record.js';
 import { outcomeOf, type Outcome, type StageFailure } from '../stage-failure.js';
+import type { Lack } from './record-question.js';
+
+/** Why something was done without: for people, and in a word that can be counted. */
+export type Cause = Pick<Lack, 'reason'> & { readonly message: string };
 
 /** What one question took, cost and had to do without, as it goes along. */
 export interface Ledger {
   readonly timings: Partial<Record<Stage, number>>;
   readonly degraded: Degradation[];
+  /** The same as what can be counted. */
+  readonly lacks: Lack[];
   readonly usage: UsageLine[];
   /** Failures that an end of an outage would cure: what a patient question waits for. */
   readonly outages: StageFailure[];
@@ -20,7 +29,7 @@ export interface Ledger {
     running: () => Promise<T>,
   ): Promise<Outcome<T>>;
   spend(stage: Stage, usage: StageUsage): void;
-  degrade(stage: Stage, cause: string, instead: string): void;
+  degrade(stage: Stage, cause: Cause, instead: string): void;
 }
 
 /** `openCircuits` are those known at the beginning; every stage that ends brings news of them. */
@@ -29,6 +38,7 @@ export function openLedger(openCircuits: readonly string[]): Ledger {
   const ledger: Ledger = {
     timings: {},
     degraded: [],
+    lacks: [],
     usage: [],
     outages: [],
     async run(stage, circuits, running) {
@@ -40,7 +50,12 @@ export function openLedger(openCircuits: readonly string[]): Ledger {
       }
       const startedAt = Date.now();
       const outcome = await outcomeOf(running());
-      ledger.timings[stage] = (ledger.timings[stage] ?? 0) + Date.now() - startedAt;
+      const tookMs = Date.now() - startedAt;
+      ledger.timings[stage] = (ledger.timings[stage] ?? 0) + tookMs;
+      record(metrics.stageSeconds, tookMs / 1000, {
+        stage,
+        outcome: outcome.ok ? 'success' : outcomeLabel(outcome.failure),
+      });
       if (outcome.ok) {
         known = (outcome.value as Noticed | null)?.openCircuits ?? [];
       } else {
@@ -52,8 +67,9 @@ export function openLedger(openCircuits: readonly string[]): Ledger {
     spend(stage, usage) {
       ledger.usage.push({ stage, ...usage });
     },
-    degrade(stage, cause, instead) {
-      ledger.degraded.push({ stage, cause, instead });
+    degrade(stage, { reason, message }, instead) {
+      ledger.degraded.push({ stage, cause: message, instead });
+      ledger.lacks.push({ stage, reason });
     },
   };
   return ledger;

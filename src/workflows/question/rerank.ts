@@ -26,7 +26,8 @@ export async function rerank(
   if (!plan.rerank || candidates.length < 2) return { candidates, rerank: 'skipped' };
   const withinMs = budget.shareMs(plan.policies.rerank.budgetMs);
   if (withinMs < leastUsefulMs) {
-    ledger.degrade('rerank', 'the deadline is near', 'fused order');
+    const cause = { reason: 'no_time', message: 'the deadline is near' } as const;
+    ledger.degrade('rerank', cause, 'fused order');
     return { candidates, rerank: 'skipped' };
   }
   const { queue, model, circuits, candidates: most } = plan.rerank;
@@ -40,7 +41,7 @@ export async function rerank(
     }).rerankPassages({ scope, question, passageIds }),
   );
   if (!reranked.ok) {
-    ledger.degrade('rerank', reranked.failure.message, 'fused order');
+    ledger.degrade('rerank', reranked.failure, 'fused order');
     return { candidates, rerank: 'failed' };
   }
   ledger.spend('rerank', reranked.value.usage);

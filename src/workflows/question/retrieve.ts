@@ -50,7 +50,7 @@ export async function retrieve(search: Search, index: IndexState | null): Promis
   ]);
   if (lexical.ok) return found(search, lexical.value, dense);
   if (dense) {
-    search.ledger.degrade('lexical_search', lexical.failure.message, 'dense search only');
+    search.ledger.degrade('lexical_search', lexical.failure, 'dense search only');
     return found(search, null, dense);
   }
   return searchStandby(search, lexical.failure);
@@ -91,12 +91,13 @@ async function searchByMeaning(
 ): Promise<LegResult | null> {
   const { plan, scope, ledger } = search;
   if (!plan.embed) {
-    ledger.degrade('embed', 'no embedder is configured', 'lexical search only');
+    const cause = { reason: 'not_configured', message: 'no embedder is configured' } as const;
+    ledger.degrade('embed', cause, 'lexical search only');
     return null;
   }
   if (index && !index.dense) {
-    const cause = `the index has no vectors of ${plan.embed.model} yet`;
-    ledger.degrade('embed', cause, 'lexical search only');
+    const message = `the index has no vectors of ${plan.embed.model} yet`;
+    ledger.degrade('embed', { reason: 'not_indexed', message }, 'lexical search only');
     return null;
   }
   const endpoints = plan.embedFallback ? [plan.embed, plan.embedFallback] : [plan.embed];
@@ -110,7 +111,7 @@ async function searchByMeaning(
     }),
   );
   if (dense.ok) return dense.value;
-  ledger.degrade('dense_search', dense.failure.message, 'lexical search only');
+  ledger.degrade('dense_search', dense.failure, 'lexical search only');
   return null;
 }
 
@@ -134,14 +135,13 @@ async function embed(search: Search, endpoints: readonly Service[]): Promise<str
       ledger.spend('embed', embedded.value.usage);
       return embedded.value.vector;
     }
-    const { dependency, message } = embedded.failure;
-    const isSearchOut = plan.searchCircuits.some((name) => name.startsWith(`${dependency}/`));
-    const next = isSearchOut ? undefined : endpoints[position + 1];
-    ledger.degrade(
-      'embed',
-      message,
-      next ? `${next.provider} ${next.model}` : 'lexical search only',
+    const { failure } = embedded;
+    const isSearchOut = plan.searchCircuits.some((name) =>
+      name.startsWith(`${failure.dependency}/`),
     );
+    const next = isSearchOut ? undefined : endpoints[position + 1];
+    const instead = next ? `${next.provider} ${next.model}` : 'lexical search only';
+    ledger.degrade('embed', failure, instead);
     if (!next) return null;
   }
   return null;
@@ -157,10 +157,10 @@ async function searchStandby(search: Search, failure: StageFailure): Promise<Ret
     }),
   );
   if (!standby.ok) {
-    ledger.degrade('standby_search', standby.failure.message, 'no retrieval');
+    ledger.degrade('standby_search', standby.failure, 'no retrieval');
     return { kind: 'unavailable', failure };
   }
-  ledger.degrade('lexical_search', failure.message, standbyLabel(standby.value));
+  ledger.degrade('lexical_search', failure, standbyLabel(standby.value));
   return found(search, standby.value, null);
 }
 

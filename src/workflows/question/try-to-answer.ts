@@ -58,7 +58,7 @@ export async function tryToAnswer(
   if (retrieval.kind === 'unavailable') {
     const newest = await recall(asking);
     if (!newest) return finish(noRetrieval());
-    ledger.degrade('recall', retrieval.failure.message, 'an earlier answer, perhaps out of date');
+    ledger.degrade('recall', retrieval.failure, 'an earlier answer, perhaps out of date');
     return finish(earlierAnswer(newest, true, Date.now()));
   }
 
@@ -114,13 +114,11 @@ function noteShortcomings(written: Written, ledger: Ledger): void {
   const { rung, result } = written;
   const only = ledger.degraded.every(({ stage }) => stage !== 'generate');
   if (rung.provider === 'extractive' && only) {
-    ledger.degrade('generate', 'no generator is configured', 'sentences of the documents');
+    const cause = { reason: 'not_configured', message: 'no generator is configured' } as const;
+    ledger.degrade('generate', cause, 'sentences of the documents');
   }
   if (result.citations.length === 0) {
-    ledger.degrade(
-      'cite',
-      'no passage supports the answer word for word',
-      'an answer without citations',
-    );
+    const message = 'no passage supports the answer word for word';
+    ledger.degrade('cite', { reason: 'unsupported', message }, 'an answer without citations');
   }
 }
