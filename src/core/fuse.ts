@@ -29,7 +29,7 @@ export function fuse({ dense, lexical, denseWeight }: Legs): FusedCandidate[] {
   // without them a single exact hit would be its own mean and count nothing.
   const lexicalZ = standardise(lexicalHits, lexical?.limit ?? 0);
 
-  const found = new Map([...denseHits, ...lexicalHits].map((hit) => [hit.id, hit]));
+  const found = newestOfEach([...denseHits, ...lexicalHits]);
   const denseScores = new Map(denseHits.map((hit) => [hit.id, hit.score]));
   const lexicalScores = new Map(lexicalHits.map((hit) => [hit.id, hit.score]));
   return [...found.values()]
@@ -40,6 +40,16 @@ export function fuse({ dense, lexical, denseWeight }: Legs): FusedCandidate[] {
       denseScore: denseScores.get(hit.id) ?? null,
     }))
     .sort(byFusedScore);
+}
+
+/** Where a commit came between the legs, what a passage is now: by the older it would look replaced. */
+function newestOfEach(hits: readonly Candidate[]): ReadonlyMap<string, Candidate> {
+  const found = new Map<string, Candidate>();
+  for (const hit of hits) {
+    const other = found.get(hit.id);
+    if (!other || other.version < hit.version) found.set(hit.id, hit);
+  }
+  return found;
 }
 
 /** Each passage once, best first; equal scores by id, so that sums do not depend on the order given. */

@@ -38,6 +38,18 @@ describe('fuse', () => {
     ]);
   });
 
+  it('takes a passage as the leg found it that saw the newer version of its document', () => {
+    const older = { ...hit('a', 2), start: 10 };
+    const newer = { ...hit('a', 0.9), version: 2, start: 50 };
+    const legs = [
+      { candidates: [older], limit: 10 },
+      { candidates: [newer], limit: 10 },
+    ] as const;
+    for (const [dense, lexical] of [legs, [legs[1], legs[0]] as const]) {
+      expect(fuse({ dense, lexical, denseWeight: 0.4 })).toMatchObject([{ version: 2, start: 50 }]);
+    }
+  });
+
   it('fills the lexical list up with zeros, so a single exact hit stands out', () => {
     const [only] = fuse({ dense: leg({}), lexical: leg({ a: 7 }), denseWeight: 0.5 });
     expect(only?.score).toBeCloseTo(0.5 * Math.sqrt(99));
