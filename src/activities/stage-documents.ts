@@ -1,8 +1,12 @@
 import type { IngestActivities } from '../contracts/activities.js';
 import type { Quarantined } from '../contracts/ingest.js';
 import type { DocumentRecord } from '../ports/manifest.js';
+import type { StagedPassage } from '../ports/passage-store.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { readDocument } from './read-document.js';
+
+/** Small documents are written together; of large ones, not all are held in memory. */
+const passagesPerWrite = 256;
 
 type Input = Parameters<IngestActivities['stageDocuments']>[0];
 type Result = Awaited<ReturnType<IngestActivities['stageDocuments']>>;
@@ -20,6 +24,11 @@ export async function stageDocuments(
   const staged: DocumentRecord[] = [];
   const broken: DocumentRecord[] = [];
   const quarantined: Quarantined[] = [];
+  let waiting: StagedPassage[] = [];
+  const write = async () => {
+    await store.stage(collection, source, waiting, signal);
+    waiting = [];
+  };
   for (const record of await manifest.get(collection, source, documents, signal)) {
     const { document: path } = record;
     const version = record.version + 1;
@@ -31,10 +40,12 @@ export async function stageDocuments(
       continue;
     }
     const { hash, passages } = read;
-    await store.stage(collection, source, passages, signal);
+    waiting = waiting.concat(passages);
+    if (waiting.length >= passagesPerWrite) await write();
     const positions = passages.map(({ id, start, end }) => ({ id, start, end }));
     staged.push({ ...record, staged: { hash, version, passages: positions } });
   }
+  await write();
   await manifest.save(collection, source, [...staged, ...broken], signal);
   return { staged: staged.map(({ document }) => document), quarantined };
 }
