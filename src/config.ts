@@ -50,6 +50,7 @@ export interface Config {
   };
   readonly documents: {
     readonly maxBytes: number;
+    readonly lexicalWhileParked: boolean;
     readonly encoding: Variables['HOLDFAST_EMBEDDING_TOKENIZER'];
   };
   readonly stages: StageConfigs;
@@ -111,6 +112,7 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
     },
     documents: {
       maxBytes: set.HOLDFAST_MAX_DOCUMENT_BYTES,
+      lexicalWhileParked: set.HOLDFAST_LEXICAL_WHILE_PARKED,
       encoding: set.HOLDFAST_EMBEDDING_TOKENIZER,
     },
     stages: stageConfigs(set),

@@ -6,10 +6,14 @@ import type { IngestingPorts } from './ingesting-ports.js';
 type CommitInput = Parameters<IngestActivities['commitDocuments']>[0];
 type DeleteInput = Parameters<IngestActivities['deleteDocuments']>[0];
 
-/** Makes the staged versions live. Documents committed by an earlier attempt are left as they are. */
+/**
+ * Makes the staged versions live. Documents committed by an earlier attempt are left as they are.
+ * Those that are not embedded yet keep what is staged and get no hash: whatever ends this run, the next
+ * one finds them unfinished.
+ */
 export async function commitDocuments(
   { manifest, store }: IngestingPorts,
-  { source, collection, documents, commit }: CommitInput,
+  { source, collection, documents, commit, embedded }: CommitInput,
   signal: AbortSignal,
 ): Promise<{ readonly passages: number }> {
   const records = await manifest.get(collection, source, documents, signal);
@@ -22,13 +26,13 @@ export async function commitDocuments(
     committed.push({
       document: path,
       version,
-      hash,
+      hash: embedded ? hash : null,
       passages: passages.length,
       commit,
       deleted: false,
-      pending: null,
+      pending: embedded ? null : 'write',
       quarantine: null,
-      staged: null,
+      staged: embedded ? null : staged,
     });
   }
   await manifest.save(collection, source, committed, signal);

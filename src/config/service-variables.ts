@@ -46,6 +46,11 @@ export const storageVariables = {
   ),
   HOLDFAST_TENANT: withDefault(name, 'default', 'Tenant of commands that name none'),
   HOLDFAST_MAX_DOCUMENT_BYTES: withDefault(bytes, '10 MB', 'Larger documents are quarantined'),
+  HOLDFAST_LEXICAL_WHILE_PARKED: withDefault(
+    onOff,
+    'off',
+    '`on` or `off`: whether documents can be found by their words while an ingestion waits for the embedder. A changed document is then found in its new version, by words alone',
+  ),
 };
 
 export const answerVariables = {

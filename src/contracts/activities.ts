@@ -155,6 +155,8 @@ export interface IngestPlan {
   readonly embed?: Omit<Service, 'circuits'>;
   /** A second endpoint of the same embedding space. */
   readonly embedFallback?: Omit<Service, 'circuits'>;
+  /** Whether documents become searchable by their words when the embedder is away. */
+  readonly lexicalWhileParked: boolean;
   /** Documents per batch, and batches in flight. */
   readonly batchSize: number;
   readonly batchesInFlight: number;
@@ -201,8 +203,13 @@ export interface IngestActivities {
     readonly remaining: number;
     readonly usage: StageUsage;
   }>;
+  /** Without vectors, the documents stay pending until they are committed once more. */
   commitDocuments(
-    input: BatchOf<{ readonly documents: readonly string[]; readonly commit: number }>,
+    input: BatchOf<{
+      readonly documents: readonly string[];
+      readonly commit: number;
+      readonly embedded: boolean;
+    }>,
   ): Promise<{ readonly passages: number }>;
   deleteDocuments(
     input: BatchOf<{ readonly documents: readonly string[]; readonly commit: number }>,

@@ -64,12 +64,13 @@ function rerankerCircuits({ provider, model, apiKey }: RerankerConfig): string[]
 
 /** What workflows learn of the configuration before they ingest. */
 export function ingestPlan(config: Config, searchAttributes: boolean): IngestPlan {
-  const { embedder, stages, answers } = config;
+  const { embedder, stages, answers, documents } = config;
   return {
     searchAttributes,
     collection: configuredCollection(config),
     ...(embedder ? { embed: bulkEmbeddingService(embedder) } : {}),
     ...(embedder?.fallback ? { embedFallback: bulkEmbeddingService(embedder.fallback) } : {}),
+    lexicalWhileParked: documents.lexicalWhileParked,
     batchSize: 32,
     batchesInFlight: 4,
     pageSize: 512,

@@ -15,6 +15,7 @@ const documents = ['lamp.md', '등대/fog.md'];
 const leastPlan = {
   searchAttributes: true,
   collection,
+  lexicalWhileParked: true,
   batchSize: 32,
   batchesInFlight: 4,
   pageSize: 512,
@@ -77,7 +78,7 @@ export const ingestExamples: CallExamples<IngestActivities> = {
     results: [{ remaining: 5, usage }],
   },
   commitDocuments: {
-    args: [[{ ...batch, documents, commit: 13 }]],
+    args: [[{ ...batch, documents, commit: 13, embedded: false }]],
     results: [{ passages: 6 }],
   },
   deleteDocuments: { args: [[{ ...batch, documents, commit: 14 }]], results: [undefined] },

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Ingestion } from '../../src/client.js';
+import { loadConfig } from '../../src/config.js';
+import { startWorker } from '../../src/worker.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import type { Fault } from '../fakes/faults.js';
 import { startHttpFaultProxy, type HttpFaultProxy } from '../fakes/http-fault-proxy.js';
@@ -19,6 +21,7 @@ describe('an ingestion during an outage', () => {
   let holdfast: TestHoldfast;
   let source: string;
   let tests = 0;
+  let root: string;
 
   beforeAll(async () => {
     vendor = await startFakeVendor({ dimensions: 64 });
@@ -55,9 +58,11 @@ describe('an ingestion during an outage', () => {
       `${n}.md`,
       `# Station ${n}\n\nThe light of station ${n} in ${source} stands ${n * 3} metres high.\n`,
     ]);
-    const root = await writeDocuments(Object.fromEntries(documents) as Record<string, string>);
+    root = await writeDocuments(Object.fromEntries(documents) as Record<string, string>);
     return holdfast.client.ingest({ source, root });
   }
+  const live = async () =>
+    (await livePassages(holdfast.config)).filter((passage) => passage.source === source);
   async function untilParked(
     run: Ingestion,
     since = '',
@@ -72,11 +77,12 @@ describe('an ingestion during an outage', () => {
   /** The run is complete, and every text of it was bought once. */
   async function expectAllBoughtOnce(run: Ingestion): Promise<void> {
     expect(await run.result()).toMatchObject({ phase: 'done', finished: stations });
-    const live = (await livePassages(holdfast.config)).filter((one) => one.source === source);
-    expect(live).toHaveLength(stations);
-    expect(live.filter(({ hasVector }) => !hasVector)).toEqual([]);
+    const passages = await live();
+    expect(passages).toHaveLength(stations);
+    expect(passages.filter(({ hasVector }) => !hasVector)).toEqual([]);
     const times = vendor.ledger.embeddedTexts();
-    expect(live.map(({ embeddedText }) => times.get(embeddedText))).toEqual(live.map(() => 1));
+    const bought = passages.map(({ embeddedText }) => times.get(embeddedText));
+    expect(bought).toEqual(passages.map(() => 1));
   }
 
   it.each<[string, Fault, RegExp]>([
@@ -96,6 +102,7 @@ describe('an ingestion during an outage', () => {
     held.release();
     const parked = await untilParked(run);
     expect(parked.cause).toMatch(cause);
+    expect((await live()).length).toBeLessThan(stations);
     expect(Date.parse(parked.until)).toBeGreaterThan(Date.now());
 
     await run.resume();
@@ -126,6 +133,29 @@ describe('an ingestion during an outage', () => {
     qdrant.heal();
     await run.resume();
     await expectAllBoughtOnce(run);
+  });
+
+  it('lets documents be found by their words meanwhile, where that is configured', async () => {
+    const environment = { ...holdfast.environment, HOLDFAST_LEXICAL_WHILE_PARKED: 'on' };
+    await holdfast.stopWorker();
+    const worker = await startWorker(loadConfig({ env: environment, envFile: null }));
+    try {
+      vendor.faults.always('embeddings', { kind: 'status', status: 503 });
+      const cancelled = await ingestStations();
+      await untilParked(cancelled);
+      await expect.poll(async () => (await live()).length, { timeout: 10_000 }).toBe(stations);
+      expect((await live()).some(({ hasVector }) => hasVector)).toBe(false);
+      const { hits } = await holdfast.client.search(`light of station 17 in ${source}`);
+      expect(hits.map(({ document }) => document)).toContain('17.md');
+
+      await cancelled.cancel();
+      await expect(cancelled.result()).rejects.toThrow();
+      vendor.faults.clear();
+      const run = await holdfast.client.ingest({ source, root });
+      await expectAllBoughtOnce(run);
+    } finally {
+      await worker.shutdown();
+    }
   });
 
   it('writes no key into any history, whatever the vendor echoes', async () => {

@@ -39,7 +39,7 @@ export async function ingestBatch(run: Run, batch: readonly PendingDocument[]): 
 }
 
 async function write(run: Run, documents: readonly string[]): Promise<void> {
-  const { plan, source, root, state, persist, commitInTurn } = run;
+  const { plan, source, root, state, persist } = run;
   const where = { source, collection: plan.collection };
   const { staged, quarantined } = await persist(() =>
     writeActivities(plan, `stage ${documents.length} documents`).stageDocuments({
@@ -51,28 +51,47 @@ async function write(run: Run, documents: readonly string[]): Promise<void> {
   bookQuarantined(state, quarantined);
   record(metrics.ingestedDocuments, quarantined.length, { change: 'quarantined' });
   if (staged.length === 0) return;
-  await embed(run, staged);
-  const { passages } = await commitInTurn(() => {
-    const commit = ++state.commit;
-    return persist(() =>
-      writeActivities(plan, `commit ${commit}: ${staged.length} documents`).commitDocuments({
-        ...where,
-        documents: staged,
-        commit,
-      }),
-    );
+  let findable = !plan.lexicalWhileParked;
+  await embed(run, staged, async () => {
+    if (findable) return;
+    findable = true;
+    await commit(run, staged, false);
   });
+  const passages = await commit(run, staged, true);
   state.passages += passages;
   state.finished += staged.length;
   record(metrics.ingestedPassages, passages, {});
   record(metrics.ingestedDocuments, staged.length, { change: 'committed' });
 }
 
+/** Resolves to the number of passages. */
+async function commit(run: Run, documents: readonly string[], embedded: boolean): Promise<number> {
+  const { plan, source, state, persist, commitInTurn } = run;
+  const { passages } = await commitInTurn(() => {
+    const number = ++state.commit;
+    const what = `${documents.length} documents${embedded ? '' : ' without vectors'}`;
+    return persist(() =>
+      writeActivities(plan, `commit ${number}: ${what}`).commitDocuments({
+        source,
+        collection: plan.collection,
+        documents,
+        commit: number,
+        embedded,
+      }),
+    );
+  });
+  return passages;
+}
+
 /**
  * One vendor request per activity, until every staged passage has its vector. Each goes to the second
  * endpoint where the first one fails: behind an open circuit that is at once.
  */
-async function embed(run: Run, documents: readonly string[]): Promise<void> {
+async function embed(
+  run: Run,
+  documents: readonly string[],
+  whileParked: () => Promise<void>,
+): Promise<void> {
   const { plan, source, state, persist } = run;
   const { embed: first, embedFallback: second } = plan;
   if (!first) return;
@@ -86,7 +105,7 @@ async function embed(run: Run, documents: readonly string[]): Promise<void> {
     }
   };
   for (let remaining = 1; remaining > 0;) {
-    const embedded = await persist(buy);
+    const embedded = await persist(buy, whileParked);
     bookUsage(state, embedded.usage);
     remaining = embedded.remaining;
   }

@@ -11,7 +11,11 @@ const longestParkMs = 600_000;
 /** Behind an open circuit it waits for the next probe, which it then offers itself. */
 const leastProbeWaitMs = 1_000;
 
-export type Persist = <T>(step: () => Promise<T>) => Promise<T>;
+/** `whileParked` is done once, before the first wait. */
+export type Persist = <T>(
+  step: () => Promise<T>,
+  whileParked?: () => Promise<unknown>,
+) => Promise<T>;
 
 /**
  * Makes steps outlast outages: where waiting can help, the run parks on a durable timer and tries
@@ -19,7 +23,8 @@ export type Persist = <T>(step: () => Promise<T>) => Promise<T>;
  * `tell` wherever there is something new to tell.
  */
 export function persistence(state: RunState, tell: () => void): Persist {
-  return async (step) => {
+  return async (step, whileParked) => {
+    let meanwhile = whileParked;
     for (let parkMs = firstParkMs; ; parkMs = Math.min(2 * parkMs, longestParkMs)) {
       tell();
       await condition(() => !state.paused);
@@ -29,6 +34,8 @@ export function persistence(state: RunState, tell: () => void): Persist {
         tellFailure(outcome.failure.message);
         throw fatal(outcome.failure);
       }
+      await meanwhile?.();
+      meanwhile = undefined;
       await park(state, outcome.failure, waitMsOf(outcome.failure, parkMs), tell);
     }
   };
