@@ -10,6 +10,12 @@ import { deferred } from './deferred.js';
  */
 export type ProxyMode = 'pass' | 'blackhole' | 'reset' | 'refuse';
 
+export interface SeenRequest {
+  readonly at: number;
+  /** Method and path. */
+  readonly line: string;
+}
+
 export interface BlackHoleProxy {
   readonly host: string;
   readonly port: number;
@@ -18,6 +24,8 @@ export interface BlackHoleProxy {
   latencyMs: number;
   /** Applies to existing connections as well. Resolves when in force. */
   setMode(mode: ProxyMode): Promise<void>;
+  /** Every HTTP request seen so far, with the time it came; over a connection they come one by one. */
+  readonly requests: readonly SeenRequest[];
   /** Resolves when the black hole next swallows something. */
   swallowed(): Promise<void>;
   close(): Promise<void>;
@@ -27,6 +35,7 @@ export interface BlackHoleProxy {
 export async function startBlackHoleProxy(upstream: string): Promise<BlackHoleProxy> {
   const { hostname, port: upstreamPort } = new URL(upstream);
   const clients = new Set<Socket>();
+  const requests: SeenRequest[] = [];
   let mode: ProxyMode = 'pass';
   let nextSwallow = deferred<void>();
 
@@ -55,6 +64,8 @@ export async function startBlackHoleProxy(upstream: string): Promise<BlackHolePr
       if (!dead) client.end();
     });
     client.on('data', (chunk: Buffer) => {
+      const line = requestLine(chunk);
+      if (line !== undefined) requests.push({ at: Date.now(), line });
       if (swallow()) return;
       sending = sending.then(async () => {
         if (proxy.latencyMs > 0) await delay(proxy.latencyMs);
@@ -85,6 +96,7 @@ export async function startBlackHoleProxy(upstream: string): Promise<BlackHolePr
     port,
     url: `http://127.0.0.1:${port}`,
     latencyMs: 0,
+    requests,
     async setMode(next) {
       mode = next;
       if (next === 'reset' || next === 'refuse') dropAll();
@@ -98,6 +110,11 @@ export async function startBlackHoleProxy(upstream: string): Promise<BlackHolePr
     },
   };
   return proxy;
+}
+
+/** Undefined for a chunk in the middle of a request. */
+function requestLine(chunk: Buffer): string | undefined {
+  return /^([A-Z]+ \S+) HTTP\/1\.1\r\n/.exec(chunk.subarray(0, 512).toString('latin1'))?.[1];
 }
 
 /** Resolves when the last connection is gone too. */

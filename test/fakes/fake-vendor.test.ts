@@ -93,6 +93,17 @@ describe('the fake vendor', () => {
     expect(statuses).toEqual([429, 429, 503, 503, 200]);
   });
 
+  it('asks a rule about every request', async () => {
+    let calls = 0;
+    const fault = { kind: 'status', status: 429, headers: { 'retry-after': '2' } } as const;
+    vendor.faults.decide('embeddings', () => ((calls += 1) % 2 === 0 ? fault : undefined));
+    const statuses: number[] = [];
+    for (let call = 0; call < 4; call += 1) statuses.push((await embed(['pump'])).status);
+    expect(statuses).toEqual([200, 429, 200, 429]);
+    const waits = vendor.ledger.records.map(({ retryAfterMs }) => retryAfterMs);
+    expect(waits).toEqual([undefined, 2000, undefined, 2000]);
+  });
+
   it('refuses a request without a key and one it cannot read', async () => {
     const url = `${vendor.openaiBaseUrl}/embeddings`;
     const body = JSON.stringify({ model: 'm', input: ['pump'] });

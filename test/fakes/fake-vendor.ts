@@ -11,8 +11,11 @@ import type { Route } from './route.js';
 import { vendorErrorBody } from './vendor-errors.js';
 import { replyWithFault, sendJson, type Exchange } from './vendor-reply.js';
 
-/** Milliseconds before each answer, and between the tokens of a stream. Change them at any time. */
-export type VendorLatency = Record<VendorRoute | 'betweenTokens', number>;
+/**
+ * Milliseconds before each answer, and between the tokens of a stream or, where that is set, over all
+ * of them. Change them at any time: they hold for requests that arrive later.
+ */
+export type VendorLatency = Record<VendorRoute | 'betweenTokens' | 'wholeStream', number>;
 
 export interface FakeVendor {
   readonly url: string;
@@ -45,6 +48,7 @@ export async function startFakeVendor({
     messages: 0,
     rerank: 0,
     betweenTokens: 0,
+    wholeStream: 0,
   };
 
   const headers: FakeVendor['headers'] = { embeddings: {}, chat: {}, messages: {}, rerank: {} };
@@ -74,7 +78,9 @@ export async function startFakeVendor({
       inputs: route.inputs(parsed.data),
       body,
       fault: fault?.kind,
+      retryAfterMs: fault && 'headers' in fault ? retryAfterMs(fault.headers) : undefined,
     });
+    const { betweenTokens, wholeStream } = latency;
     const usage = route.usage(parsed.data);
     const idHeader = route.dialect === 'anthropic' ? 'request-id' : 'x-request-id';
     response.setHeader(idHeader, `req_${record.id}`);
@@ -104,7 +110,7 @@ export async function startFakeVendor({
       request: body,
       fault,
       closed: closed.signal,
-      betweenTokensMs: latency.betweenTokens,
+      pace: wholeStream > 0 ? { wholeStreamMs: wholeStream } : { betweenTokensMs: betweenTokens },
     };
     if (await replyWithFault(exchange)) return;
     await route.reply(parsed.data, exchange, { usage, dimensions });
@@ -137,6 +143,11 @@ export async function startFakeVendor({
         server.closeAllConnections();
       }),
   };
+}
+
+function retryAfterMs(headers: Readonly<Record<string, string>> = {}): number | undefined {
+  const seconds = headers['retry-after'];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
 
 /** Faults after which the vendor still delivered, and billed, a whole answer. */

@@ -42,10 +42,10 @@ export type Fault =
 export type SpecialError =
   'context_length_exceeded' | 'insufficient_quota' | 'content_filter' | 'echo_key' | 'echo_request';
 
-/** Faults to come: first those queued for the route, then its standing one, otherwise none. */
+/** Faults to come: first those queued for the route, then what its rule says, otherwise none. */
 export class FaultScript {
   readonly #queued = new Map<VendorRoute, Fault[]>();
-  readonly #standing = new Map<VendorRoute, Fault>();
+  readonly #rules = new Map<VendorRoute, () => Fault | undefined>();
 
   /** The next `times` requests of the route fail like this, after those queued before. */
   next(route: VendorRoute, fault: Fault, times = 1): void {
@@ -56,12 +56,17 @@ export class FaultScript {
 
   /** Every request of the route fails like this until cleared. */
   always(route: VendorRoute, fault: Fault): void {
-    this.#standing.set(route, fault);
+    this.decide(route, () => fault);
   }
 
-  /** Forgets queued and standing faults of the route, or of all routes. */
+  /** The rule decides about every request of the route until cleared: some may pass. */
+  decide(route: VendorRoute, rule: () => Fault | undefined): void {
+    this.#rules.set(route, rule);
+  }
+
+  /** Forgets queued faults and the rule of the route, or of all routes. */
   clear(route?: VendorRoute): void {
-    for (const faults of [this.#queued, this.#standing]) {
+    for (const faults of [this.#queued, this.#rules]) {
       if (route === undefined) faults.clear();
       else faults.delete(route);
     }
@@ -69,6 +74,6 @@ export class FaultScript {
 
   /** The fault of the request that just arrived; takes it off the queue. */
   take(route: VendorRoute): Fault | undefined {
-    return this.#queued.get(route)?.shift() ?? this.#standing.get(route);
+    return this.#queued.get(route)?.shift() ?? this.#rules.get(route)?.();
   }
 }

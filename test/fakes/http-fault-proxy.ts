@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ProxiedRequest {
   readonly method: string;
@@ -13,8 +14,12 @@ export interface ProxiedRequest {
   readonly body: string;
 }
 
-/** What happens to a request instead of being forwarded. */
-export type ProxyFault = 'reset' | 'hang' | { readonly status: number; readonly body: unknown };
+/** What happens to a request instead of being forwarded, or before. A text is sent as a page of HTML. */
+export type ProxyFault =
+  | 'reset'
+  | 'hang'
+  | { readonly status: number; readonly body: unknown }
+  | { readonly delayMs: number };
 
 export interface HttpFaultProxy {
   readonly url: string;
@@ -42,11 +47,13 @@ export async function startHttpFaultProxy(upstream: string): Promise<HttpFaultPr
       response.socket?.resetAndDestroy();
       return;
     }
-    if (fault) {
-      response.writeHead(fault.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(fault.body));
+    if (fault && 'status' in fault) {
+      const page = typeof fault.body === 'string';
+      response.writeHead(fault.status, { 'content-type': page ? 'text/html' : 'application/json' });
+      response.end(page ? fault.body : JSON.stringify(fault.body));
       return;
     }
+    if (fault) await delay(fault.delayMs);
     const { headers } = request;
     const upstreamRequest = forward({ hostname, port, method, path, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);

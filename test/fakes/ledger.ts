@@ -13,6 +13,11 @@ export interface RequestRecord {
   readonly inputs: readonly string[];
   readonly body: unknown;
   readonly fault: Fault['kind'] | undefined;
+  /** How long the caller was told to wait. */
+  readonly retryAfterMs: number | undefined;
+  /** Wall-clock times of its arrival and of its end. */
+  readonly at: number;
+  readonly endedAt: number | undefined;
   readonly outcome: RequestOutcome;
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
 }
@@ -64,10 +69,12 @@ export class RequestLedger {
   }
 
   /** Records an arrival. */
-  open(arrival: Omit<RequestRecord, 'id' | 'outcome' | 'usage'>): RequestRecord {
+  open(arrival: Omit<RequestRecord, 'id' | 'at' | 'endedAt' | 'outcome' | 'usage'>): RequestRecord {
     const record: Mutable<RequestRecord> = {
       ...arrival,
       id: this.#records.length + 1,
+      at: Date.now(),
+      endedAt: undefined,
       outcome: 'inFlight',
       usage: { inputTokens: 0, outputTokens: 0 },
     };
@@ -81,6 +88,7 @@ export class RequestLedger {
     const record = this.#records[id - 1];
     if (record?.outcome !== 'inFlight') return;
     record.outcome = outcome;
+    record.endedAt = Date.now();
     if (usage && outcome === 'completed') record.usage = usage;
     this.#changed();
   }

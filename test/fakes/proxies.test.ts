@@ -40,7 +40,8 @@ describe('the black hole proxy', () => {
   it('relays, with latency or without', async () => {
     expect(await post(proxy.url, 'one')).toBe('echo one');
     proxy.latencyMs = 5;
-    expect(await post(proxy.url, 'two')).toBe('echo two');
+    expect(await post(`${proxy.url}/two?x=1`, 'two')).toBe('echo two');
+    expect(proxy.requests.map(({ line }) => line)).toEqual(['POST /', 'POST /two?x=1']);
   });
 
   it.each(['reset', 'refuse'] as const)(
@@ -96,6 +97,15 @@ describe('the HTTP fault proxy', () => {
     expect(await post(`${proxy.url}/other`, 'sparse')).toBe('echo sparse');
     proxy.heal();
     expect(await post(url, 'sparse')).toBe('echo sparse');
+  });
+
+  it('answers with a page of HTML, or late', async () => {
+    proxy.failWhen(() => ({ status: 200, body: '<title>Sign in</title>' }));
+    const page = await fetch(proxy.url);
+    expect(page.headers.get('content-type')).toBe('text/html');
+    expect(await page.text()).toBe('<title>Sign in</title>');
+    proxy.failWhen(() => ({ delayMs: 5 }));
+    expect(await post(proxy.url, 'late')).toBe('echo late');
   });
 
   it('hangs until the client gives up', async () => {

@@ -19,8 +19,11 @@ export interface Exchange {
   readonly fault: Fault | undefined;
   /** Aborted when either side closes the connection: no fault waits longer than that. */
   readonly closed: AbortSignal;
-  readonly betweenTokensMs: number;
+  readonly pace: Pace;
 }
+
+/** Between the tokens of a stream, or from its first token to its last. */
+export type Pace = { readonly betweenTokensMs: number } | { readonly wholeStreamMs: number };
 
 /** Faults that need no knowledge of the answer. True when the request is dealt with. */
 export async function replyWithFault(exchange: Exchange): Promise<boolean> {
@@ -89,6 +92,7 @@ export async function replyWithEvents(
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   response.flushHeaders();
   const strikesAfter = fault && 'afterTokens' in fault ? (fault.afterTokens ?? 1) : 1;
+  const pauseMs = pauseOf(exchange.pace, events);
   let tokens = 0;
   for (const event of events) {
     const due = event.role === 'closing' || (event.role === 'token' && tokens === strikesAfter);
@@ -96,13 +100,18 @@ export async function replyWithEvents(
     if (event.role === 'token') {
       if (tokens === 0 && fault?.kind === 'slowFirstToken')
         await delay(fault.ms, undefined, { signal: closed });
-      else if (exchange.betweenTokensMs > 0)
-        await delay(exchange.betweenTokensMs, undefined, { signal: closed });
+      else if (tokens > 0 && pauseMs > 0) await delay(pauseMs, undefined, { signal: closed });
       tokens += 1;
     }
     await write(response, encodeEvent(event));
   }
   response.end();
+}
+
+function pauseOf(pace: Pace, events: readonly StreamEvent[]): number {
+  if ('betweenTokensMs' in pace) return pace.betweenTokensMs;
+  const tokens = events.filter(({ role }) => role === 'token').length;
+  return pace.wholeStreamMs / Math.max(1, tokens - 1);
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -1,0 +1,94 @@
+import { Client, Connection } from '@temporalio/client';
+import { startBlackHoleProxy, type BlackHoleProxy } from '../fakes/black-hole-proxy.js';
+import { startHttpFaultProxy, type HttpFaultProxy } from '../fakes/http-fault-proxy.js';
+import { writeDocuments } from '../support/documents.js';
+import { untilStandbyIsComplete } from '../support/standby.js';
+import { startHoldfastOn, type TestHoldfast } from '../support/holdfast-on.js';
+import { registerNamespace } from '../support/namespace.js';
+import { documentsOf, plantFacts, type PlantedFact } from './planted-facts.js';
+import type { Servers } from './scenario.js';
+import { startVendors, type Vendors } from './vendors.js';
+
+/** A Holdfast in its default configuration, with documents in it, between vendors and servers that can fail. */
+export interface World {
+  readonly vendors: Vendors;
+  /** What stands before Qdrant: `tcp` first, then `http`. */
+  readonly qdrant: { readonly tcp: BlackHoleProxy; readonly http: HttpFaultProxy };
+  readonly holdfast: TestHoldfast;
+  readonly temporal: Client;
+  /** The next facts to ask for. Nothing is asked twice in the same words. */
+  take(count: number): readonly PlantedFact[];
+  /** Everything works again, as far as the outside is concerned. */
+  heal(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly documents: number;
+  readonly withLocalModel: boolean;
+}
+
+export async function openWorld(servers: Servers, options: WorldOptions): Promise<World> {
+  const vendors = await startVendors();
+  const http = await startHttpFaultProxy(servers.qdrantUrl);
+  const tcp = await startBlackHoleProxy(http.url);
+  const holdfast = await startHoldfastOn(
+    {
+      ...(await registerNamespace(servers.temporalAddress)),
+      qdrantUrl: tcp.url,
+      collection: `chaos-${options.seed}-${Date.now()}`,
+    },
+    {
+      environment: {
+        ...vendors.environment,
+        // Every question is to go all the way.
+        HOLDFAST_EARLIER_ANSWERS: 'off',
+        ...(options.withLocalModel ? { HOLDFAST_LOCAL_BASE_URL: vendors.local.openaiBaseUrl } : {}),
+      },
+    },
+  );
+  const { address, namespace } = holdfast.config.temporal;
+  const connection = await Connection.connect({ address: address! });
+  const facts = plantFacts(options.documents, options.seed);
+  let taken = 0;
+  const world: World = {
+    vendors,
+    qdrant: { tcp, http },
+    holdfast,
+    temporal: new Client({ connection, namespace }),
+    take(count) {
+      return Array.from({ length: count }, () => nthFact(facts, taken++));
+    },
+    async heal() {
+      vendors.heal();
+      http.heal();
+      await tcp.setMode('pass');
+    },
+    async close() {
+      await world.heal();
+      await connection.close();
+      await holdfast.close();
+      await tcp.close();
+      await http.close();
+      await vendors.close();
+    },
+  };
+  await ingest(world, facts);
+  return world;
+}
+
+async function ingest({ holdfast }: World, facts: readonly PlantedFact[]): Promise<void> {
+  const root = await writeDocuments(documentsOf(facts));
+  const run = await holdfast.client.ingest({ source: 'depots', root });
+  const { phase, finished } = await run.result();
+  if (phase !== 'done' || finished !== facts.length) throw new Error('the ingestion did not end');
+  await untilStandbyIsComplete(holdfast);
+}
+
+/** Further rounds ask in other words: more question marks, which change nothing but the wording. */
+function nthFact(facts: readonly PlantedFact[], index: number): PlantedFact {
+  const fact = facts[index % facts.length] as PlantedFact;
+  const round = Math.floor(index / facts.length);
+  return { ...fact, question: fact.question + '?'.repeat(round) };
+}
