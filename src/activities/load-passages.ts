@@ -14,8 +14,9 @@ export type LoadPassages = (
 const mostCached = 5_000;
 
 /**
- * Looks in memory, then in the index, then in the standby. Texts never change under an id, so memory
- * is always right. Fails with the index's error only when some id is in neither of the others.
+ * Looks in memory, then in the standby, then in the index: texts never change under an id, so the
+ * nearest copy is as right as any, and an index that hangs costs no time where there is one. Fails
+ * with the error of the last place it looked in only when nothing was found anywhere.
  */
 export function passageLoader(index: PassageIndex, standby: PassageIndex): LoadPassages {
   const memory = new QuickLRU<string, Passage>({ maxSize: mostCached });
@@ -32,15 +33,18 @@ export function passageLoader(index: PassageIndex, standby: PassageIndex): LoadP
     };
 
     learn(ids.flatMap((id) => memory.get(keyOf(scope, id)) ?? []));
-    if (missing().length > 0) {
+    let failure: PortError | undefined;
+    for (const place of [standby, index]) {
+      if (missing().length === 0) break;
       try {
-        learn(await index.load(scope, missing(), signal));
+        learn(await place.load(scope, missing(), signal));
+        failure = undefined;
       } catch (error) {
         if (!(error instanceof PortError) || error.category === 'cancelled') throw error;
-        learn(await standby.load(scope, missing(), signal));
-        if (known.size === 0) throw error;
+        failure = error;
       }
     }
+    if (failure && known.size === 0) throw failure;
     return ids.flatMap((id) => known.get(id) ?? []);
   };
 }
