@@ -134,6 +134,7 @@ describe('a question when a service fails', () => {
 
   it.each([
     ['is overloaded', { kind: 'status', status: 503 }],
+    ['throttles', { kind: 'status', status: 429, headers: { 'retry-after': '60' } }],
     ['resets connections', { kind: 'reset' }],
     ['is silent', { kind: 'silence' }],
     ['stalls', { kind: 'stall', afterTokens: 2 }],
@@ -145,6 +146,18 @@ describe('a question when a service fails', () => {
     expect(answer).toMatchObject({ kind: 'answered', generator: { provider: 'anthropic' } });
     expect(answer.answer).toContain(fact);
     expect(stagesOf(answer)).toEqual(['generate']);
+  });
+
+  it('waits out the Retry-After of the last provider, and only of that one', async () => {
+    const before = vendor.ledger.records.length;
+    const refused = { kind: 'status', status: 429, headers: { 'retry-after': '1' } } as const;
+    vendor.faults.next('chat', refused);
+    vendor.faults.next('messages', refused);
+    expect((await ask()).generator?.provider).toBe('anthropic');
+    const calls = vendor.ledger.records.slice(before);
+    const [first, second] = calls.filter(({ route }) => route === 'messages');
+    expect(second!.at - first!.endedAt!).toBeGreaterThanOrEqual(1_000);
+    expect(calls.filter(({ route }) => route === 'chat')).toHaveLength(1);
   });
 
   it('answers with sentences of the documents when every provider is down', async () => {

@@ -1,4 +1,5 @@
 import type { AnswerPlan, GenerateResult, Rung } from '../../contracts/activities.js';
+import type { FailureCategory } from '../../contracts/failure.js';
 import type { Scope } from '../../contracts/passage.js';
 import { pack } from '../../core/pack.js';
 import type { FusedCandidate } from '../../core/fuse.js';
@@ -13,6 +14,16 @@ const reservedForLastRungMs = 1_500;
 const leastUsefulMs = 1_000;
 /** Share of the time left that a rung may take while others stand behind it. */
 const shareOfOneRung = 0.6;
+
+const throttled: readonly FailureCategory[] = ['rate_limit'];
+
+/** One rung's turn. */
+interface Step {
+  readonly rung: Rung;
+  readonly withinMs: () => number;
+  /** Failures after which it is not asked again. */
+  readonly final: readonly FailureCategory[];
+}
 
 export interface LadderInput {
   readonly plan: AnswerPlan;
@@ -34,7 +45,8 @@ type Answered = Extract<GenerateResult, { kind: 'answered' }>;
  * 1. A rung that fails, or for which no time is left, is recorded and the next one is asked.
  * 2. A context that was too long is packed smaller once, an output that was cut gets twice the room
  *    once; then the next rung is asked.
- * 3. A refusal sends the question on to one more rung; a second one stands.
+ * 3. A vendor that throttles is not waited for while another vendor stands behind it.
+ * 4. A refusal sends the question on to one more rung; a second one stands.
  */
 export async function climbLadder(
   input: LadderInput,
@@ -47,12 +59,13 @@ export async function climbLadder(
   for (const [position, rung] of ladder.entries()) {
     const next = ladder[position + 1];
     const withinMs = () => timeForRung(budget, next !== undefined);
+    const final = next && isVendor(next) ? throttled : [];
     if (withinMs() < leastUsefulMs && next) {
       const message = `no time left for ${labelOf(rung)}`;
       ledger.degrade('generate', { reason: 'no_time', message }, labelOf(next));
       continue;
     }
-    const written = await askRung(input, rung, withinMs, ledger);
+    const written = await askRung(input, { rung, withinMs, final }, ledger);
     if (!written.ok) {
       lastFailure = written.failure;
       if (next) ledger.degrade('generate', written.failure, labelOf(next));
@@ -73,18 +86,18 @@ export async function climbLadder(
 /** Asks one rung, and once more with a smaller context or a larger output where that was the fault. */
 async function askRung(
   input: LadderInput,
-  rung: Rung,
-  withinMs: () => number,
+  step: Step,
   ledger: Ledger,
 ): Promise<Outcome<GenerateResult>> {
-  const first = await generate(input, rung, rung.contextTokens, withinMs(), ledger);
+  const { rung } = step;
+  const first = await generate(input, step, rung.contextTokens, ledger);
   if (first.ok) return first;
   switch (first.failure.reason) {
     case 'context_too_long':
-      return generate(input, rung, rung.smallerContextTokens, withinMs(), ledger);
+      return generate(input, step, rung.smallerContextTokens, ledger);
     case 'output_too_long': {
       const roomier = { ...rung, maxOutputTokens: rung.maxOutputTokens * 2 };
-      return generate(input, roomier, rung.contextTokens, withinMs(), ledger);
+      return generate(input, { ...step, rung: roomier }, rung.contextTokens, ledger);
     }
     default:
       return first;
@@ -93,16 +106,16 @@ async function askRung(
 
 async function generate(
   { plan, question, scope, candidates, topK }: LadderInput,
-  rung: Rung,
+  { rung, withinMs, final }: Step,
   contextTokens: number,
-  withinMs: number,
   ledger: Ledger,
 ): Promise<Outcome<GenerateResult>> {
   const packed = pack({ candidates, budgetTokens: contextTokens, max: topK });
   return ledger.run('generate', rung.circuits, () =>
     stageActivities(plan, {
       policy: plan.policies.generate,
-      withinMs,
+      withinMs: withinMs(),
+      final,
       summary: `write the answer from ${packed.ids.length} passages (${labelOf(rung)})`,
       queue: rung.queue,
       heartbeatMs: plan.heartbeatMs,
@@ -113,6 +126,10 @@ async function generate(
 function timeForRung(budget: Budget, othersBehind: boolean): number {
   const left = budget.remainingMs();
   return othersBehind ? (left - reservedForLastRungMs) * shareOfOneRung : left;
+}
+
+function isVendor({ circuits }: Rung): boolean {
+  return circuits.length > 0;
 }
 
 function labelOf({ provider, model }: Rung): string {
