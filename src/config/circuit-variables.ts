@@ -41,7 +41,7 @@ export const circuitVariables = {
   ),
   HOLDFAST_CIRCUIT_PROBE_SHARE: withDefault(
     share,
-    '0.25',
+    '0.125',
     'An open circuit is probed after this share of the time it has been open',
   ),
   HOLDFAST_CIRCUIT_PROBE_WAIT: withDefault(
