@@ -17,8 +17,8 @@ export interface FaultScenario {
 
 /** A world in which faults of Qdrant are counted. */
 export interface StruckWorld extends World {
-  failQdrant(rule: (request: ProxiedRequest) => ProxyFault | undefined): void;
-  blackHoleQdrant(): Promise<void>;
+  readonly failQdrant: (rule: (request: ProxiedRequest) => ProxyFault | undefined) => void;
+  readonly blackHoleQdrant: () => Promise<void>;
 }
 
 const documents = 24;

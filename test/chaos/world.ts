@@ -5,6 +5,7 @@ import { writeDocuments } from '../support/documents.js';
 import { untilStandbyIsComplete } from '../support/standby.js';
 import { startHoldfastOn, type TestHoldfast } from '../support/holdfast-on.js';
 import { registerNamespace } from '../support/namespace.js';
+import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
 import { documentsOf, plantFacts, type PlantedFact } from './planted-facts.js';
 import type { Servers } from './scenario.js';
 import { startVendors, type Vendors } from './vendors.js';
@@ -16,6 +17,9 @@ export interface World {
   readonly qdrant: { readonly tcp: BlackHoleProxy; readonly http: HttpFaultProxy };
   readonly holdfast: TestHoldfast;
   readonly temporal: Client;
+  /** Those started as processes, dead ones included. */
+  readonly workers: readonly WorkerProcess[];
+  startWorker(): Promise<WorkerProcess>;
   /** The next facts to ask for. Nothing is asked twice in the same words. */
   take(count: number): readonly PlantedFact[];
   /** Everything works again, as far as the outside is concerned. */
@@ -26,13 +30,17 @@ export interface World {
 export interface WorldOptions {
   readonly seed: number;
   readonly documents: number;
-  readonly withLocalModel: boolean;
+  readonly withLocalModel?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Workers in processes of their own; without, one runs in this process. */
+  readonly workerProcesses?: number;
 }
 
 export async function openWorld(servers: Servers, options: WorldOptions): Promise<World> {
   const vendors = await startVendors();
   const http = await startHttpFaultProxy(servers.qdrantUrl);
   const tcp = await startBlackHoleProxy(http.url);
+  const { workerProcesses = 0 } = options;
   const holdfast = await startHoldfastOn(
     {
       ...(await registerNamespace(servers.temporalAddress)),
@@ -40,23 +48,32 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
       collection: `chaos-${options.seed}-${Date.now()}`,
     },
     {
+      worker: workerProcesses === 0,
       environment: {
         ...vendors.environment,
         // Every question is to go all the way.
         HOLDFAST_EARLIER_ANSWERS: 'off',
         ...(options.withLocalModel ? { HOLDFAST_LOCAL_BASE_URL: vendors.local.openaiBaseUrl } : {}),
+        ...options.environment,
       },
     },
   );
   const { address, namespace } = holdfast.config.temporal;
   const connection = await Connection.connect({ address: address! });
   const facts = plantFacts(options.documents, options.seed);
+  const workers: WorkerProcess[] = [];
   let taken = 0;
   const world: World = {
     vendors,
     qdrant: { tcp, http },
     holdfast,
     temporal: new Client({ connection, namespace }),
+    workers,
+    async startWorker() {
+      const worker = await startWorkerProcess(holdfast.environment);
+      workers.push(worker);
+      return worker;
+    },
     take(count) {
       return Array.from({ length: count }, () => nthFact(facts, taken++));
     },
@@ -68,12 +85,14 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
     async close() {
       await world.heal();
       await connection.close();
+      await Promise.all(workers.map((worker) => worker.kill()));
       await holdfast.close();
       await tcp.close();
       await http.close();
       await vendors.close();
     },
   };
+  await Promise.all(Array.from({ length: workerProcesses }, () => world.startWorker()));
   await ingest(world, facts);
   return world;
 }

@@ -7,6 +7,7 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A worker in a process of its own, to be killed. */
 export interface WorkerProcess {
+  readonly pid: number;
   /** SIGKILL: no clean-up of any kind. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** Everything it said to people. */
@@ -36,6 +37,7 @@ export async function startWorkerProcess(
     child.once('exit', () => reject(new Error(`the worker ended: ${said.join('\n')}`)));
   });
   return {
+    pid: child.pid!,
     said,
     log,
     async kill() {

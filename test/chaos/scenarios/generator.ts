@@ -6,6 +6,20 @@ import type { Scenario } from '../scenario.js';
 const refused: Fault = { kind: 'status', status: 429 };
 const refusedFor2s: Fault = { ...refused, headers: { 'retry-after': '2' } };
 
+const flapMs = 2_000;
+
+/** The answer's own account of tokens against what the vendors billed. */
+const accountsDiffer: Complain = ({ result }, { records }) => {
+  if (result.kind !== 'answer') return undefined;
+  const { inputTokens, outputTokens } = result.answer.usage;
+  const billed = records.filter(({ outcome }) => outcome === 'completed');
+  const sum = (of: 'inputTokens' | 'outputTokens') =>
+    billed.reduce((total, { usage }) => total + usage[of], 0);
+  const account = `${inputTokens} and ${outputTokens} tokens`;
+  const bill = `${sum('inputTokens')} and ${sum('outputTokens')} tokens`;
+  return account === bill ? undefined : `accounts for ${account}, was billed ${bill}`;
+};
+
 /** Answers always come as a stream from the generator. */
 export const generatorScenarios: readonly Scenario[] = [
   some('429 with Retry-After', refusedFor2s, 3),
@@ -45,11 +59,9 @@ export const generatorScenarios: readonly Scenario[] = [
     // Billed, and of no use: it has to be asked again, and both are on the bill.
     strike: ({ vendors }) =>
       vendors.primary.faults.next('chat', { kind: 'finish', reason: 'length' }, 3),
-    complain: (...told) => accountsDiffer(...told),
+    complain: accountsDiffer,
   }),
 ];
-
-const flapMs = 2_000;
 
 /** The first so many calls fail. */
 function some(name: string, fault: Fault, calls: number): Scenario {
@@ -66,15 +78,3 @@ function standing(name: string, fault: Fault): Scenario {
     strike: ({ vendors }) => vendors.primary.faults.always('chat', fault),
   });
 }
-
-/** The answer's own account of tokens against what the vendors billed. */
-const accountsDiffer: Complain = ({ result }, { records }) => {
-  if (result.kind !== 'answer') return undefined;
-  const { inputTokens, outputTokens } = result.answer.usage;
-  const billed = records.filter(({ outcome }) => outcome === 'completed');
-  const sum = (of: 'inputTokens' | 'outputTokens') =>
-    billed.reduce((total, { usage }) => total + usage[of], 0);
-  const account = `${inputTokens} and ${outputTokens} tokens`;
-  const bill = `${sum('inputTokens')} and ${sum('outputTokens')} tokens`;
-  return account === bill ? undefined : `accounts for ${account}, was billed ${bill}`;
-};

@@ -1,0 +1,44 @@
+import type { ProxiedRequest, ProxyFault } from '../../fakes/http-fault-proxy.js';
+import { faultScenario } from '../fault-scenario.js';
+import type { Scenario } from '../scenario.js';
+
+export const retrieverScenarios: readonly Scenario[] = [
+  faultScenario({
+    name: 'retriever: slow',
+    strike: ({ failQdrant }) => failQdrant(() => ({ delayMs: 1_500 })),
+  }),
+  faultScenario({ name: 'retriever: empty', strike: ({ failQdrant }) => failQdrant(findNothing) }),
+  faultScenario({
+    name: 'retriever: black-holed',
+    strike: ({ blackHoleQdrant }) => blackHoleQdrant(),
+  }),
+  faultScenario({
+    name: 'retriever: refusing connections',
+    strike: ({ qdrant }) => qdrant.tcp.setMode('refuse'),
+  }),
+  faultScenario({
+    name: 'retriever: lexical search fails',
+    strike: ({ failQdrant }) =>
+      failQdrant(({ path }) =>
+        path.includes('/points/query/batch') ? { status: 500, body: {} } : undefined,
+      ),
+  }),
+  faultScenario({
+    name: 'retriever: HTML with status 200',
+    strike: ({ failQdrant }) =>
+      failQdrant(() => ({ status: 200, body: '<!doctype html><title>Sign in</title>' })),
+  }),
+];
+
+/** Every search comes back in order, and with nothing. */
+function findNothing({ path, body }: ProxiedRequest): ProxyFault | undefined {
+  if (path.includes('/points/query/batch')) {
+    const { searches } = JSON.parse(body) as { readonly searches: readonly unknown[] };
+    return found(searches.map(() => ({ points: [] })));
+  }
+  return path.includes('/points/query') ? found({ points: [] }) : undefined;
+}
+
+function found(result: unknown): ProxyFault {
+  return { status: 200, body: { result, status: 'ok', time: 0 } };
+}
