@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const coreTests = ['test/{core,contracts,ports,config,replay,repository,worker}/**/*.test.ts'];
+const coreTests = [
+  'test/{benchmarks,core,contracts,ports,config,replay,repository,worker}/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -7,7 +7,9 @@ import { until } from './until.js';
 const scope = { tenant: 'default', corpus: 'default' };
 
 /** Resolves when the worker's standby holds all of the default corpus. */
-export async function untilStandbyIsComplete({ config }: TestHoldfast): Promise<void> {
+export async function untilStandbyIsComplete({
+  config,
+}: Pick<TestHoldfast, 'config'>): Promise<void> {
   const database = openStandbyDatabase(join(config.dataDir, 'standby.sqlite'));
   try {
     const standby = createStandby(database);

@@ -1,0 +1,87 @@
+// How fast Holdfast is, against the same calls without it: npm run bench -- --report docs/bench
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { setUpWorkerLog } from '../src/cli/worker-log.js';
+import { renderReport, type Report } from './harness/report.js';
+import { startServers, type Servers } from './harness/servers.js';
+import { startVendor } from './harness/start-vendor.js';
+import { compareIngestion } from './ingestion/compare-ingestion.js';
+import type { Comparison } from './questions/compare-questions.js';
+import { measureQuestions } from './questions/measure-questions.js';
+import { sampleQuestions } from './questions/sample-questions.js';
+
+const usage = `npm run bench -- [--report PATH] [--only questions|ingestion] [--rounds N]
+  --report  writes PATH.md and PATH.json
+  --rounds  questions of each kind asked one at a time (default 60); the rest in proportion`;
+
+const checkout = fileURLToPath(new URL('../', import.meta.url));
+/** The demo's own. */
+const sources = [
+  { source: 'packages', root: join(checkout, 'node_modules') },
+  { source: 'handbook', root: join(checkout, 'examples', 'handbook-ko') },
+];
+const note = (text: string) => process.stderr.write(`${text}\n`);
+
+const { report, only, rounds } = readArguments();
+setUpWorkerLog({ showFrom: null });
+const servers = await startServers();
+try {
+  const measured = await measure(servers);
+  const text = renderReport(measured);
+  process.stdout.write(`\n${text}`);
+  if (report !== undefined) {
+    await writeFile(`${report}.md`, text);
+    await writeFile(`${report}.json`, `${JSON.stringify(measured, null, 2)}\n`);
+  }
+} finally {
+  await servers.stop();
+}
+
+async function measure(on: Servers): Promise<Report> {
+  const ingestion =
+    only === 'questions' ? null : await compareIngestion(on, sources, Math.ceil(rounds / 20), note);
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      cores: availableParallelism(),
+      node: process.versions.node,
+      temporal: on.temporalVersion,
+      qdrant: on.qdrantVersion,
+    },
+    questions: only === 'ingestion' ? [] : await measureAllQuestions(on),
+    ingestion,
+  };
+}
+
+async function measureAllQuestions(on: Servers): Promise<readonly Comparison[]> {
+  const { root } = sources[0]!;
+  const shared = { root, rounds, questions: await sampleQuestions(root), onProgress: note };
+  const keyless = await measureQuestions(on, { ...shared, mode: 'keyless', environment: {} });
+  const vendor = await startVendor();
+  try {
+    const { environment } = vendor;
+    return [...keyless, ...(await measureQuestions(on, { ...shared, mode: 'keyed', environment }))];
+  } finally {
+    await vendor.stop();
+  }
+}
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      report: { type: 'string' },
+      only: { type: 'string' },
+      rounds: { type: 'string', default: '60' },
+    },
+  });
+  const rounds = Number(values.rounds);
+  const isPart = [undefined, 'questions', 'ingestion'].includes(values.only);
+  if (!Number.isInteger(rounds) || rounds < 1 || !isPart) {
+    note(usage);
+    process.exit(2);
+  }
+  return { ...values, rounds };
+}

@@ -1,0 +1,35 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import type { Config } from '../../src/config.js';
+import type { CircuitBoard } from '../../src/ports/circuit-board.js';
+import { openCircuits } from '../../src/worker/circuits/circuits.js';
+import { openPorts, type Ports } from '../../src/worker/ports.js';
+
+/** Nobody shares circuits with these ports: they have their own, which stay closed. */
+const noBoard: CircuitBoard = {
+  view: () => Promise.resolve(null),
+  report: () => Promise.resolve(),
+  acquireProbe: () => Promise.resolve(true),
+  settleProbe: () => Promise.resolve(),
+};
+
+/** The ports of a worker without a worker, with caches and a data folder of their own. */
+export async function portsOf(config: Config, client: Client): Promise<Ports> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-ports-'));
+  const circuits = openCircuits(config, {
+    board: noBoard,
+    process: 'benchmark',
+    currentQueue: () => null,
+    isTriedAgain: () => false,
+  });
+  const ports = openPorts({ ...config, dataDir }, client, circuits);
+  return {
+    ...ports,
+    close() {
+      circuits.stop();
+      ports.close();
+    },
+  };
+}
