@@ -65,7 +65,7 @@ module.exports = {
     packages(
       'core',
       npm('gpt-tokenizer|snowball-stemmers|uuid'),
-      npm('unified|remark-[^/]+|rehype-[^/]+|mdast|hast|unist'),
+      npm('markdown-it|unified|rehype-parse|hast|unist'),
     ),
     packages('ports'),
     packages('workflows', npm('@temporalio/(?:workflow|common)')),

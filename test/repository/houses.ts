@@ -6,7 +6,7 @@ export const soundHouse: Readonly<Record<string, string>> = {
   'contracts/names.ts': `export const queue = 'house';`,
   'core/tokens.ts': `import { countTokens } from 'gpt-tokenizer';
     export const tokens = (text: string): number => countTokens(text);`,
-  'core/outline.ts': `import type { Root } from 'mdast';
+  'core/outline.ts': `import type { Root } from 'hast';
     export const headings = (root: Root): number => root.children.length;`,
   'core/fuse.ts': `export const fuse = (scores: readonly number[]): number => Math.max(...scores);`,
   'ports/asker.ts': `import type { Question } from '../contracts/question.js';
