@@ -25,12 +25,11 @@ export function toAtom(text: string, span: Span, tokens: number, kind: CutKind):
 export interface AtomSizes {
   /** Whether a stretch of text can be a chunk. */
   readonly fits: (span: Span) => boolean;
-  readonly count: (text: string) => number;
   readonly maxTokens: number;
 }
 
 /** A block as atoms: whole where code, a table or a list fits a chunk, else its lines or sentences. */
-export function blockAtoms({ text }: Layout, laid: LaidBlock, sizes: AtomSizes): Atom[] {
+export function blockAtoms({ text, ruler }: Layout, laid: LaidBlock, sizes: AtomSizes): Atom[] {
   const { kind } = laid.block;
   if (kind !== 'text' && sizes.fits(laid)) return [toAtom(text, laid, laid.tokens, 'block')];
   const cut = kind === 'text' || kind === 'list' ? cutSentences : cutLines;
@@ -38,11 +37,10 @@ export function blockAtoms({ text }: Layout, laid: LaidBlock, sizes: AtomSizes):
   const pieces = cut(text, laid);
   return pieces.flatMap((piece, at) => {
     const cutKind = at === 0 ? 'block' : inner;
-    const tokens = sizes.count(text.slice(piece.start, piece.end));
+    const tokens = ruler.count(piece);
     if (tokens <= sizes.maxTokens / 2) return [toAtom(text, piece, tokens, cutKind)];
     return cutAnywhere(text, piece, sizes.maxTokens).map((part, index) => {
-      const partTokens = sizes.count(text.slice(part.start, part.end));
-      return toAtom(text, part, partTokens, index === 0 ? cutKind : 'word');
+      return toAtom(text, part, ruler.count(part), index === 0 ? cutKind : 'word');
     });
   });
 }

@@ -1,5 +1,7 @@
 import type { DocumentBlock, ParsedDocument } from './document-block.js';
 import type { Span } from './split-blocks.js';
+import type { TokenEncoding } from './token-count.js';
+import { TokenRuler } from './token-ruler.js';
 
 /** A block with its place in the text that chunks are cut from. */
 export interface LaidBlock extends Span {
@@ -11,6 +13,7 @@ export interface LaidBlock extends Span {
 /** The text that chunks are cut from: the source itself, or the extracted blocks put together. */
 export interface Layout {
   readonly text: string;
+  readonly ruler: TokenRuler;
   readonly blocks: readonly LaidBlock[];
 }
 
@@ -18,16 +21,17 @@ const blankLine = '\n\n';
 
 export function layOut(
   { source, verbatim, blocks }: ParsedDocument,
-  count: (text: string) => number,
+  encoding: TokenEncoding,
 ): Layout {
   const text = verbatim ? source : blocks.map((block) => block.text).join(blankLine);
+  const ruler = new TokenRuler(text, encoding);
   const spans = verbatim ? blocks : consecutive(blocks);
   const laid = blocks.map((block, at) => {
     const { start, end } = spans[at] ?? block;
     const next = spans[at + 1]?.start ?? end;
-    return { block, start, end, tokens: count(text.slice(start, next)) };
+    return { block, start, end, tokens: ruler.count({ start, end: next }) };
   });
-  return { text, blocks: laid };
+  return { text, ruler, blocks: laid };
 }
 
 function consecutive(blocks: readonly DocumentBlock[]): Span[] {

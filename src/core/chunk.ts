@@ -8,7 +8,7 @@ import type { Span } from './split-blocks.js';
 import { countTokens, type TokenEncoding } from './token-count.js';
 
 /** Grows with every change that makes other chunks of the same document: a new index is built then. */
-export const chunkerVersion = 1;
+export const chunkerVersion = 2;
 
 export interface ChunkOptions {
   readonly encoding: TokenEncoding;
@@ -46,9 +46,14 @@ export function chunkDocument(
   return new Chunker(document, encoding, maxTokens, 2 * targetTokens - maxTokens).cut();
 }
 
+interface ChunkPrefix extends HeadingPrefix {
+  /** Tokens of the prefix with the blank line after it. */
+  readonly overhead: number;
+}
+
 class Chunker implements AtomSizes {
   private readonly layout: Layout;
-  private readonly prefixes = new Map<string, HeadingPrefix>();
+  private readonly prefixes = new Map<string, ChunkPrefix>();
   private readonly made = new Map<string, Chunk>();
 
   constructor(
@@ -57,10 +62,8 @@ class Chunker implements AtomSizes {
     readonly maxTokens: number,
     private readonly leastTokens: number,
   ) {
-    this.layout = layOut(document, this.count);
+    this.layout = layOut(document, encoding);
   }
-
-  readonly count = (text: string): number => countTokens(text, this.encoding);
 
   readonly fits = (span: Span): boolean => this.toChunk(span).tokens <= this.maxTokens;
 
@@ -105,7 +108,7 @@ class Chunker implements AtomSizes {
 
   /** Sums of tokens are estimates, so a run is cut again, tighter, when a chunk came out too large. */
   private cutRun(run: readonly Atom[], headingPath: readonly string[]): Chunk[] {
-    const overhead = this.count(`${this.prefixOf(headingPath).prefix}\n\n`);
+    const { overhead } = this.prefixOf(headingPath);
     for (let most = this.maxTokens; ;) {
       const ranges = cutRun(run, { least: this.leastTokens, most, overhead });
       const chunks = ranges.map(({ first, end }) =>
@@ -128,26 +131,32 @@ class Chunker implements AtomSizes {
   private makeChunk(span: Span): Chunk {
     const touched = blocksIn(this.layout, span);
     const path = commonPath(touched);
-    const { heading, prefix, whole } = this.prefixOf(path);
+    const { heading, prefix, whole, overhead } = this.prefixOf(path);
     const above = touched.findIndex(({ block }) => !(whole && isAbove(block, path)));
     const kept = touched.slice(above);
     const from = Math.max(span.start, kept[0]?.start ?? span.start);
     const raw = this.layout.text.slice(from, Math.min(span.end, kept.at(-1)?.end ?? span.end));
     const text = raw.trim();
     const embeddedText = `${prefix}\n\n${text}`;
-    const tokens = this.count(embeddedText);
     const start = from + raw.length - raw.trimStart().length;
+    const place = { start, end: start + text.length };
+    // One encoding takes slashes after a line's end for part of it.
+    const tokens = text.startsWith('/')
+      ? countTokens(embeddedText, this.encoding)
+      : overhead + this.layout.ruler.count(place);
     const range = this.document.verbatim
-      ? { start, end: start + text.length }
+      ? place
       : { start: kept[0]!.block.start, end: kept.at(-1)!.block.end };
     return { headingPath: heading, text, ...range, tokens, embeddedText };
   }
 
-  private prefixOf(path: readonly string[]): HeadingPrefix {
+  private prefixOf(path: readonly string[]): ChunkPrefix {
     const key = JSON.stringify(path);
     const known = this.prefixes.get(key);
     if (known) return known;
-    const prefix = headingPrefix(this.document.title, path, this.maxTokens / 4, this.count);
+    const count = (text: string) => countTokens(text, this.encoding);
+    const made = headingPrefix(this.document.title, path, this.maxTokens / 4, count);
+    const prefix = { ...made, overhead: count(`${made.prefix}\n\n`) };
     this.prefixes.set(key, prefix);
     return prefix;
   }
