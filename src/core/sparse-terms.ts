@@ -30,9 +30,13 @@ export function sparseTerms(text: string, averageTerms: number = AVERAGE_TERMS):
     frequencies.set(id, (frequencies.get(id) ?? 0) + 1);
   }
   const saturation = K1 * (1 - B + (B * terms.length) / averageTerms);
-  const entries = [...frequencies].sort(([a], [b]) => a - b);
+  // Typed arrays sort numbers as numbers, and several times as fast.
+  const indices = Array.from(Uint32Array.from(frequencies.keys()).sort());
   return {
-    indices: entries.map(([id]) => id),
-    values: entries.map(([, frequency]) => (frequency * (K1 + 1)) / (frequency + saturation)),
+    indices,
+    values: indices.map((id) => {
+      const frequency = frequencies.get(id) ?? 0;
+      return (frequency * (K1 + 1)) / (frequency + saturation);
+    }),
   };
 }

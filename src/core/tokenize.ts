@@ -20,7 +20,7 @@ export interface Token {
  * without stop words; identifiers stand whole and in parts, so that either finds them.
  */
 export function tokenize(text: string): string[] {
-  return tokens(text).flatMap((token) => token.terms);
+  return (text.normalize('NFKC').match(runs) ?? []).flatMap(termsOf);
 }
 
 /** The runs of a text with their terms, in order. Takes linear time and any string. */
@@ -29,16 +29,15 @@ export function tokens(text: string): Token[] {
   return Array.from(text.normalize('NFKC').matchAll(runs), ({ 0: run, 1: cjkRun, index }) => {
     const attached = index === end;
     end = index + run.length;
-    return cjkRun === undefined
-      ? { text: run, cjk: false, attached, terms: wordTerms(run) }
-      : { text: run, cjk: true, attached, terms: bigrams(run) };
+    return { text: run, cjk: cjkRun !== undefined, attached, terms: termsOf(run) };
   });
 }
 
 const cjk = String.raw`\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆`;
-const word = String.raw`(?:(?![${cjk}])[\p{L}\p{N}\p{M}])+`;
+const word = String.raw`[[\p{L}\p{N}\p{M}]--[${cjk}]]+`;
 /** A run of bigram script, or words chained to one name: snake_case, kebab-case, dotted.name, 1.24.0. */
-const runs = new RegExp(String.raw`([${cjk}]+)|${word}(?:(?:_+|[.-])${word})*`, 'gu');
+const runs = new RegExp(String.raw`([${cjk}]+)|${word}(?:(?:_+|[.\-])${word})*`, 'gv');
+const startsInBigramScript = new RegExp(`^[${cjk}]`, 'u');
 const chain = /[_.-]+/u;
 /** camelCase, PascalCase and HTTPServer; digits stay with the letters before them (sha256, gpt4o). */
 const humps = /\p{Lu}+(?!\p{Ll})\p{N}*|\p{Lu}?[\p{Ll}\p{M}\p{N}]+|[^\p{Lu}\p{Ll}\p{M}\p{N}]+/gu;
@@ -46,9 +45,19 @@ const humps = /\p{Lu}+(?!\p{Ll})\p{N}*|\p{Lu}?[\p{Ll}\p{M}\p{N}]+|[^\p{Lu}\p{Ll}
 /** Nothing longer is a word or a name (a sha256 in hex has 64): keys, encoded data. */
 const longest = 64;
 const stemmer = newStemmer('english');
-/** Stemming is most of the work and texts repeat their words: remembered, it takes a fifth of the time. */
-const stems = new Map<string, string>();
-const mostStems = 50_000;
+/** Stemming is most of the work and texts repeat their words: remembered, it takes a third of the time. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 50_000;
+
+function termsOf(run: string): readonly string[] {
+  const before = known.get(run);
+  if (before) return before;
+  const terms = startsInBigramScript.test(run) ? bigrams(run) : wordTerms(run);
+  if (known.size >= mostKnown) known.clear();
+  // Long ones are rarely met again.
+  if (run.length <= longest) known.set(run, terms);
+  return terms;
+}
 
 function wordTerms(run: string): string[] {
   const words = run.split(chain);
@@ -62,17 +71,8 @@ function partTerms(part: string): string[] {
   if (part.length > longest) return [lower.slice(0, longest)];
   const parts = part.match(humps) ?? [];
   const terms = parts.map((hump) => hump.toLowerCase()).filter((hump) => !stopWords.has(hump));
-  const stemmed = terms.map(stem);
+  const stemmed = terms.map((term) => stemmer.stem(term));
   return parts.length > 1 ? [lower, ...stemmed] : stemmed;
-}
-
-function stem(word: string): string {
-  const known = stems.get(word);
-  if (known !== undefined) return known;
-  if (stems.size >= mostStems) stems.clear();
-  const stemmed = stemmer.stem(word);
-  stems.set(word, stemmed);
-  return stemmed;
 }
 
 function bigrams(run: string): string[] {
