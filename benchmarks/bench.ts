@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { setUpWorkerLog } from '../src/cli/worker-log.js';
+import { setUpRuntime } from '../src/cli/worker-runtime.js';
 import { renderReport, type Report } from './harness/report.js';
 import { startServers, type Servers } from './harness/servers.js';
 import { startVendor } from './harness/start-vendor.js';
@@ -26,7 +26,7 @@ const sources = [
 const note = (text: string) => process.stderr.write(`${text}\n`);
 
 const { report, only, rounds } = readArguments();
-setUpWorkerLog({ showFrom: null });
+await setUpRuntime({ operations: { metrics: null, webhook: null } }, []);
 const servers = await startServers();
 try {
   const measured = await measure(servers);

@@ -36,7 +36,11 @@ export async function ingestDirectly(
         .map(({ document }) => document);
       const { staged } = await stageDocuments(ports, { ...where, root, documents }, never);
       const committing = turn.then(() =>
-        commitDocuments(ports, { ...where, documents: staged, commit: ++commit }, never),
+        commitDocuments(
+          ports,
+          { ...where, documents: staged, commit: ++commit, embedded: true },
+          never,
+        ),
       );
       turn = committing;
       await committing;

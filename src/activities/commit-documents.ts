@@ -1,6 +1,5 @@
 import type { IngestActivities } from '../contracts/activities.js';
 import type { SourceRef } from '../contracts/ingest.js';
-import type { DocumentRecord } from '../ports/manifest.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 
 type CommitInput = Parameters<IngestActivities['commitDocuments']>[0];
@@ -17,13 +16,14 @@ export async function commitDocuments(
   signal: AbortSignal,
 ): Promise<{ readonly passages: number }> {
   const records = await manifest.get(collection, source, documents, signal);
-  const committed: DocumentRecord[] = [];
-  for (const record of records) {
-    const { document: path, staged } = record;
-    if (!staged) continue;
-    const { version, passages, hash } = staged;
-    await store.commit(collection, source, { path, version, passages }, signal);
-    committed.push({
+  const committed = records.flatMap(({ document: path, staged }) =>
+    staged ? { path, ...staged } : [],
+  );
+  await store.commit(collection, source, committed, signal);
+  await manifest.save(
+    collection,
+    source,
+    committed.map(({ path, version, hash, passages }) => ({
       document: path,
       version,
       hash: embedded ? hash : null,
@@ -32,10 +32,10 @@ export async function commitDocuments(
       deleted: false,
       pending: embedded ? null : 'write',
       quarantine: null,
-      staged: embedded ? null : staged,
-    });
-  }
-  await manifest.save(collection, source, committed, signal);
+      staged: embedded ? null : { version, hash, passages },
+    })),
+    signal,
+  );
   await advance({ manifest }, collection, source, commit, signal);
   const all = records.map(({ staged, passages }) => staged?.passages.length ?? passages);
   return { passages: all.reduce((sum, count) => sum + count, 0) };

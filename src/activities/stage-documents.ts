@@ -5,11 +5,11 @@ import type { StagedPassage } from '../ports/passage-store.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { readDocument } from './read-document.js';
 
-/** Small documents are written together; of large ones, not all are held in memory. */
-const passagesPerWrite = 256;
-
 type Input = Parameters<IngestActivities['stageDocuments']>[0];
 type Result = Awaited<ReturnType<IngestActivities['stageDocuments']>>;
+
+/** Passages kept to be written together, some 5 KB each: a write takes long for a few, too. */
+const mostWaiting = 1_000;
 
 /**
  * Writes the passages of the documents as not live yet, and what to commit into the manifest. A
@@ -25,7 +25,7 @@ export async function stageDocuments(
   const broken: DocumentRecord[] = [];
   const quarantined: Quarantined[] = [];
   let waiting: StagedPassage[] = [];
-  const write = async () => {
+  const stageWaiting = async () => {
     await store.stage(collection, source, waiting, signal);
     waiting = [];
   };
@@ -40,12 +40,12 @@ export async function stageDocuments(
       continue;
     }
     const { hash, passages } = read;
-    waiting = waiting.concat(passages);
-    if (waiting.length >= passagesPerWrite) await write();
+    waiting.push(...passages);
+    if (waiting.length >= mostWaiting) await stageWaiting();
     const positions = passages.map(({ id, start, end }) => ({ id, start, end }));
     staged.push({ ...record, staged: { hash, version, passages: positions } });
   }
-  await write();
+  await stageWaiting();
   await manifest.save(collection, source, [...staged, ...broken], signal);
   return { staged: staged.map(({ document }) => document), quarantined };
 }

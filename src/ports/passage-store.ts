@@ -28,6 +28,13 @@ export interface PassagePosition {
   readonly end: number;
 }
 
+/** A document in the version readers are to see: the first one is 1. */
+export interface CommittedDocument {
+  readonly path: string;
+  readonly version: number;
+  readonly passages: readonly PassagePosition[];
+}
+
 export interface UnembeddedPassage {
   readonly id: string;
   readonly embeddedText: string;
@@ -62,15 +69,14 @@ export interface PassageStore {
     vectors: readonly { readonly id: string; readonly vector: Float32Array }[],
     signal: AbortSignal,
   ): Promise<void>;
-  /** Makes these the live passages of the document's version and retires all others of the document. */
+  /**
+   * Makes these the live passages of each document's version and retires all others of the documents.
+   * Readers see each document in one version at any time; one document is ready before another.
+   */
   commit(
     collection: string,
     source: SourceRef,
-    document: {
-      readonly path: string;
-      readonly version: number;
-      readonly passages: readonly PassagePosition[];
-    },
+    documents: readonly CommittedDocument[],
     signal: AbortSignal,
   ): Promise<void>;
   /** Retires every passage of these documents: gone for searches, loadable until swept. */

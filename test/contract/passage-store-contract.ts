@@ -39,7 +39,7 @@ export function passageStoreContract(title: string, start: () => Promise<Started
     const stage = (passages: readonly StagedPassage[]): Promise<number> =>
       store.stage(collection, source, passages, never);
     const commit = (version: number, passages: readonly StagedPassage[], at = path) =>
-      store.commit(collection, source, { path: at, version, passages }, never);
+      store.commit(collection, source, [{ path: at, version, passages }], never);
     const publish = async (version: number, passages: readonly StagedPassage[], at = path) => {
       await stage(passages);
       await commit(version, passages, at);
@@ -209,7 +209,7 @@ export function passageStoreContract(title: string, start: () => Promise<Started
       for (const other of others) {
         const passages = [samplePassage(other, path, 'pump of a zeppelin')];
         await store.stage(collection, other, passages, never);
-        await store.commit(collection, other, { path, version: 1, passages }, never);
+        await store.commit(collection, other, [{ path, version: 1, passages }], never);
       }
       await publish(1, [passage('pump one')]);
       await commit(2, []);

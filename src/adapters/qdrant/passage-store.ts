@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PassageStore, UnembeddedPassage } from '../../ports/passage-store.js';
 import { parseAnswer } from '../shared/parse-answer.js';
 import { createPassages, moveAlias, refuseForeignCollection, resolveAlias } from './collections.js';
-import { commitDocument, retireDocuments } from './commit-document.js';
+import { commitDocuments, retireDocuments } from './commit-documents.js';
 import { qdrantCall, type QdrantConnection } from './connection.js';
 import type { QdrantCollections } from './passage-index.js';
 import {
@@ -84,8 +84,8 @@ export function createQdrantPassageStore(
         );
       }),
 
-    commit: (collection, source, document, signal) =>
-      commitDocument(connection, collection, source, document, signal),
+    commit: (collection, source, documents, signal) =>
+      commitDocuments(connection, collection, source, documents, signal),
 
     retire: (collection, source, documents, signal) =>
       retireDocuments(connection, collection, source, documents, signal),

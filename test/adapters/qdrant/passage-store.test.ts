@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createQdrantPassageStore } from '../../../src/adapters/qdrant/passage-store.js';
+import { commitContract } from '../../contract/commit-contract.js';
 import { passageStoreContract } from '../../contract/passage-store-contract.js';
 import { samplePassage } from '../../contract/passage-index-contract.js';
 import { portErrorOf } from '../../contract/vendor-faults.js';
 import { testQdrant } from './test-qdrant.js';
 
 passageStoreContract('Qdrant', () => testQdrant());
+commitContract('Qdrant', () => testQdrant());
 
 describe('the Qdrant passage store', () => {
   const never = new AbortController().signal;
@@ -48,7 +50,7 @@ describe('the Qdrant passage store', () => {
     const source = { tenant: 'acme', corpus: 'handbook', source: 'docs' };
     const passages = [samplePassage(source, 'pump.md', 'pump one')];
     await store.stage(collection, source, passages, never);
-    await store.commit(collection, source, { path: 'pump.md', version: 1, passages }, never);
+    await store.commit(collection, source, [{ path: 'pump.md', version: 1, passages }], never);
     expect(await index.load(source, [passages[0]?.id ?? ''], never)).toHaveLength(1);
   });
 });

@@ -72,7 +72,7 @@ export async function ingestDocument(
   { version, commit, path }: { version: number; commit: number; path: string },
 ): Promise<DocumentRecord> {
   await store.stage(collection, source, passages, never);
-  await store.commit(collection, source, { path, version, passages }, never);
+  await store.commit(collection, source, [{ path, version, passages }], never);
   const record = { ...documentRecord(path), version, commit, hash: `h${version}` };
   await manifest.save(collection, source, [{ ...record, passages: passages.length }], never);
   return record;

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SourceRef } from '../../src/contracts/ingest.js';
+import { queryTerms } from '../../src/core/query-terms.js';
+import type { CommittedDocument, StagedPassage } from '../../src/ports/passage-store.js';
+import { samplePassage } from './passage-index-contract.js';
+import type { StartedStore } from './passage-store-contract.js';
+import { portErrorOf } from './vendor-faults.js';
+
+const never = new AbortController().signal;
+
+/** What every store of passages promises of documents that are committed together. */
+export function commitContract(title: string, start: () => Promise<StartedStore>): void {
+  describe(`${title} with several documents in one commit`, () => {
+    let started: StartedStore;
+    let source: SourceRef;
+    beforeAll(async () => {
+      started = await start();
+    });
+    beforeEach(() => {
+      source = { tenant: `tenant-${randomUUID()}`, corpus: 'handbook', source: 'docs' };
+    });
+
+    const passage = (path: string, text: string, version = 1): StagedPassage =>
+      samplePassage(source, path, text, version);
+    const document = (path: string, texts: readonly string[], version = 1) => ({
+      path,
+      version,
+      passages: texts.map((text) => passage(path, text, version)),
+    });
+    const stage = (passages: readonly StagedPassage[]) =>
+      started.store.stage(started.collection, source, passages, never);
+    const commit = (documents: readonly CommittedDocument[]) =>
+      started.store.commit(started.collection, source, documents, never);
+    const publish = async (documents: readonly ReturnType<typeof document>[]) => {
+      await stage(documents.flatMap(({ passages }) => passages));
+      await commit(documents);
+    };
+    const found = async () => {
+      const terms = queryTerms('pump');
+      const { candidates } = await started.index.searchLexical(source, terms, 50, never);
+      return candidates.map((hit) => [hit.document, hit.version, hit.start]).sort();
+    };
+
+    it('publishes new and changed ones, and retires what they no longer have', async () => {
+      await publish([document('old.md', ['pump kept', 'pump dropped'])]);
+      const fresh = [document('a.md', ['pump of a']), document('b.md', ['pump of b'])];
+      await stage([
+        ...fresh.flatMap(({ passages }) => passages),
+        passage('b.md', 'pump left over'),
+      ]);
+      const kept = { ...passage('old.md', 'pump kept'), start: 70, end: 79 };
+      await commit([{ path: 'old.md', version: 2, passages: [kept] }, ...fresh]);
+      expect(await found()).toEqual([
+        ['a.md', 1, 10],
+        ['b.md', 1, 10],
+        ['old.md', 2, 70],
+      ]);
+    });
+
+    it('changes nothing when there are none', async () => {
+      await publish([document('a.md', ['pump one'])]);
+      await commit([]);
+      expect(await found()).toEqual([['a.md', 1, 10]]);
+    });
+
+    it('takes more passages than fit one request', async () => {
+      const texts = Array.from({ length: 900 }, (_, at) => `pump ${at}`);
+      const documents = Array.from({ length: 4 }, (_, n) =>
+        document(`${n}.md`, texts, 1 + (n % 2)),
+      );
+      await publish(documents);
+      for (const { path } of documents) {
+        const { store, collection } = started;
+        const live = await store.livePassages(collection, source, 'docs', path, never);
+        expect(live).toHaveLength(900);
+      }
+    });
+
+    it('publishes none of them when one was not staged', async () => {
+      const [staged, missing] = [document('a.md', ['pump one']), document('b.md', ['pump two'])];
+      await stage(staged.passages);
+      const error = await portErrorOf(commit([staged, missing]));
+      expect(error.message).toContain('1 of 1 passages of b.md');
+      expect(await found()).toEqual([]);
+    });
+  });
+}
