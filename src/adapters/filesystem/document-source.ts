@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { access, constants, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { outcomes, type Outcome } from '../../core/outcome.js';
 import type { DocumentSource, FoundBytes } from '../../ports/document-source.js';
@@ -72,7 +72,8 @@ interface Root {
 async function openRoot(root: string): Promise<Root> {
   const real = await realpath(root);
   const stats = await stat(real);
-  if (!stats.isFile()) await readdir(real);
+  // Asked for with every document: listing the folder would take as long as all the rest.
+  if (!stats.isFile()) await access(real, constants.R_OK | constants.X_OK);
   return { path: real, isFile: stats.isFile() };
 }
 
