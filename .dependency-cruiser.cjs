@@ -20,7 +20,8 @@ const packages = (floor, ...allowed) =>
     { pathNot: ['^src/', ...allowed], couldNotResolve: false },
   );
 
-const entryPoints = '^src/(?:cli|client|server|worker|workflows/index)\\.ts$';
+const entryPoints =
+  '^src/(?:cli|client|server|worker|workflows/index|adapters/threads/cutting-thread)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -66,7 +66,7 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
     await upkeep.stop();
     published.stop();
     circuits.stop();
-    ports.close();
+    await ports.close();
     await connection.close();
   });
   return {

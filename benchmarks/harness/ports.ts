@@ -27,9 +27,9 @@ export async function portsOf(config: Config, client: Client): Promise<Ports> {
   const ports = openPorts({ ...config, dataDir }, client, circuits);
   return {
     ...ports,
-    close() {
+    async close() {
       circuits.stop();
-      ports.close();
+      await ports.close();
     },
   };
 }

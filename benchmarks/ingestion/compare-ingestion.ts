@@ -94,7 +94,7 @@ async function withoutTemporal(
       }
     });
   } finally {
-    opened.close();
+    await opened.close();
     await connection.close();
   }
 }

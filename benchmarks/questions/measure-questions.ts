@@ -56,8 +56,8 @@ export async function measureQuestions(
     return [alone, together];
   } finally {
     await bare.close();
-    forBare.close();
-    forDirect.close();
+    await forBare.close();
+    await forDirect.close();
     await holdfast.close();
   }
 }

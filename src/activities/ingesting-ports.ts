@@ -1,6 +1,7 @@
 import type { IngestPlan } from '../contracts/activities.js';
 import type { Price } from '../core/cost.js';
 import type { TokenEncoding } from '../core/token-count.js';
+import type { DocumentCutter } from '../ports/document-cutter.js';
 import type { DocumentSource } from '../ports/document-source.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Manifest } from '../ports/manifest.js';
@@ -14,6 +15,7 @@ export interface IngestingPorts {
   readonly encoding: TokenEncoding;
   readonly maxDocumentBytes: number;
   readonly documents: DocumentSource;
+  readonly cutter: DocumentCutter;
   readonly manifest: Manifest;
   readonly store: PassageStore;
   readonly spool: VectorSpool;

@@ -1,7 +1,7 @@
 import type { IngestActivities } from '../contracts/activities.js';
 import type { Quarantined } from '../contracts/ingest.js';
 import type { DocumentRecord } from '../ports/manifest.js';
-import type { StagedPassage } from '../ports/passage-store.js';
+import type { StagedPassage } from '../core/staged-passage.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { readDocument } from './read-document.js';
 

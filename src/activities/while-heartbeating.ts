@@ -1,16 +1,21 @@
 import { Context } from '@temporalio/activity';
 
-/** Often enough for readers of partial answers and for noticing a dead worker soon. */
-const intervalMs = 200;
+/** A worker that died is noticed by the silence; each beat is a write of Temporal's server. */
+const usualIntervalMs = 1_000;
 
-/** Heartbeats what `details` returns at the time until the work is done. */
+export interface Heartbeats {
+  /** What goes out with each of them. */
+  readonly details?: () => unknown;
+  readonly everyMs?: number;
+}
+
+/** Heartbeats until the work is done. Work that is done before the first one is due needs none. */
 export async function whileHeartbeating<T>(
   work: () => Promise<T>,
-  details: () => unknown = () => undefined,
+  { details = () => undefined, everyMs = usualIntervalMs }: Heartbeats = {},
 ): Promise<T> {
   const context = Context.current();
-  context.heartbeat(details());
-  const timer = setInterval(() => context.heartbeat(details()), intervalMs);
+  const timer = setInterval(() => context.heartbeat(details()), everyMs);
   try {
     return await work();
   } finally {

@@ -11,6 +11,9 @@ import { nothingBought, paidCall, pricedFailure } from './paid-call.js';
 import { refused } from './refused.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 
+/** Readers of partial answers see them grow this often. */
+const partialAnswerMs = 200;
+
 /**
  * Loads the passages, has the rung write, and verifies the citations while it holds the texts. The
  * partial text goes out with the heartbeats, marked with the attempt it belongs to.
@@ -30,7 +33,7 @@ export async function writeAnswer(
       if (input.rung.provider === 'extractive') return extract(input, passages);
       return generate(ports, input, passages, signal, (soFar) => (text = soFar));
     },
-    () => ({ attempt, text }),
+    { details: () => ({ attempt, text }), everyMs: partialAnswerMs },
   );
 }
 

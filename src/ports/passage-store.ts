@@ -1,5 +1,6 @@
 import type { Passage, Scope } from '../contracts/passage.js';
 import type { SourceRef } from '../contracts/ingest.js';
+import type { StagedPassage } from '../core/staged-passage.js';
 import type { EmbeddingSpace } from './embedder.js';
 
 /** A physical collection: everything that decides what its points look like. */
@@ -7,13 +8,6 @@ export interface IndexGeneration {
   /** Physical collection name. */
   readonly collection: string;
   readonly space: EmbeddingSpace | null;
-}
-
-/** A passage as staging writes it. */
-export interface StagedPassage extends Omit<Passage, 'source'> {
-  /** The exact text that is embedded: heading path and passage. */
-  readonly embeddedText: string;
-  readonly terms: SparseVector;
 }
 
 export interface SparseVector {

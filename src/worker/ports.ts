@@ -13,6 +13,7 @@ import { createHttpReranker } from '../adapters/rerank-http/reranker.js';
 import { openStandbyDatabase } from '../adapters/sqlite/database.js';
 import { createStandby } from '../adapters/sqlite/standby.js';
 import { syncStandby } from '../adapters/sqlite/sync.js';
+import { createThreadedCutter } from '../adapters/threads/document-cutter.js';
 import { createTemporalAnswerLog } from '../adapters/temporal/answer-log.js';
 import type { Config } from '../config.js';
 import type { EmbeddingEndpoint } from '../config/embedder.js';
@@ -48,6 +49,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
   const manifest = createQdrantManifest(connection, collections);
   const database = openStandbyDatabase(join(dataDir, 'standby.sqlite'));
   const standby = createStandby(database);
+  const cutter = createThreadedCutter();
   return {
     prices,
     encoding: documents.encoding,
@@ -58,6 +60,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     standby,
     answerLog: createTemporalAnswerLog(client),
     documents: createFilesystemDocumentSource(),
+    cutter,
     spool: createFilesystemVectorSpool(dataDir),
     embedder: embedderOf(config.embedder, circuits, calls),
     fallbackEmbedder: embedderOf(config.embedder?.fallback ?? null, circuits, calls),
@@ -69,7 +72,10 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
       const collection = await store.activeCollection(signal);
       if (collection !== null) await syncStandby({ manifest, store, standby, collection, signal });
     },
-    close: () => database.close(),
+    async close() {
+      database.close();
+      await cutter.close();
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { passageId } from '../../src/core/passage-id.js';
 import { queryTerms } from '../../src/core/query-terms.js';
 import { sparseTerms } from '../../src/core/sparse-terms.js';
 import type { LexicalHits, PassageIndex } from '../../src/ports/passage-index.js';
-import type { StagedPassage } from '../../src/ports/passage-store.js';
+import type { StagedPassage } from '../../src/core/staged-passage.js';
 import { portErrorOf } from './vendor-faults.js';
 
 /** A passage as it is to stand in the index, committed or not. */

@@ -4,7 +4,8 @@ import type { SourceRef } from '../../src/contracts/ingest.js';
 import type { Candidate } from '../../src/contracts/passage.js';
 import { queryTerms } from '../../src/core/query-terms.js';
 import type { PassageIndex } from '../../src/ports/passage-index.js';
-import type { PassageStore, StagedPassage } from '../../src/ports/passage-store.js';
+import type { StagedPassage } from '../../src/core/staged-passage.js';
+import type { PassageStore } from '../../src/ports/passage-store.js';
 import { samplePassage } from './passage-index-contract.js';
 import { portErrorOf } from './vendor-faults.js';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { candidate, type Candidate, type Passage } from '../../contracts/passage.js';
 import type { SourceRef } from '../../contracts/ingest.js';
 import { snippetOf } from '../../core/snippet.js';
-import type { StagedPassage } from '../../ports/passage-store.js';
+import type { StagedPassage } from '../../core/staged-passage.js';
 
 /** Named vectors of a passage. */
 export const denseVector = 'dense';

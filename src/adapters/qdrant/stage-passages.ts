@@ -1,5 +1,5 @@
 import type { SourceRef } from '../../contracts/ingest.js';
-import type { StagedPassage } from '../../ports/passage-store.js';
+import type { StagedPassage } from '../../core/staged-passage.js';
 import type { QdrantConnection } from './connection.js';
 import { lexicalVector, stagedPayload } from './passage-payload.js';
 import { scrollAll } from './scroll.js';

@@ -7,7 +7,8 @@ import { createQdrantPassageStore } from '../../../src/adapters/qdrant/passage-s
 import type { SourceRef } from '../../../src/contracts/ingest.js';
 import type { DocumentRecord, Manifest, SourceRecord } from '../../../src/ports/manifest.js';
 import type { DenseIndex, PassageIndex } from '../../../src/ports/passage-index.js';
-import type { PassageStore, StagedPassage } from '../../../src/ports/passage-store.js';
+import type { StagedPassage } from '../../../src/core/staged-passage.js';
+import type { PassageStore } from '../../../src/ports/passage-store.js';
 import type { SeedPassage } from '../../contract/passage-index-contract.js';
 import { qdrantUrl, testCollectionPrefix } from '../../support/stack.js';
 

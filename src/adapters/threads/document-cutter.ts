@@ -1,0 +1,107 @@
+import { createRequire } from 'node:module';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { classify } from '../../core/classify.js';
+import type { CutDocument, WholeDocument } from '../../core/cut-document.js';
+import { outcomes } from '../../core/outcome.js';
+import type { DocumentCutter } from '../../ports/document-cutter.js';
+import { PortError } from '../../ports/port-error.js';
+
+export interface CuttingRequest {
+  readonly id: number;
+  readonly document: WholeDocument;
+}
+export type CuttingReply =
+  | { readonly id: number; readonly cut: CutDocument }
+  | { readonly id: number; readonly error: unknown };
+
+export interface ThreadedCutter extends DocumentCutter {
+  /** Ends the thread; documents still waiting are refused. */
+  close(): Promise<void>;
+}
+
+/**
+ * Cuts on a thread of its own: ten megabytes take seconds, for which heartbeats, questions and the
+ * deadlines of all requests under way would have to wait. The thread starts with the first document,
+ * and again after one that was too much for the memory it may use: Node's own limits by default.
+ */
+export function createThreadedCutter(
+  limits: Pick<WorkerOptions, 'resourceLimits'> = {},
+): ThreadedCutter {
+  const waiting = new Map<number, (reply: CuttingReply) => void>();
+  let thread: Worker | undefined;
+  let lastId = 0;
+
+  function take(reply: CuttingReply): void {
+    waiting.get(reply.id)?.(reply);
+    waiting.delete(reply.id);
+    // An idle thread must not keep the process alive, nor may the process end under a busy one.
+    if (waiting.size === 0) thread?.unref();
+  }
+
+  function start(): Worker {
+    const started = new Worker(entry, { ...limits, ...(fromSources && withRunner()) });
+    let error: unknown = closed();
+    started.on('message', take);
+    started.once('error', (cause: unknown) => {
+      error = cause;
+    });
+    started.once('exit', () => {
+      thread = undefined;
+      for (const id of [...waiting.keys()]) take({ id, error });
+    });
+    return started;
+  }
+
+  function exchange(document: WholeDocument, signal: AbortSignal): Promise<CuttingReply> {
+    signal.throwIfAborted();
+    const id = ++lastId;
+    thread ??= start();
+    thread.ref();
+    thread.postMessage({ id, document } satisfies CuttingRequest);
+    return new Promise((resolve) => {
+      const abort = () => take({ id, error: signal.reason as unknown });
+      signal.addEventListener('abort', abort, { once: true });
+      waiting.set(id, (reply) => {
+        signal.removeEventListener('abort', abort);
+        resolve(reply);
+      });
+    });
+  }
+
+  return {
+    async cut(document, signal) {
+      try {
+        const reply = await exchange(document, signal);
+        if ('cut' in reply) return reply.cut;
+        throw reply.error;
+      } catch (error) {
+        throw cuttingError(error, document, signal);
+      }
+    },
+    async close() {
+      await thread?.terminate();
+    },
+  };
+}
+
+const fromSources = import.meta.url.endsWith('.ts');
+const entry = new URL(`./cutting-thread.${fromSources ? 'ts' : 'js'}`, import.meta.url);
+
+/** The TypeScript runner, however this process came by it. */
+function withRunner(): WorkerOptions {
+  return { execArgv: ['--import', createRequire(import.meta.url).resolve('tsx')] };
+}
+
+function closed(): PortError {
+  const message = 'the thread that cuts documents was closed';
+  return new PortError(message, { dependency: 'worker', ...outcomes.interrupted });
+}
+
+function cuttingError(error: unknown, { path }: WholeDocument, signal: AbortSignal): PortError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new PortError(`cutting ${path} failed: ${why}`, {
+    dependency: 'worker',
+    ...classify(error, { vendor: 'local', nowMs: Date.now(), signal }),
+    cause: error,
+  });
+}

@@ -1,0 +1,9 @@
+import type { Passage } from '../contracts/passage.js';
+import type { SparseTerms } from './sparse-terms.js';
+
+/** A passage as it is written to the index; whose it is says whoever writes it. */
+export interface StagedPassage extends Omit<Passage, 'source'> {
+  /** The exact text that is embedded: heading path and passage. */
+  readonly embeddedText: string;
+  readonly terms: SparseTerms;
+}
