@@ -18,6 +18,7 @@ const never = new Date(0).toISOString();
 const row = z.object({
   source: z.string(),
   state: z.enum(['building', 'serving']),
+  mark: z.number(),
   behind: z.number(),
   syncedAt: z.string(),
 });
@@ -25,7 +26,7 @@ const row = z.object({
 export function standbyState(database: DatabaseSync, { tenant, corpus }: Scope): StandbyState {
   const rows = database
     .prepare(
-      `SELECT source, state, max(0, known - mark) AS behind, syncedAt FROM copies
+      `SELECT source, state, mark, max(0, known - mark) AS behind, syncedAt FROM copies
        WHERE tenant = ? AND corpus = ? AND state <> 'dropped'`,
     )
     .all(tenant, corpus);
@@ -35,7 +36,8 @@ export function standbyState(database: DatabaseSync, { tenant, corpus }: Scope):
   const commitsBehind = serving.reduce((sum, { behind }) => sum + behind, 0);
   return {
     complete:
-      serving.length > 0 &&
+      // Of sources that had committed nothing yet, being in line with them says nothing.
+      serving.some(({ mark }) => mark > 0) &&
       copies.every(({ source }) => served.has(source)) &&
       commitsBehind <= mostCommitsBehind,
     commitsBehind,

@@ -41,6 +41,18 @@ describe('the state of the standby', () => {
     expect(await find(standby, 'pump')).toEqual(['pump one', 'pump two']);
   });
 
+  it('is incomplete while its sources had committed nothing', async () => {
+    const { standby } = await standbyFile();
+    const index = sampleIndex();
+    const recipes = { ...wiki, corpus: 'recipes' };
+    index.addSource(recipes);
+    await sync(index, standby);
+    expect(standby.state(recipes).complete).toBe(false);
+    index.commit(recipes, { 'soup.md': ['leek soup'] });
+    await sync(index, standby);
+    expect(standby.state(recipes).complete).toBe(true);
+  });
+
   it.each([
     [1000, true],
     [1001, false],
