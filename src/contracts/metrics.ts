@@ -3,7 +3,8 @@ import type { CircuitTransition } from './circuit.js';
 import type { FailureCategory, FailureReason } from './failure.js';
 
 /** Why an answer is less than a full one although nothing failed. */
-export type Shortcoming = 'not_configured' | 'not_indexed' | 'no_time' | 'refused' | 'unsupported';
+export type Shortcoming =
+  'not_configured' | 'not_indexed' | 'nothing_found' | 'no_time' | 'refused' | 'unsupported';
 
 /** How a call or an attempt ended; `rejected` by our own circuit, which is no failure. */
 export type OutcomeLabel = 'success' | 'rejected' | FailureCategory;

@@ -9,7 +9,7 @@ import type { Question } from '../../contracts/answer.js';
 import type { Scope } from '../../contracts/passage.js';
 import { fuse, type FusedCandidate } from '../../core/fuse.js';
 import { newestVersions } from '../../core/newest-version.js';
-import type { StageFailure } from '../stage-failure.js';
+import type { Outcome, StageFailure } from '../stage-failure.js';
 import type { Budget } from './budget.js';
 import type { Ledger } from './ledger.js';
 import { stageActivities } from './stages.js';
@@ -41,14 +41,18 @@ interface Search {
 
 /**
  * Searches by words and by meaning side by side and fuses what comes back. Either leg stands in for
- * the other; when the vector database is away as a whole, the standby on the worker's disk does.
+ * the other; when the vector database is away as a whole, or finds nothing whatever, the standby on the
+ * worker's disk does.
  */
 export async function retrieve(search: Search, index: IndexState | null): Promise<Retrieval> {
   const [lexical, dense] = await Promise.all([
     searchLexical(search),
     searchByMeaning(search, index),
   ]);
-  if (lexical.ok) return found(search, lexical.value, dense);
+  if (lexical.ok) {
+    const seen = found(search, lexical.value, dense);
+    return foundAnything(seen) ? seen : lookElsewhere(search, seen);
+  }
   if (dense) {
     search.ledger.degrade('lexical_search', lexical.failure, 'dense search only');
     return found(search, null, dense);
@@ -147,15 +151,34 @@ async function embed(search: Search, endpoints: readonly Service[]): Promise<str
   return null;
 }
 
-async function searchStandby(search: Search, failure: StageFailure): Promise<Retrieval> {
+/** An index that lost its passages finds nothing, as one does that never had any: the copy may know. */
+async function lookElsewhere(search: Search, seen: Retrieval): Promise<Retrieval> {
+  const standby = await askStandby(search);
+  if (!standby.ok || standby.value.candidates.length === 0) return seen;
+  const message = 'the index found nothing where its copy does';
+  const cause = { reason: 'nothing_found', message } as const;
+  search.ledger.degrade('lexical_search', cause, standbyLabel(standby.value));
+  return found(search, standby.value, null);
+}
+
+function foundAnything(retrieval: Retrieval): boolean {
+  return retrieval.kind === 'found' && retrieval.evidence.candidates.length > 0;
+}
+
+function askStandby(search: Search): Promise<Outcome<LexicalResult>> {
   const { scope, question, ledger } = search;
-  const standby = await ledger.run('standby_search', [], () =>
+  return ledger.run('standby_search', [], () =>
     searchStage(search, 'find passages in the standby').searchStandby({
       scope,
       question: question.question,
       limit: candidatesPerLeg,
     }),
   );
+}
+
+async function searchStandby(search: Search, failure: StageFailure): Promise<Retrieval> {
+  const { ledger } = search;
+  const standby = await askStandby(search);
   if (!standby.ok) {
     ledger.degrade('standby_search', standby.failure, 'no retrieval');
     return { kind: 'unavailable', failure };
