@@ -39,7 +39,7 @@ export async function writeAnswer(
 
 async function generate(
   { generators, prices, settings }: AnsweringPorts,
-  { question, rung }: GenerateInput,
+  { question, rung, othersStandBy }: GenerateInput,
   passages: readonly Passage[],
   signal: AbortSignal,
   onText: (textSoFar: string) => void,
@@ -53,6 +53,7 @@ async function generate(
     maxOutputTokens: rung.maxOutputTokens,
     firstTokenMs: settings.firstTokenMs,
     idleMs: settings.idleMs,
+    othersStandBy,
   };
   const { kind, text, inputTokens, outputTokens } = await generator
     .generate(request, signal, onText)

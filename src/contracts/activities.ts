@@ -96,6 +96,8 @@ export interface GenerateInput {
   readonly question: string;
   readonly rung: Rung;
   readonly passageIds: readonly string[];
+  /** Whether another provider would be asked next. */
+  readonly othersStandBy?: boolean;
 }
 export type GenerateResult =
   | {

@@ -6,6 +6,8 @@ export interface GenerateRequest {
   readonly maxOutputTokens: number;
   readonly firstTokenMs: number;
   readonly idleMs: number;
+  /** Whether another provider would be asked next. */
+  readonly othersStandBy?: boolean | undefined;
 }
 
 export interface Generation {

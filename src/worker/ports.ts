@@ -22,6 +22,7 @@ import type { Generator } from '../ports/generator.js';
 import type { Reranker } from '../ports/reranker.js';
 import type { Circuits } from './circuits/circuits.js';
 import { guardedCalls } from './circuits/guarded-calls.js';
+import { handingOver } from './handing-over.js';
 import {
   guardEmbedder,
   guardGenerator,
@@ -119,7 +120,9 @@ function generatorsOf(
       provider === 'anthropic'
         ? createAnthropicGenerator(account)
         : createOpenAiGenerator({ provider, ...account });
-    return guardGenerator(direct, circuits.of(provider), calls.chat(provider, model, apiKey));
+    const chat = calls.chat(provider, model, apiKey);
+    // Beneath the guard, which has to know what is tried again.
+    return guardGenerator(handingOver(direct), circuits.of(provider), chat);
   });
   return new Map(found.map((generator) => [generator.provider, generator]));
 }

@@ -190,7 +190,9 @@ export const questionExamples: CallExamples<QuestionActivities> = {
     results: [{ order: [candidate.id], usage }],
   },
   generateAnswer: {
-    args: [[{ scope, question: answer.question, rung, passageIds: [candidate.id] }]],
+    args: [
+      [{ scope, question: answer.question, rung, passageIds: [candidate.id], othersStandBy: true }],
+    ],
     results: [
       { kind: 'answered', text: answer.answer, citations: [citation], usage },
       { kind: 'insufficient', usage },

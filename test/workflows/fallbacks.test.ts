@@ -120,6 +120,19 @@ describe('a question when a service fails', () => {
     expect(answer.degraded.at(-1)?.instead).toContain('standby');
   });
 
+  it('looks in the standby when Qdrant finds nothing', async () => {
+    const nothing = { points: [] };
+    qdrant.failWhen(({ path, body }) => {
+      if (!path.includes('/points/query')) return undefined;
+      const { searches } = JSON.parse(body) as { readonly searches?: readonly unknown[] };
+      return { status: 200, body: { result: searches?.map(() => nothing) ?? nothing } };
+    });
+    const answer = await ask();
+    expect(answer.answer).toContain(fact);
+    expect(answer.degraded).toMatchObject([{ stage: 'lexical_search' }]);
+    expect((await ask('Zzyzx?')).degraded).toEqual([]);
+  });
+
   it.each([
     ['an error', { kind: 'status', status: 500 }],
     ['scores that are no numbers', { kind: 'scores', defect: 'nan' }],
@@ -146,6 +159,13 @@ describe('a question when a service fails', () => {
     expect(answer).toMatchObject({ kind: 'answered', generator: { provider: 'anthropic' } });
     expect(answer.answer).toContain(fact);
     expect(stagesOf(answer)).toEqual(['generate']);
+  });
+
+  it('does not wait for a silent provider a second time while another stands by', async () => {
+    const before = chatCalls();
+    vendor.faults.always('chat', { kind: 'silence' });
+    expect((await ask()).generator?.provider).toBe('anthropic');
+    expect(chatCalls() - before).toBe(1);
   });
 
   it('waits out the Retry-After of the last provider, and only of that one', async () => {

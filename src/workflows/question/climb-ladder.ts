@@ -1,5 +1,4 @@
 import type { AnswerPlan, GenerateResult, Rung } from '../../contracts/activities.js';
-import type { FailureCategory } from '../../contracts/failure.js';
 import type { Scope } from '../../contracts/passage.js';
 import { pack } from '../../core/pack.js';
 import type { FusedCandidate } from '../../core/fuse.js';
@@ -15,14 +14,11 @@ const leastUsefulMs = 1_000;
 /** Share of the time left that a rung may take while others stand behind it. */
 const shareOfOneRung = 0.6;
 
-const throttled: readonly FailureCategory[] = ['rate_limit'];
-
 /** One rung's turn. */
-interface Step {
+interface Turn {
   readonly rung: Rung;
   readonly withinMs: () => number;
-  /** Failures after which it is not asked again. */
-  readonly final: readonly FailureCategory[];
+  readonly othersStandBy: boolean;
 }
 
 export interface LadderInput {
@@ -45,7 +41,7 @@ type Answered = Extract<GenerateResult, { kind: 'answered' }>;
  * 1. A rung that fails, or for which no time is left, is recorded and the next one is asked.
  * 2. A context that was too long is packed smaller once, an output that was cut gets twice the room
  *    once; then the next rung is asked.
- * 3. A vendor that throttles is not waited for while another vendor stands behind it.
+ * 3. A provider that is slow or throttles is not tried again while another stands by.
  * 4. A refusal sends the question on to one more rung; a second one stands.
  */
 export async function climbLadder(
@@ -59,13 +55,13 @@ export async function climbLadder(
   for (const [position, rung] of ladder.entries()) {
     const next = ladder[position + 1];
     const withinMs = () => timeForRung(budget, next !== undefined);
-    const final = next && isVendor(next) ? throttled : [];
+    const othersStandBy = next !== undefined && isProvider(next);
     if (withinMs() < leastUsefulMs && next) {
       const message = `no time left for ${labelOf(rung)}`;
       ledger.degrade('generate', { reason: 'no_time', message }, labelOf(next));
       continue;
     }
-    const written = await askRung(input, { rung, withinMs, final }, ledger);
+    const written = await askRung(input, { rung, withinMs, othersStandBy }, ledger);
     if (!written.ok) {
       lastFailure = written.failure;
       if (next) ledger.degrade('generate', written.failure, labelOf(next));
@@ -86,18 +82,18 @@ export async function climbLadder(
 /** Asks one rung, and once more with a smaller context or a larger output where that was the fault. */
 async function askRung(
   input: LadderInput,
-  step: Step,
+  turn: Turn,
   ledger: Ledger,
 ): Promise<Outcome<GenerateResult>> {
-  const { rung } = step;
-  const first = await generate(input, step, rung.contextTokens, ledger);
+  const { rung } = turn;
+  const first = await generate(input, turn, rung.contextTokens, ledger);
   if (first.ok) return first;
   switch (first.failure.reason) {
     case 'context_too_long':
-      return generate(input, step, rung.smallerContextTokens, ledger);
+      return generate(input, turn, rung.smallerContextTokens, ledger);
     case 'output_too_long': {
       const roomier = { ...rung, maxOutputTokens: rung.maxOutputTokens * 2 };
-      return generate(input, { ...step, rung: roomier }, rung.contextTokens, ledger);
+      return generate(input, { ...turn, rung: roomier }, rung.contextTokens, ledger);
     }
     default:
       return first;
@@ -106,7 +102,7 @@ async function askRung(
 
 async function generate(
   { plan, question, scope, candidates, topK }: LadderInput,
-  { rung, withinMs, final }: Step,
+  { rung, withinMs, othersStandBy }: Turn,
   contextTokens: number,
   ledger: Ledger,
 ): Promise<Outcome<GenerateResult>> {
@@ -115,11 +111,10 @@ async function generate(
     stageActivities(plan, {
       policy: plan.policies.generate,
       withinMs: withinMs(),
-      final,
       summary: `write the answer from ${packed.ids.length} passages (${labelOf(rung)})`,
       queue: rung.queue,
       heartbeatMs: plan.heartbeatMs,
-    }).generateAnswer({ scope, question, rung, passageIds: packed.ids }),
+    }).generateAnswer({ scope, question, rung, passageIds: packed.ids, othersStandBy }),
   );
 }
 
@@ -128,7 +123,8 @@ function timeForRung(budget: Budget, othersBehind: boolean): number {
   return othersBehind ? (left - reservedForLastRungMs) * shareOfOneRung : left;
 }
 
-function isVendor({ circuits }: Rung): boolean {
+/** The last rung needs nobody, and is no match for a provider. */
+function isProvider({ circuits }: Rung): boolean {
   return circuits.length > 0;
 }
 

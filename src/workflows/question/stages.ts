@@ -1,6 +1,5 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AnswerPlan, QuestionActivities, StagePolicy } from '../../contracts/activities.js';
-import type { FailureCategory } from '../../contracts/failure.js';
 import { queues } from '../../contracts/names.js';
 
 /** The longest Retry-After a question waits out; the server cuts delays at the maximum interval. */
@@ -19,8 +18,6 @@ interface StageCall {
   readonly summary: string;
   readonly queue?: string;
   readonly heartbeatMs?: number;
-  /** Categories of failures after which there is something better to do than to try again. */
-  readonly final?: readonly FailureCategory[];
 }
 
 /** The activities of a question under one stage's policy, never longer than `withinMs`. */
@@ -39,7 +36,6 @@ export function stageActivities(plan: AnswerPlan, call: StageCall) {
       maximumAttempts: call.policy.attempts,
       initialInterval: call.policy.backoffMs,
       maximumInterval: longestRetryAfterMs,
-      nonRetryableErrorTypes: [...(call.final ?? [])],
     },
     summary: call.summary,
   });
