@@ -1,73 +1,114 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { setUpRuntime } from '../../src/cli/worker-runtime.js';
-import { startStack } from '../../src/stack/stack.js';
 import { describeOutcome } from './describe-outcome.js';
-import { faultScenarios } from './scenarios.js';
+import type { Observation } from './observation.js';
+import { renderScorecard, scenarioCells, scenarioColumns } from './render-scorecard.js';
+import type { Scenario } from './scenario.js';
+import { faultScenarios, processScenarios } from './scenarios.js';
+import { aimsOf, failuresOf, type NamedStorm, type Scorecard } from './scorecard.js';
+import { startMortalServers, type MortalServers } from './servers.js';
 import { runStorm } from './storm/run-storm.js';
 import { tallyStorm } from './storm/storm-tally.js';
-import { tally } from './tally.js';
+import { tally, type Tally } from './tally.js';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     runs: { type: 'string', default: '3' },
-    storm: { type: 'boolean', default: false },
-    verbose: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
+    out: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
   },
 });
+const seed = Number(values.seed);
+const wanted = new RegExp(values.only);
+const isWanted = ({ name }: { readonly name: string }) => wanted.test(name);
+
+const storms = [
+  { name: 'the storm', earlierAnswers: false },
+  { name: 'the storm with earlier answers', earlierAnswers: true },
+];
 
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-chaos-'));
 process.env['TMPDIR'] = folder;
 await setUpRuntime({ operations: { metrics: null, webhook: null } }, [
   { to: { file: join(folder, 'worker.log') }, from: 'info', as: 'json' },
 ]);
-const stack = await startStack({
-  dataDir: join(folder, 'stack'),
-  environment: process.env,
-  temporal: { storage: 'memory', ui: false },
-  qdrant: {},
-  onProgress: (text) => process.stderr.write(`${text}\n`),
-});
-const servers = { temporalAddress: stack.temporal.address, qdrantUrl: stack.qdrant.url };
+const servers = await startMortalServers({ folder, storage: 'memory' });
+let card: Scorecard;
 try {
-  if (values.storm) {
-    const storm = await runStorm(servers, {
-      serverProcesses: [stack.temporal.pid!, stack.qdrant.pid!],
-      seed: Number(values.seed),
-      earlierAnswers: false,
-      phaseMs: 15_000,
-      everyMs: 250,
-    });
-    if (values.verbose) {
-      const begunAt = storm.phases[0]!.begunAt;
-      for (const { askedAt, outcome } of storm.asked) {
-        console.error(`${((askedAt - begunAt) / 1000).toFixed(2)} ${describeOutcome(outcome)}`);
-      }
-    }
-    console.log(JSON.stringify(tallyStorm(storm), null, 1));
-  }
-  for (const scenario of faultScenarios) {
-    if (values.storm || !scenario.name.includes(values.only)) continue;
-    const open = await scenario.open(servers, Number(values.seed));
-    const observations = [];
-    try {
-      for (let run = 0; run < Number(values.runs); run += 1) {
-        const observation = await open.run();
-        observations.push(observation);
-        if (values.verbose) {
-          for (const outcome of observation.outcomes) console.error(describeOutcome(outcome));
-        }
-      }
-    } finally {
-      await open.close();
-    }
-    console.log(JSON.stringify(tally(scenario.name, observations)));
-  }
+  card = await play(servers);
 } finally {
-  await stack.stop();
+  await servers.stop();
   await rm(folder, { recursive: true, force: true });
+}
+for (const { aim, reached, met } of aimsOf(card)) {
+  console.log(`${met ? 'met   ' : 'MISSED'}  ${aim}: ${reached}`);
+}
+// A part of it is no scorecard: it goes only where somebody wants it.
+const out = values.out ?? (values.only === '' ? 'docs/scorecard' : undefined);
+if (out !== undefined) {
+  await write(`${out}.json`, JSON.stringify(card));
+  await write(`${out}.md`, renderScorecard(card));
+  console.log(`Written: ${out}.md, ${out}.json`);
+}
+process.exitCode = failuresOf(card) > 0 ? 1 : 0;
+
+async function play(on: MortalServers): Promise<Scorecard> {
+  const tallies: Tally[] = [];
+  console.log(scenarioColumns.join('  '));
+  for (const scenario of [...faultScenarios, ...processScenarios].filter(isWanted)) {
+    const counted = tally(scenario.name, await runScenario(on, scenario));
+    console.log([...scenarioCells(counted), JSON.stringify(counted.reasons)].join('  '));
+    tallies.push(counted);
+  }
+  const survived: NamedStorm[] = [];
+  for (const storm of storms.filter(isWanted)) survived.push(await playStorm(on, storm));
+  return { finishedAt: new Date().toISOString(), seed, scenarios: tallies, storms: survived };
+}
+
+async function runScenario(on: MortalServers, scenario: Scenario): Promise<Observation[]> {
+  const observations: Observation[] = [];
+  const open = await scenario.open(on, seed);
+  try {
+    for (let run = 0; run < Number(values.runs); run += 1) {
+      const observation = await open.run();
+      observations.push(observation);
+      if (values.verbose) {
+        for (const outcome of observation.outcomes) console.error(describeOutcome(outcome));
+      }
+    }
+  } finally {
+    await open.close();
+  }
+  return observations;
+}
+
+async function playStorm(
+  on: MortalServers,
+  { name, earlierAnswers }: (typeof storms)[number],
+): Promise<NamedStorm> {
+  const storm = await runStorm(on, {
+    seed,
+    earlierAnswers,
+    phaseMs: 15_000,
+    everyMs: 250,
+    serverProcesses: on.processes(),
+  });
+  const begunAt = storm.phases[0]?.begunAt ?? 0;
+  for (const { askedAt, outcome } of values.verbose ? storm.asked : []) {
+    console.error(`${((askedAt - begunAt) / 1000).toFixed(2)} ${describeOutcome(outcome)}`);
+  }
+  const counted = { name, ...tallyStorm(storm) };
+  console.log(JSON.stringify(counted, undefined, 1));
+  return counted;
+}
+
+async function write(path: string, text: string): Promise<void> {
+  const config = await resolveConfig(path);
+  await writeFile(path, await format(text, { ...config, filepath: path }));
 }

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProxyFault, ProxiedRequest } from '../fakes/http-fault-proxy.js';
-import { ask, askSteadily, type Asked } from './ask.js';
-import { observe, type Complain } from './observation.js';
+import { askSteadily } from './ask.js';
+import { observe, type Complain, type Observation } from './observation.js';
 import type { Scenario } from './scenario.js';
+import { untilBack } from './until-back.js';
 import { openWorld, type World } from './world.js';
 
 export interface FaultScenario {
@@ -24,9 +24,6 @@ export interface StruckWorld extends World {
 const documents = 24;
 const questions = 6;
 const everyMs = 400;
-/** Whether all is well again is tried this often, and this long. */
-const lookEveryMs = 300;
-const longestRecoveryMs = 60_000;
 
 /** A scenario in which something outside breaks, questions are asked, and it heals. */
 export function faultScenario(spec: FaultScenario): Scenario {
@@ -35,19 +32,13 @@ export function faultScenario(spec: FaultScenario): Scenario {
     async open(servers, seed) {
       const { withLocalModel = false } = spec;
       const world = await openWorld(servers, { seed, documents, withLocalModel });
-      try {
-        // A first question is slower than all others, and tells that the world is as it should be.
-        await untilBack(world);
-      } catch (error) {
-        await world.close();
-        throw error;
-      }
-      return { run: () => runOnce(world, spec), close: () => world.close() };
+      return { run: () => runFault(world, spec), close: () => world.close() };
     },
   };
 }
 
-async function runOnce(world: World, spec: FaultScenario) {
+/** One run of it, in a world that is well before and after. */
+export async function runFault(world: World, spec: FaultScenario): Promise<Observation> {
   const since = Date.now();
   let failed = 0;
   let holeSince = Infinity;
@@ -71,24 +62,5 @@ async function runOnce(world: World, spec: FaultScenario) {
   const swallowed = world.qdrant.tcp.requests.filter(({ at }) => at >= holeSince).length;
   const observed = await observe(world, asked, since, failed + swallowed, spec.complain);
   await world.heal();
-  return { ...observed, backAfterMs: await untilBack(world) };
-}
-
-/** Asks until an answer misses nothing, and returns how long that took. */
-async function untilBack(world: World): Promise<number> {
-  const begunAt = Date.now();
-  while (Date.now() - begunAt < longestRecoveryMs) {
-    const asked = await ask(world.holdfast.client, world.take(1)[0]!);
-    if (missesNothing(asked)) return asked.askedAt - begunAt;
-    await sleep(lookEveryMs);
-  }
-  throw new Error('the normal path did not come back');
-}
-
-function missesNothing({ result }: Asked): boolean {
-  return (
-    result.kind === 'answer' &&
-    result.answer.kind === 'answered' &&
-    result.answer.degraded.length === 0
-  );
+  return { ...observed, broken: [], backAfterMs: await untilBack(world) };
 }

@@ -7,12 +7,14 @@ import type { World } from './world.js';
 /** What one run of a scenario showed. */
 export interface Observation {
   readonly outcomes: readonly Outcome[];
+  /** What else must not happen and did, in words; each is a failure. */
+  readonly broken: readonly string[];
   /** Calls that met a fault, less the probes. */
   readonly doomedCalls: number;
   readonly probes: number;
   /** Calls beyond one for each stage of a question. */
   readonly extraCalls: number;
-  /** From the end of the fault to the first question that missed nothing; null when nobody looked. */
+  /** From the end of the fault to the first question that missed nothing; null when there was none. */
   readonly backAfterMs: number | null;
 }
 
@@ -29,15 +31,15 @@ export function outcomeOf(asked: Asked, calls: QuestionCalls, complain?: Complai
 
 /** Counts what a run cost from `since` on. `qdrantFaults`: requests to Qdrant that met one. */
 export async function observe(
-  { vendors, temporal }: World,
+  { vendors, holdfast }: World,
   asked: readonly Asked[],
   since: number,
   qdrantFaults: number,
   complain?: Complain,
-): Promise<Omit<Observation, 'backAfterMs'>> {
+): Promise<Omit<Observation, 'broken' | 'backAfterMs'>> {
   const records = vendors.records().filter(({ at }) => at >= since);
   const calls = asked.map(({ fact }) => callsOf(fact.question, records));
-  const leases = await grantedLeases(temporal);
+  const leases = await grantedLeases(holdfast.temporal);
   const probes = leases.filter(({ at }) => at >= since).length;
   const met = records.filter(isDoomed).length + qdrantFaults;
   return {

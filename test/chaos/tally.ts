@@ -14,7 +14,7 @@ export interface Tally {
   readonly probes: number;
   readonly extraCalls: number;
   readonly boughtTwice: number;
-  /** The longest of all runs; null when nobody looked. */
+  /** The longest of all runs; null when it never came back. */
   readonly backAfterMs: number | null;
   /** What answers did without and what took its place, with how often. */
   readonly degraded: Readonly<Record<string, number>>;
@@ -22,7 +22,12 @@ export interface Tally {
 
 export function tally(name: string, observations: readonly Observation[]): Tally {
   const outcomes = observations.flatMap((observation) => observation.outcomes);
-  const graded = outcomes.map(gradeOf);
+  const broken = observations.flatMap((observation) => [
+    ...observation.broken,
+    ...(observation.backAfterMs === null ? ['the normal path did not come back'] : []),
+  ]);
+  const failures = broken.map((reason) => ({ grade: 'fail' as const, reason }));
+  const graded = [...outcomes.map(gradeOf), ...failures];
   const sum = (of: (observation: Observation) => number) =>
     observations.reduce((total, observation) => total + of(observation), 0);
   const recoveries = observations.flatMap(({ backAfterMs }) => backAfterMs ?? []);

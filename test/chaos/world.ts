@@ -1,4 +1,3 @@
-import { Client, Connection } from '@temporalio/client';
 import { startBlackHoleProxy, type BlackHoleProxy } from '../fakes/black-hole-proxy.js';
 import { startHttpFaultProxy, type HttpFaultProxy } from '../fakes/http-fault-proxy.js';
 import { writeDocuments } from '../support/documents.js';
@@ -8,6 +7,7 @@ import { registerNamespace } from '../support/namespace.js';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
 import { documentsOf, plantFacts, type PlantedFact } from './planted-facts.js';
 import type { Servers } from './scenario.js';
+import { untilBack } from './until-back.js';
 import { startVendors, type Vendors } from './vendors.js';
 
 /** A Holdfast in its default configuration, with documents in it, between vendors and servers that can fail. */
@@ -16,7 +16,6 @@ export interface World {
   /** What stands before Qdrant: `tcp` first, then `http`. */
   readonly qdrant: { readonly tcp: BlackHoleProxy; readonly http: HttpFaultProxy };
   readonly holdfast: TestHoldfast;
-  readonly temporal: Client;
   /** Those started as processes, dead ones included. */
   readonly workers: readonly WorkerProcess[];
   startWorker(): Promise<WorkerProcess>;
@@ -58,8 +57,6 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
       },
     },
   );
-  const { address, namespace } = holdfast.config.temporal;
-  const connection = await Connection.connect({ address: address! });
   const facts = plantFacts(options.documents, options.seed);
   const workers: WorkerProcess[] = [];
   let taken = 0;
@@ -67,7 +64,6 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
     vendors,
     qdrant: { tcp, http },
     holdfast,
-    temporal: new Client({ connection, namespace }),
     workers,
     async startWorker() {
       const worker = await startWorkerProcess(holdfast.environment);
@@ -84,7 +80,6 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
     },
     async close() {
       await world.heal();
-      await connection.close();
       await Promise.all(workers.map((worker) => worker.kill()));
       await holdfast.close();
       await tcp.close();
@@ -93,16 +88,28 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
     },
   };
   await Promise.all(Array.from({ length: workerProcesses }, () => world.startWorker()));
-  await ingest(world, facts);
+  try {
+    await ingest(world, facts);
+    await untilStandbyIsComplete(holdfast);
+    // A first question is slower than all others, and tells that the world is as it should be.
+    if ((await untilBack(world)) === null) throw new Error('the world was never well');
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
   return world;
 }
 
-async function ingest({ holdfast }: World, facts: readonly PlantedFact[]): Promise<void> {
+/** Ingests documents with these facts, for the usual tenant unless another is named. */
+export async function ingest(
+  { holdfast }: World,
+  facts: readonly PlantedFact[],
+  tenant = holdfast.config.tenant,
+): Promise<void> {
   const root = await writeDocuments(documentsOf(facts));
-  const run = await holdfast.client.ingest({ source: 'depots', root });
+  const run = await holdfast.client.ingest({ source: 'depots', root, tenant });
   const { phase, finished } = await run.result();
   if (phase !== 'done' || finished !== facts.length) throw new Error('the ingestion did not end');
-  await untilStandbyIsComplete(holdfast);
 }
 
 /** Further rounds ask in other words: more question marks, which change nothing but the wording. */

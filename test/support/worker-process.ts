@@ -8,6 +8,7 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 /** A worker in a process of its own, to be killed. */
 export interface WorkerProcess {
   readonly pid: number;
+  readonly isAlive: () => boolean;
   /** SIGKILL: no clean-up of any kind. Resolves when the process is gone. */
   kill(): Promise<void>;
   /** Everything it said to people. */
@@ -36,12 +37,14 @@ export async function startWorkerProcess(
     });
     child.once('exit', () => reject(new Error(`the worker ended: ${said.join('\n')}`)));
   });
+  const isAlive = () => child.exitCode === null && child.signalCode === null;
   return {
     pid: child.pid!,
+    isAlive,
     said,
     log,
     async kill() {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      if (isAlive()) child.kill('SIGKILL');
       await gone;
     },
   };

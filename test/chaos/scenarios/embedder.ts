@@ -1,11 +1,10 @@
 import type { Fault } from '../../fakes/faults.js';
-import { faultScenario } from '../fault-scenario.js';
-import type { Scenario } from '../scenario.js';
+import type { FaultScenario } from '../fault-scenario.js';
 
 const refused: Fault = { kind: 'status', status: 429 };
 
 /** The same faults where the vendor answers in one piece: a question's words are to become a vector. */
-export const embedderScenarios: readonly Scenario[] = [
+export const embedderScenarios: readonly FaultScenario[] = [
   some('429 with Retry-After', { ...refused, headers: { 'retry-after': '2' } }, 3),
   some('429 without Retry-After', refused, 3),
   some('one 500', { kind: 'status', status: 500 }, 1),
@@ -17,22 +16,22 @@ export const embedderScenarios: readonly Scenario[] = [
   standing('malformed answer', { kind: 'wrongShape' }),
   standing('HTML with status 200', { kind: 'html' }),
   standing('wrong dimension', { kind: 'vectors', defect: 'wrongDimensions' }),
-  faultScenario({
+  {
     name: 'embedder: slow',
     strike: ({ vendors: { primary } }) => void (primary.latency.embeddings = 3_000),
-  }),
+  },
 ];
 
-function some(name: string, fault: Fault, calls: number): Scenario {
-  return faultScenario({
+function some(name: string, fault: Fault, calls: number): FaultScenario {
+  return {
     name: `embedder: ${name}`,
     strike: ({ vendors }) => vendors.primary.faults.next('embeddings', fault, calls),
-  });
+  };
 }
 
-function standing(name: string, fault: Fault): Scenario {
-  return faultScenario({
+function standing(name: string, fault: Fault): FaultScenario {
+  return {
     name: `embedder: ${name}`,
     strike: ({ vendors }) => vendors.primary.faults.always('embeddings', fault),
-  });
+  };
 }

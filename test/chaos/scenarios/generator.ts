@@ -1,18 +1,19 @@
 import type { Fault } from '../../fakes/faults.js';
-import { faultScenario } from '../fault-scenario.js';
+import type { FaultScenario } from '../fault-scenario.js';
 import type { Complain } from '../observation.js';
-import type { Scenario } from '../scenario.js';
 
 const refused: Fault = { kind: 'status', status: 429 };
 const refusedFor2s: Fault = { ...refused, headers: { 'retry-after': '2' } };
 
 const flapMs = 2_000;
 
-/** The answer's own account of tokens against what the vendors billed. */
+/** The answer's own account of tokens against what the vendors billed. A reranker bills by the search. */
 const accountsDiffer: Complain = ({ result }, { records }) => {
   if (result.kind !== 'answer') return undefined;
   const { inputTokens, outputTokens } = result.answer.usage;
-  const billed = records.filter(({ outcome }) => outcome === 'completed');
+  const billed = records.filter(
+    ({ outcome, route }) => outcome === 'completed' && route !== 'rerank',
+  );
   const sum = (of: 'inputTokens' | 'outputTokens') =>
     billed.reduce((total, { usage }) => total + usage[of], 0);
   const account = `${inputTokens} and ${outputTokens} tokens`;
@@ -21,7 +22,7 @@ const accountsDiffer: Complain = ({ result }, { records }) => {
 };
 
 /** Answers always come as a stream from the generator. */
-export const generatorScenarios: readonly Scenario[] = [
+export const generatorScenarios: readonly FaultScenario[] = [
   some('429 with Retry-After', refusedFor2s, 3),
   some('429 without Retry-After', refused, 3),
   some('one 500', { kind: 'status', status: 500 }, 1),
@@ -35,15 +36,15 @@ export const generatorScenarios: readonly Scenario[] = [
   standing('end without finish', { kind: 'cleanEnd', afterTokens: 3 }),
   some('context too long', { kind: 'status', status: 400, code: 'context_length_exceeded' }, 3),
   standing('content filter', { kind: 'finish', reason: 'content_filter' }),
-  faultScenario({
+  {
     name: 'generator: a fallback that rejects the request',
     withLocalModel: true,
     strike({ vendors: { primary, backup } }) {
       primary.faults.always('chat', { kind: 'status', status: 503 });
       backup.faults.always('messages', { kind: 'status', status: 400 });
     },
-  }),
-  faultScenario({
+  },
+  {
     name: 'generator: flapping',
     questions: 20,
     strike({ vendors: { primary } }) {
@@ -53,28 +54,28 @@ export const generatorScenarios: readonly Scenario[] = [
         return down ? { kind: 'status', status: 503 } : undefined;
       });
     },
-  }),
-  faultScenario({
+  },
+  {
     name: 'generator: token accounting',
     // Billed, and of no use: it has to be asked again, and both are on the bill.
     strike: ({ vendors }) =>
       vendors.primary.faults.next('chat', { kind: 'finish', reason: 'length' }, 3),
     complain: accountsDiffer,
-  }),
+  },
 ];
 
 /** The first so many calls fail. */
-function some(name: string, fault: Fault, calls: number): Scenario {
-  return faultScenario({
+function some(name: string, fault: Fault, calls: number): FaultScenario {
+  return {
     name: `generator: ${name}`,
     strike: ({ vendors }) => vendors.primary.faults.next('chat', fault, calls),
-  });
+  };
 }
 
 /** Every call fails. */
-function standing(name: string, fault: Fault): Scenario {
-  return faultScenario({
+function standing(name: string, fault: Fault): FaultScenario {
+  return {
     name: `generator: ${name}`,
     strike: ({ vendors }) => vendors.primary.faults.always('chat', fault),
-  });
+  };
 }

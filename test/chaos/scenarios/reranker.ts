@@ -1,8 +1,7 @@
 import type { Fault } from '../../fakes/faults.js';
-import { faultScenario } from '../fault-scenario.js';
-import type { Scenario } from '../scenario.js';
+import type { FaultScenario } from '../fault-scenario.js';
 
-export const rerankerScenarios: readonly Scenario[] = [
+export const rerankerScenarios: readonly FaultScenario[] = [
   standing('down', { kind: 'status', status: 503 }),
   standing('silence', { kind: 'silence' }),
   standing('scores that are NaN', { kind: 'scores', defect: 'nan' }),
@@ -12,9 +11,9 @@ export const rerankerScenarios: readonly Scenario[] = [
   standing('HTML with status 200', { kind: 'html' }),
 ];
 
-function standing(name: string, fault: Fault): Scenario {
-  return faultScenario({
+function standing(name: string, fault: Fault): FaultScenario {
+  return {
     name: `reranker: ${name}`,
     strike: ({ vendors }) => vendors.primary.faults.always('rerank', fault),
-  });
+  };
 }

@@ -1,33 +1,32 @@
 import type { ProxiedRequest, ProxyFault } from '../../fakes/http-fault-proxy.js';
-import { faultScenario } from '../fault-scenario.js';
-import type { Scenario } from '../scenario.js';
+import type { FaultScenario } from '../fault-scenario.js';
 
-export const retrieverScenarios: readonly Scenario[] = [
-  faultScenario({
+export const retrieverScenarios: readonly FaultScenario[] = [
+  {
     name: 'retriever: slow',
     strike: ({ failQdrant }) => failQdrant(() => ({ delayMs: 1_500 })),
-  }),
-  faultScenario({ name: 'retriever: empty', strike: ({ failQdrant }) => failQdrant(findNothing) }),
-  faultScenario({
+  },
+  { name: 'retriever: empty', strike: ({ failQdrant }) => failQdrant(findNothing) },
+  {
     name: 'retriever: black-holed',
     strike: ({ blackHoleQdrant }) => blackHoleQdrant(),
-  }),
-  faultScenario({
+  },
+  {
     name: 'retriever: refusing connections',
     strike: ({ qdrant }) => qdrant.tcp.setMode('refuse'),
-  }),
-  faultScenario({
+  },
+  {
     name: 'retriever: lexical search fails',
     strike: ({ failQdrant }) =>
       failQdrant(({ path }) =>
         path.includes('/points/query/batch') ? { status: 500, body: {} } : undefined,
       ),
-  }),
-  faultScenario({
+  },
+  {
     name: 'retriever: HTML with status 200',
     strike: ({ failQdrant }) =>
       failQdrant(() => ({ status: 200, body: '<!doctype html><title>Sign in</title>' })),
-  }),
+  },
 ];
 
 /** Every search comes back in order, and with nothing. */

@@ -103,7 +103,7 @@ async function record(
       return { ...one, outcome: outcomeOf(one, calls), extraCalls: calls.extra };
     }),
     records,
-    leases: await grantedLeases(world.temporal),
+    leases: await grantedLeases(world.holdfast.temporal),
     swallowedAt: world.qdrant.tcp.requests
       .map(({ at }) => at)
       .filter((at) => hole !== undefined && at >= hole.begunAt && at < hole.endedAt),

@@ -1,0 +1,112 @@
+import { grades, rules } from './scoring.js';
+import { aimsOf, seconds, type NamedStorm, type Scorecard } from './scorecard.js';
+import type { Tally } from './tally.js';
+import { whatHappens } from './what-happens.js';
+
+/** Between these, in any document, stands the table of what happens when something fails. */
+export const whatHappensMarkers = {
+  start: '<!-- what happens when -->',
+  end: '<!-- /what happens when -->',
+} as const;
+
+/** The scorecard as a Markdown document. */
+export function renderScorecard(card: Scorecard): string {
+  return [
+    '# Chaos scorecard',
+    'Written by `npm run chaos`, which starts the real Temporal and the real Qdrant beside vendors that fail on demand, and breaks one thing after the other. The same in numbers: [scorecard.json](scorecard.json).',
+    `${card.finishedAt.slice(0, 10)}, seed ${card.seed}.`,
+    '## Aims',
+    table(
+      ['aim', 'reached', ''],
+      aimsOf(card).map(({ aim, reached, met }) => [aim, reached, met ? 'met' : '**missed**']),
+    ),
+    '## Scenarios',
+    scenarioTable(card.scenarios),
+    ...card.storms.flatMap(renderStorm),
+    '## What happens when …',
+    `${whatHappensMarkers.start}\n\n${renderWhatHappens()}\n\n${whatHappensMarkers.end}`,
+    '## How it is scored',
+    'Of these, the first that holds decides about a question:',
+    table(
+      ['grade', 'because of'],
+      rules.map(({ grade, reason }) => [grade, reason ?? 'something else wrong on the way']),
+    ),
+    'Right in the storm is pass or partial: the planted fact, complete. Doomed calls are calls that met the fault, less the probes its circuit granted. Extra calls are calls beyond one for each stage of a question.',
+  ].join('\n\n');
+}
+
+/** What a reader is promised, with what the scorecard says about it. */
+export function renderWhatHappens(): string {
+  return table(
+    ['when', 'then', 'shown by'],
+    whatHappens.map(({ when, then, scenarios }) => [when, then, scenarios.join(', ')]),
+  );
+}
+
+export const scenarioColumns = [
+  'scenario',
+  ...grades,
+  'p95',
+  'doomed calls',
+  'probes',
+  'extra calls',
+  'bought twice',
+  'normal again after',
+];
+
+export function scenarioCells(tally: Tally): string[] {
+  const { name, p95Ms, doomedCalls, probes, extraCalls, boughtTwice, backAfterMs } = tally;
+  return [
+    name,
+    ...grades.map((grade) => `${tally.grades[grade]}`),
+    seconds(p95Ms),
+    `${doomedCalls}`,
+    `${probes}`,
+    `${extraCalls}`,
+    `${boughtTwice}`,
+    backAfterMs === null ? 'never' : seconds(backAfterMs),
+  ];
+}
+
+function scenarioTable(tallies: readonly Tally[]): string {
+  return table(scenarioColumns, tallies.map(scenarioCells));
+}
+
+function renderStorm(storm: NamedStorm): string[] {
+  const { name, questions, grades: counted, p50Ms, p95Ms, machine } = storm;
+  const use = machine
+    ? `The processors were busy with this to ${percent(machine.own)}, with others’ work to ${percent(machine.others)}.`
+    : '';
+  return [
+    `## ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    `${questions} questions, four a second: ${grades.map((grade) => `${counted[grade]} ${grade}`).join(', ')}; p50 ${seconds(p50Ms)}, p95 ${seconds(p95Ms)}; ${storm.extraCalls} extra calls, ${storm.boughtTwice} bought twice. ${use}`,
+    table(
+      [
+        ...['phase', ...grades, 'p95', 'doomed calls', 'probes', 'normal again after'],
+        'went on without',
+      ],
+      storm.phases.map((phase) => [
+        phase.name,
+        ...grades.map((grade) => `${phase.grades[grade]}`),
+        seconds(phase.p95Ms),
+        `${phase.doomedCalls}`,
+        `${phase.probes}`,
+        phase.backAfterMs === null ? '' : seconds(phase.backAfterMs),
+        Object.entries(phase.degraded)
+          .slice(0, 3)
+          .map(([what, times]) => `${times} × ${what}`)
+          .join('; '),
+      ]),
+    ),
+  ];
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+}

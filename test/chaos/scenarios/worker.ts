@@ -1,0 +1,76 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { eventually } from '../../support/eventually.js';
+import { askSteadily } from '../ask.js';
+import { processScenario, type Happened } from '../process-scenario.js';
+import type { Scenario } from '../scenario.js';
+import { setLatency } from '../vendors.js';
+import type { World } from '../world.js';
+
+export const workerScenarios: readonly Scenario[] = [
+  processScenario({
+    name: 'worker: killed in mid-stream, another stands by',
+    world: { workerProcesses: 2 },
+    run: killInMidStream,
+  }),
+  processScenario({
+    name: 'worker: the only one killed in mid-stream, and started again',
+    world: { workerProcesses: 1 },
+    run: killInMidStream,
+  }),
+  processScenario({
+    name: 'worker: one of two entity workers killed while a circuit is open',
+    world: { workerProcesses: 2 },
+    // Either may hold the entity: each is killed in turn.
+    run: (world, run) => killWhileOpen(world, (alive) => [alive[run % alive.length]!]),
+  }),
+  processScenario({
+    name: 'worker: every entity worker killed while a circuit is open',
+    world: { workerProcesses: 2 },
+    run: (world) => killWhileOpen(world, (alive) => alive),
+  }),
+];
+
+/** Streams take seconds, and the worker that reads one of them dies. A new one is started at once. */
+async function killInMidStream(world: World): Promise<Happened> {
+  setLatency(world.vendors.primary, 5);
+  const asking = askSteadily(world.holdfast.client, world.take(3), 200);
+  const pid = await readerOfAStream(world);
+  await world.workers.find((worker) => worker.pid === pid)!.kill();
+  world.vendors.heal();
+  await world.startWorker();
+  return { asked: await asking };
+}
+
+/** The process that has read the beginning of an answer. */
+async function readerOfAStream({ holdfast: { temporal } }: World): Promise<number> {
+  const running = `WorkflowType = 'answerQuestion' AND ExecutionStatus = 'Running'`;
+  let reader: number | undefined;
+  await eventually(async () => {
+    for await (const run of temporal.workflow.list({ query: running })) {
+      const { raw } = await temporal.workflow.getHandle(run.workflowId, run.runId).describe();
+      for (const { heartbeatDetails, lastWorkerIdentity } of raw.pendingActivities ?? []) {
+        const payload = heartbeatDetails?.payloads?.[0];
+        if (!payload) continue;
+        const { text } = defaultPayloadConverter.fromPayload<{ readonly text?: string }>(payload);
+        // The identity of a worker begins with its process.
+        if (text) reader = Number.parseInt(lastWorkerIdentity ?? '', 10);
+      }
+    }
+    if (reader === undefined) throw new Error('nobody reads a stream');
+  });
+  return reader!;
+}
+
+/** The vendor is out, its circuit is open, and workers die; those that are left, and new ones, must know. */
+async function killWhileOpen(
+  world: World,
+  victims: (alive: World['workers']) => World['workers'],
+): Promise<Happened> {
+  world.vendors.primary.faults.always('chat', { kind: 'status', status: 503 });
+  const before = await askSteadily(world.holdfast.client, world.take(4), 400);
+  const dying = victims(world.workers.filter(({ isAlive }) => isAlive()));
+  await Promise.all(dying.map((worker) => worker.kill()));
+  await Promise.all(dying.map(() => world.startWorker()));
+  const after = await askSteadily(world.holdfast.client, world.take(6), 400);
+  return { asked: [...before, ...after] };
+}
