@@ -5,21 +5,30 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setUpRuntime } from '../src/cli/worker-runtime.js';
-import { renderReport, type Report } from './harness/report.js';
+import { measureGuard } from './circuits/measure-guard.js';
+import { measureOutage } from './circuits/measure-outage.js';
+import { renderReport, type CircuitFigures, type Report } from './harness/report.js';
 import { startServers, type Servers } from './harness/servers.js';
 import { startVendor } from './harness/start-vendor.js';
 import { compareIngestion } from './ingestion/compare-ingestion.js';
+import { measureBesideIngestion, type BesideIngestion } from './questions/beside-ingestion.js';
 import type { Comparison } from './questions/compare-questions.js';
 import { measureQuestions } from './questions/measure-questions.js';
 import { sampleQuestions } from './questions/sample-questions.js';
 
-const usage = `npm run bench -- [--report PATH] [--only questions|ingestion] [--rounds N]
+const parts = ['questions', 'ingestion', 'beside', 'circuits'] as const;
+const usage = `npm run bench -- [--report PATH] [--only ${parts.join('|')}] [--rounds N]
   --report  writes PATH.md and PATH.json
   --rounds  questions of each kind asked one at a time (default 60); the rest in proportion`;
 
+interface Source {
+  readonly source: string;
+  readonly root: string;
+}
+
 const checkout = fileURLToPath(new URL('../', import.meta.url));
 /** The demo's own. */
-const sources = [
+const sources: readonly Source[] = [
   { source: 'packages', root: join(checkout, 'node_modules') },
   { source: 'handbook', root: join(checkout, 'examples', 'handbook-ko') },
 ];
@@ -41,8 +50,10 @@ try {
 }
 
 async function measure(on: Servers): Promise<Report> {
-  const ingestion =
-    only === 'questions' ? null : await compareIngestion(on, sources, Math.ceil(rounds / 20), note);
+  const wants = (part: (typeof parts)[number]) => only === undefined || only === part;
+  const ingestion = wants('ingestion')
+    ? await compareIngestion(on, sources, Math.ceil(rounds / 20), note)
+    : null;
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: {
@@ -51,8 +62,29 @@ async function measure(on: Servers): Promise<Report> {
       temporal: on.temporalVersion,
       qdrant: on.qdrantVersion,
     },
-    questions: only === 'ingestion' ? [] : await measureAllQuestions(on),
+    questions: wants('questions') ? await measureAllQuestions(on) : [],
+    beside: wants('beside') ? await measureBeside(on) : null,
+    circuits: wants('circuits') ? await measureCircuits(on) : null,
     ingestion,
+  };
+}
+
+async function measureBeside(on: Servers): Promise<BesideIngestion> {
+  const [{ root: bulkRoot }, { root }] = sources as [Source, Source];
+  const questions = (await sampleQuestions(root)).slice(0, 2 * rounds + 10);
+  note('asking beside an ingestion');
+  return measureBesideIngestion(on, { root, bulkRoot, questions });
+}
+
+async function measureCircuits(on: Servers): Promise<CircuitFigures> {
+  note('taking a dependency away from three processes');
+  const environment = { OPENAI_API_KEY: 'sk-bench-none' };
+  return {
+    guard: await measureGuard(),
+    outages: [
+      await measureOutage(on, environment, 'failing'),
+      await measureOutage(on, environment, 'hanging'),
+    ],
   };
 }
 
@@ -78,7 +110,7 @@ function readArguments() {
     },
   });
   const rounds = Number(values.rounds);
-  const isPart = [undefined, 'questions', 'ingestion'].includes(values.only);
+  const isPart = values.only === undefined || parts.some((part) => part === values.only);
   if (!Number.isInteger(rounds) || rounds < 1 || !isPart) {
     note(usage);
     process.exit(2);

@@ -1,5 +1,8 @@
+import type { GuardCost } from '../circuits/measure-guard.js';
+import type { OutageReaction } from '../circuits/measure-outage.js';
 import type { IngestionComparison } from '../ingestion/compare-ingestion.js';
 import { variants, type Comparison } from '../questions/compare-questions.js';
+import type { BesideIngestion } from '../questions/beside-ingestion.js';
 import type { Spread } from './statistics.js';
 
 /** Everything one run measured, and on what. */
@@ -13,15 +16,25 @@ export interface Report {
   };
   readonly questions: readonly Comparison[];
   readonly ingestion: IngestionComparison | null;
+  readonly beside: BesideIngestion | null;
+  readonly circuits: CircuitFigures | null;
+}
+
+export interface CircuitFigures {
+  readonly guard: GuardCost;
+  readonly outages: readonly OutageReaction[];
 }
 
 /** The report as Markdown, which reads as well in a terminal. Every figure: median (quartiles). */
-export function renderReport({ date, machine, questions, ingestion }: Report): string {
+export function renderReport(report: Report): string {
+  const { date, machine, questions, ingestion, beside, circuits } = report;
   const { cores, node, temporal, qdrant } = machine;
   const parts = [
     `Measured on ${date}: ${cores} cores, Node ${node}, Temporal ${temporal}, Qdrant ${qdrant}. Figures are medians with quartiles.`,
     ...(questions.length > 0 ? [questionTable(questions)] : []),
     ...(ingestion ? [ingestionTable(ingestion), stepTable(ingestion)] : []),
+    ...(beside ? [besideTable(beside)] : []),
+    ...(circuits ? [guardTable(circuits), outageTable(circuits)] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -64,6 +77,37 @@ function stepTable({ pure, calls }: IngestionComparison): string {
     .filter(([, seconds]) => seconds >= 0.005)
     .map(([step, seconds]) => [step, seconds.toFixed(2)]);
   return table(['step of an ingestion', 'seconds in all'], rows);
+}
+
+function besideTable({ alone, beside, ratio, questions, embedded }: BesideIngestion): string {
+  const rows = [
+    ['alone', alone.p50.toFixed(0), alone.p95.toFixed(0), ''],
+    [
+      'beside an ingestion',
+      beside.p50.toFixed(0),
+      beside.p95.toFixed(0),
+      `**${ratio.toFixed(2)}**`,
+    ],
+  ];
+  const what = `${questions} questions, 2 per second, vendors with fixed latencies; ${embedded} passages were ingested meanwhile.`;
+  return `${what}\n\n${table(['question', 'p50, ms', 'p95, ms', 'p95 : alone'], rows)}`;
+}
+
+function guardTable({ guard }: CircuitFigures): string {
+  const rows = [
+    ['to decide', spread(guard.decision, 2)],
+    ['around a whole call, two circuits', spread(guard.call, 2)],
+  ];
+  return table(['guard while all is well', 'microseconds'], rows);
+}
+
+function outageTable({ outages }: CircuitFigures): string {
+  const rows = outages.map(({ mood, processes, callsPerSecond, lastCallMs, doomedCalls }) => [
+    `${mood}, ${processes} processes, ${callsPerSecond} calls per second`,
+    `**${(lastCallMs / 1000).toFixed(2)} s**`,
+    String(doomedCalls),
+  ]);
+  return table(['outage', 'last call of any process', 'calls into it, probes aside'], rows);
 }
 
 function spread({ p25, p50, p75 }: Spread, digits: number): string {

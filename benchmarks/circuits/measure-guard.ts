@@ -1,0 +1,70 @@
+import type { CircuitBoard } from '../../src/ports/circuit-board.js';
+import { DependencyLink } from '../../src/worker/circuits/dependency-link.js';
+import { createGuard, type GuardedCall } from '../../src/worker/circuits/guard.js';
+import { QueueCounts } from '../../src/worker/circuits/queue-counts.js';
+import { loadConfig } from '../../src/config.js';
+import { spreadOf, type Spread } from '../harness/statistics.js';
+
+export interface GuardCost {
+  /** Microseconds to decide that one circuit lets a call through. */
+  readonly decision: Spread;
+  /** Microseconds that the guard adds to a call behind two circuits, counting and timer included. */
+  readonly call: Spread;
+}
+
+const rounds = 20;
+const perRound = 20_000;
+
+/** Nobody to talk to: all is well. */
+const quietBoard: CircuitBoard = {
+  view: () => Promise.resolve(null),
+  report: () => Promise.resolve(),
+  acquireProbe: () => Promise.resolve(false),
+  settleProbe: () => Promise.resolve(),
+};
+
+/** What the guard costs while all is well. */
+export async function measureGuard(): Promise<GuardCost> {
+  const { settings } = loadConfig({ env: {}, envFile: null }).circuits;
+  const clock = () => performance.now();
+  const { random } = Math;
+  const options = { board: quietBoard, settings, process: 'bench', clock, random };
+  const link = new DependencyLink('vendor', { ...options, queues: new QueueCounts() });
+  link.start();
+  const guard = createGuard(link, { clock, random, counts: () => true });
+  const guarded: GuardedCall = {
+    circuit: 'vendor/chat/model',
+    credential: 'vendor/credential/1',
+    kind: 'chat',
+    slow: { longestMs: 4_000, timesUsual: 4, shortestMs: 1_000 },
+    timeoutMs: 8_000,
+  };
+  const work = () => Promise.resolve();
+  const decisions: number[] = [];
+  const calls: number[] = [];
+  try {
+    await guard(guarded, work);
+    const circuit = link.circuit(guarded.circuit);
+    for (let round = 0; round < rounds; round += 1) {
+      decisions.push(
+        await microsecondsEach(
+          () => void circuit.decide({ now: clock(), random }, link.isReachable()),
+        ),
+      );
+      const bare = await microsecondsEach(work);
+      calls.push((await microsecondsEach(() => guard(guarded, work))) - bare);
+    }
+  } finally {
+    link.stop();
+  }
+  return { decision: spreadOf(decisions), call: spreadOf(calls) };
+}
+
+async function microsecondsEach(work: () => Promise<unknown> | void): Promise<number> {
+  const begunAt = performance.now();
+  for (let done = 0; done < perRound; done += 1) {
+    const working = work();
+    if (working) await working;
+  }
+  return ((performance.now() - begunAt) * 1000) / perRound;
+}

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startFakeVendor } from '../../test/fakes/fake-vendor.js';
+import { vendorEnvironment } from '../../test/support/vendors.js';
+import type { TestHoldfast } from '../../test/support/holdfast-on.js';
+import { startHoldfast } from '../harness/holdfast.js';
+import type { Servers } from '../harness/servers.js';
+
+export interface BesideIngestion {
+  readonly questions: number;
+  /** Milliseconds. */
+  readonly alone: Tail;
+  readonly beside: Tail;
+  /** Of the 95th percentiles. */
+  readonly ratio: number;
+  /** Passages the ingestion embedded meanwhile. */
+  readonly embedded: number;
+}
+interface Tail {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+const everyMs = 500;
+/** As fast as real ones are: questions wait for them, and so does the ingestion. */
+const latencies = { embeddings: 60, rerank: 80, chat: 150, betweenTokens: 15 };
+
+/** Questions at a steady pace, first alone, then while a bulk ingestion of the same tenant goes on. */
+export async function measureBesideIngestion(
+  servers: Servers,
+  {
+    root,
+    bulkRoot,
+    questions,
+  }: {
+    readonly root: string;
+    readonly bulkRoot: string;
+    readonly questions: readonly string[];
+  },
+): Promise<BesideIngestion> {
+  const vendor = await startFakeVendor({ dimensions: 256 });
+  Object.assign(vendor.latency, latencies);
+  const holdfast = await startHoldfast(servers, {
+    ...vendorEnvironment(vendor),
+    HOLDFAST_EMBEDDING_DIMENSIONS: '256',
+    HOLDFAST_EARLIER_ANSWERS: 'off',
+  });
+  try {
+    await (await holdfast.client.ingest({ source: 'documents', root })).result();
+    const half = Math.floor(questions.length / 2);
+    await askSteadily(holdfast, questions.slice(0, 10));
+    const alone = await askSteadily(holdfast, questions.slice(10, half));
+    const run = await holdfast.client.ingest({ source: 'bulk', root: bulkRoot });
+    const beside = await askSteadily(holdfast, questions.slice(half));
+    const { passages, phase } = await run.progress();
+    if (phase === 'done') throw new Error('The ingestion ended before the questions did');
+    await run.cancel();
+    await run.result().catch(() => undefined);
+    const tails = { alone: tailOf(alone), beside: tailOf(beside) };
+    return {
+      questions: beside.length,
+      ...tails,
+      ratio: tails.beside.p95 / tails.alone.p95,
+      embedded: passages,
+    };
+  } finally {
+    await holdfast.close();
+    await vendor.close();
+  }
+}
+
+async function askSteadily(
+  { client }: TestHoldfast,
+  questions: readonly string[],
+): Promise<readonly number[]> {
+  const asked: Promise<number>[] = [];
+  for (const question of questions) {
+    asked.push(timed(() => client.ask(question)));
+    await sleep(everyMs);
+  }
+  return Promise.all(asked);
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begunAt = performance.now();
+  await work();
+  return performance.now() - begunAt;
+}
+
+function tailOf(values: readonly number[]): Tail {
+  const sorted = [...values].sort((one, other) => one - other);
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+  return { p50: at(0.5), p95: at(0.95) };
+}
