@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFakeVendor } from '../../test/fakes/fake-vendor.js';
-import { vendorEnvironment } from '../../test/support/vendors.js';
+import { givenUpAsUsual, vendorEnvironment } from '../../test/support/vendors.js';
 import type { TestHoldfast } from '../../test/support/holdfast-on.js';
 import { startHoldfast } from '../harness/holdfast.js';
 import type { Servers } from '../harness/servers.js';
@@ -41,6 +41,7 @@ export async function measureBesideIngestion(
   Object.assign(vendor.latency, latencies);
   const holdfast = await startHoldfast(servers, {
     ...vendorEnvironment(vendor),
+    ...givenUpAsUsual,
     HOLDFAST_EMBEDDING_DIMENSIONS: '256',
     HOLDFAST_EARLIER_ANSWERS: 'off',
   });

@@ -28,13 +28,24 @@ export async function writeAnswer(
   let text = '';
   return whileHeartbeating(
     async () => {
-      const passages = await loadPassages(input.scope, input.passageIds, signal);
+      const passages = await loadInPlace(loadPassages, input, signal);
       if (passages.length === 0) throw passagesGone();
       if (input.rung.provider === 'extractive') return extract(input, passages);
       return generate(ports, input, passages, signal, (soFar) => (text = soFar));
     },
     { details: () => ({ attempt, text }), everyMs: partialAnswerMs },
   );
+}
+
+/** The passages where the search found them: what was loaded earlier may have moved since. */
+async function loadInPlace(
+  loadPassages: LoadPassages,
+  { scope, passages }: GenerateInput,
+  signal: AbortSignal,
+): Promise<readonly Passage[]> {
+  const places = new Map(passages.map((passage) => [passage.id, passage]));
+  const loaded = await loadPassages(scope, [...places.keys()], signal);
+  return loaded.map((passage) => ({ ...passage, ...places.get(passage.id) }));
 }
 
 async function generate(

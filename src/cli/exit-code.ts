@@ -1,4 +1,4 @@
-import { ServiceError, isGrpcServiceError } from '@temporalio/client';
+import { ApplicationFailure, ServiceError, isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { BadInput } from '../client.js';
 import { causeOf } from '../client/run-result.js';
@@ -33,7 +33,8 @@ function rootOf(error: unknown): unknown {
   return cause instanceof ServiceError && cause.cause ? rootOf(cause.cause) : cause;
 }
 
-/** Whether the command asked for something wrong. */
+/** Whether the command asked for something wrong, as far as we saw or as the worker says. */
 function isCallers(error: unknown): boolean {
+  if (error instanceof ApplicationFailure) return error.type === 'client_error';
   return error instanceof BadInput || error instanceof ConfigError;
 }

@@ -95,7 +95,8 @@ export interface GenerateInput {
   readonly scope: Scope;
   readonly question: string;
   readonly rung: Rung;
-  readonly passageIds: readonly string[];
+  /** Where each stands now: a text stays under its id for ever, its place in the document does not. */
+  readonly passages: readonly Pick<Candidate, 'id' | 'start' | 'end'>[];
   /** Whether another provider would be asked next. */
   readonly othersStandBy?: boolean;
 }

@@ -1,31 +1,35 @@
 import type { Candidate } from '../contracts/passage.js';
 
-export interface PackInput {
+export interface PackInput<Passage> {
   /** Best first. */
-  readonly candidates: readonly Pick<Candidate, 'id' | 'tokens'>[];
+  readonly candidates: readonly Passage[];
   readonly budgetTokens: number;
   /** Most passages. */
   readonly max: number;
 }
 
-export interface Packed {
-  readonly ids: readonly string[];
+export interface Packed<Passage> {
+  readonly passages: readonly Passage[];
   readonly tokens: number;
 }
 
 /**
  * Takes passages in order while they fit and skips those that do not, so a smaller one further down
- * can still use the room. Never exceeds the budget: no ids for a non-empty list means that not one
+ * can still use the room. Never exceeds the budget: no passages for a non-empty list means that not one
  * passage fits.
  */
-export function pack({ candidates, budgetTokens, max }: PackInput): Packed {
-  const ids: string[] = [];
+export function pack<Passage extends Pick<Candidate, 'tokens'>>({
+  candidates,
+  budgetTokens,
+  max,
+}: PackInput<Passage>): Packed<Passage> {
+  const passages: Passage[] = [];
   let tokens = 0;
   for (const candidate of candidates) {
-    if (ids.length >= max) break;
+    if (passages.length >= max) break;
     if (tokens + candidate.tokens > budgetTokens) continue;
-    ids.push(candidate.id);
+    passages.push(candidate);
     tokens += candidate.tokens;
   }
-  return { ids, tokens };
+  return { passages, tokens };
 }

@@ -7,7 +7,8 @@ import type { Generator } from '../../src/ports/generator.js';
 import { PortError } from '../../src/ports/port-error.js';
 import { candidate, rung, scope } from '../contracts/question-examples.js';
 
-const input = { scope, question: 'How often?', rung, passageIds: [candidate.id] };
+const { id, start, end } = candidate;
+const input = { scope, question: 'How often?', rung, passages: [{ id, start, end }] };
 const passages = [{ ...candidate, text: 'The lens is cleaned every Thursday.' }];
 const prices = { [rung.model]: { inputPerMillion: 2, outputPerMillion: 10 } };
 

@@ -26,7 +26,7 @@ describe('help', () => {
   it('knows every command', () => {
     expect(commands.map((command) => command.name())).toEqual([
       ...['up', 'ingest', 'ask', 'search', 'sources', 'status', 'remove'],
-      ...['pause', 'resume', 'cancel', 'worker', 'config', 'doctor'],
+      ...['pause', 'resume', 'cancel', 'circuits', 'limits', 'worker', 'config', 'doctor'],
     ]);
   });
 

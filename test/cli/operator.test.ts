@@ -3,7 +3,7 @@ import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
 import { eventually } from '../support/eventually.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
-import { vendorEnvironment } from '../support/vendors.js';
+import { givenUpAsUsual, vendorEnvironment } from '../support/vendors.js';
 import { runCli, type CliResult } from './run-cli.js';
 
 const queue = 'holdfast.generate.openai';
@@ -16,7 +16,11 @@ describe('the commands of operators', () => {
   beforeAll(async () => {
     vendor = await startFakeVendor({ dimensions: 64 });
     holdfast = await startHoldfast({
-      environment: { ...vendorEnvironment(vendor), HOLDFAST_EARLIER_ANSWERS: 'off' },
+      environment: {
+        ...vendorEnvironment(vendor),
+        ...givenUpAsUsual,
+        HOLDFAST_EARLIER_ANSWERS: 'off',
+      },
     });
     cli = (...args) => runCli(args, { cwd: holdfast.config.dataDir, env: holdfast.environment });
     const root = await writeDocuments(lighthouseHandbook);

@@ -148,6 +148,9 @@ const lexical = {
   behind: { commits: 2, syncedAt: '2026-01-01T00:00:00.000Z' },
 };
 
+const { id, start, end } = candidate;
+const place = { id, start, end };
+
 export const questionExamples: CallExamples<QuestionActivities> = {
   planQuestion: {
     args: [[{ ...scope, question: answer.question }]],
@@ -190,9 +193,7 @@ export const questionExamples: CallExamples<QuestionActivities> = {
     results: [{ order: [candidate.id], usage }],
   },
   generateAnswer: {
-    args: [
-      [{ scope, question: answer.question, rung, passageIds: [candidate.id], othersStandBy: true }],
-    ],
+    args: [[{ scope, question: answer.question, rung, passages: [place], othersStandBy: true }]],
     results: [
       { kind: 'answered', text: answer.answer, citations: [citation], usage },
       { kind: 'insufficient', usage },

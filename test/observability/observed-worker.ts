@@ -2,7 +2,7 @@ import { freePort } from '../../src/stack/ports.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import { startFakeWebhook, type FakeWebhook } from '../fakes/fake-webhook.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
-import { vendorEnvironment } from '../support/vendors.js';
+import { givenUpAsUsual, vendorEnvironment } from '../support/vendors.js';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
 
 /** A worker in a process of its own, since metrics and log are set up once for each process. */
@@ -25,6 +25,7 @@ export async function startObservedWorker(): Promise<ObservedWorker> {
     worker: false,
     environment: {
       ...vendorEnvironment(vendor),
+      ...givenUpAsUsual,
       OPENAI_API_KEY: openaiKey,
       HOLDFAST_METRICS_ADDRESS: `127.0.0.1:${port}`,
       HOLDFAST_WEBHOOK_URL: webhook.url,

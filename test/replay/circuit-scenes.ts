@@ -2,6 +2,7 @@ import { partialDeepStrictEqual } from 'node:assert/strict';
 import type { CircuitPhase } from '../../src/contracts/circuit.js';
 import { circuitEntityId } from '../../src/contracts/names.js';
 import { until } from '../support/until.js';
+import { givenUpAsUsual } from '../support/vendors.js';
 import type { Scene, Stage } from './stage.js';
 
 const chat = 'openai/chat/gpt-4o-mini';
@@ -13,7 +14,7 @@ export const circuitScenes: readonly Scene[] = [
     name: 'question-behind-open-circuits',
     async play(stage) {
       const { keyed, vendor } = stage;
-      await keyed.restartWorker({ HOLDFAST_CIRCUIT_FAILURES: '2' });
+      await keyed.restartWorker({ ...givenUpAsUsual, HOLDFAST_CIRCUIT_FAILURES: '2' });
       for (const route of ['chat', 'embeddings'] as const) {
         vendor.faults.always(route, { kind: 'status', status: 503 });
       }

@@ -64,9 +64,6 @@ export async function openStage(): Promise<Stage> {
     ...waits,
     ...vendorEnvironment(vendor),
     HOLDFAST_INGEST_EMBED_ATTEMPTS: '1',
-    // What one scene breaks must not be given up in the next.
-    HOLDFAST_CIRCUIT_FAILURES: '1000',
-    HOLDFAST_CIRCUIT_MIN_CALLS: '1000',
   });
   const old = '# Signal book\n\nThe signal book of 1931 lies in the drawer.\n';
   return {

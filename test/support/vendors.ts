@@ -1,9 +1,24 @@
 import type { FakeVendor } from '../fakes/fake-vendor.js';
 
+/** What one test breaks must not be given up, or slowed down, in the next. */
+const neverGivenUp = {
+  HOLDFAST_CIRCUIT_FAILURES: '1000',
+  HOLDFAST_CIRCUIT_MIN_CALLS: '1000',
+  HOLDFAST_ADAPTIVE_RATES: 'off',
+};
+
+/** For tests of just that: circuits and rates as they are by default. */
+export const givenUpAsUsual = {
+  HOLDFAST_CIRCUIT_FAILURES: '5',
+  HOLDFAST_CIRCUIT_MIN_CALLS: '10',
+  HOLDFAST_ADAPTIVE_RATES: 'on',
+};
+
 /** Every provider of the ladder and both retrieval vendors on one fake, with waits short enough for tests. */
 export function vendorEnvironment(vendor: FakeVendor): Record<string, string> {
   const backoff = '10ms..40ms';
   return {
+    ...neverGivenUp,
     OPENAI_API_KEY: 'sk-test-openai',
     OPENAI_BASE_URL: vendor.openaiBaseUrl,
     HOLDFAST_EMBEDDING_DIMENSIONS: '64',

@@ -20,8 +20,6 @@ describe('a second endpoint of the embedding space', () => {
         HOLDFAST_EMBEDDING_FALLBACK_API_KEY: 'sk-test-second',
         HOLDFAST_EARLIER_ANSWERS: 'off',
         HOLDFAST_INGEST_EMBED_ATTEMPTS: '1',
-        HOLDFAST_CIRCUIT_FAILURES: '100',
-        HOLDFAST_CIRCUIT_MIN_CALLS: '100',
       },
     });
     first.faults.always('embeddings', { kind: 'status', status: 503 });

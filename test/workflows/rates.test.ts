@@ -9,7 +9,7 @@ import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
 import { eventually } from '../support/eventually.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
-import { vendorEnvironment } from '../support/vendors.js';
+import { givenUpAsUsual, vendorEnvironment } from '../support/vendors.js';
 
 const queue = queues.generate('openai');
 const signal = () => AbortSignal.timeout(5_000);
@@ -23,7 +23,11 @@ describe('the rate of a limited queue', () => {
   beforeAll(async () => {
     vendor = await startFakeVendor({ dimensions: 64 });
     holdfast = await startHoldfast({
-      environment: { ...vendorEnvironment(vendor), HOLDFAST_EARLIER_ANSWERS: 'off' },
+      environment: {
+        ...vendorEnvironment(vendor),
+        ...givenUpAsUsual,
+        HOLDFAST_EARLIER_ANSWERS: 'off',
+      },
     });
     const { address, namespace } = holdfast.config.temporal;
     const connection = await Connection.connect({ address: address! });

@@ -22,11 +22,9 @@ export interface ThreadedCutter extends DocumentCutter {
 /**
  * Cuts on a thread of its own: ten megabytes take seconds, for which heartbeats, questions and the
  * deadlines of all requests under way would have to wait. The thread starts with the first document,
- * and again after one that was too much for the memory it may use: Node's own limits by default.
+ * and again if it should end.
  */
-export function createThreadedCutter(
-  limits: Pick<WorkerOptions, 'resourceLimits'> = {},
-): ThreadedCutter {
+export function createThreadedCutter(): ThreadedCutter {
   const waiting = new Map<number, (reply: CuttingReply) => void>();
   let thread: Worker | undefined;
   let lastId = 0;
@@ -39,7 +37,7 @@ export function createThreadedCutter(
   }
 
   function start(): Worker {
-    const started = new Worker(entry, { ...limits, ...(fromSources && withRunner()) });
+    const started = new Worker(entry, fromSources ? withRunner() : {});
     let error: unknown = closed();
     started.on('message', take);
     started.once('error', (cause: unknown) => {

@@ -107,14 +107,15 @@ async function generate(
   ledger: Ledger,
 ): Promise<Outcome<GenerateResult>> {
   const packed = pack({ candidates, budgetTokens: contextTokens, max: topK });
+  const passages = packed.passages.map(({ id, start, end }) => ({ id, start, end }));
   return ledger.run('generate', rung.circuits, () =>
     stageActivities(plan, {
       policy: plan.policies.generate,
       withinMs: withinMs(),
-      summary: `write the answer from ${packed.ids.length} passages (${labelOf(rung)})`,
+      summary: `write the answer from ${passages.length} passages (${labelOf(rung)})`,
       queue: rung.queue,
       heartbeatMs: plan.heartbeatMs,
-    }).generateAnswer({ scope, question, rung, passageIds: packed.ids, othersStandBy }),
+    }).generateAnswer({ scope, question, rung, passages, othersStandBy }),
   );
 }
 

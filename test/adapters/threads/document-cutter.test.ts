@@ -60,14 +60,6 @@ describe('the cutter on a thread', () => {
     expect(await error).toMatchObject({ reason: 'timeout', retryable: true });
   });
 
-  it('survives a document that is too much for its memory', async () => {
-    const small = createThreadedCutter({ resourceLimits: { maxOldGenerationSizeMb: 120 } });
-    const error = await portErrorOf(small.cut(whole('a b '.repeat(2_000_000)), never));
-    expect(error).toMatchObject({ reason: 'out_of_memory', category: 'resource' });
-    expect(await small.cut(whole('Next.'), never)).toMatchObject({ kind: 'cut' });
-    await small.close();
-  });
-
   it('refuses what is still waiting when it is closed', async () => {
     const closing = createThreadedCutter();
     const error = portErrorOf(closing.cut(whole(handbook(60)), never));
