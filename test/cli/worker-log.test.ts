@@ -28,6 +28,7 @@ describe('the log of a worker', () => {
       {
         level: 'warn',
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
+        component: 'activity',
         workflowId: 'question/acme/1',
         activity: 'generateAnswer',
         attempt: 2,
@@ -61,6 +62,13 @@ describe('the log of a worker', () => {
     log.info('Worker state changed', { sdkComponent: 'worker' });
     log.warn('Activity not found', { sdkComponent: 'worker' });
     expect(lines).toEqual([expect.stringContaining('Activity not found')]);
+  });
+
+  it('keeps what the SDK warns of from people, and nothing that is worse', () => {
+    const { lines, log } = logOf('text');
+    log.warn('Poll failed, will retry', { sdkComponent: 'core' });
+    log.error('Poll failed for good', { sdkComponent: 'core' });
+    expect(lines).toEqual([expect.stringContaining('for good')]);
   });
 
   it('goes to several places, each from its own level on', async () => {

@@ -11,7 +11,8 @@ const service = z.strictObject({
   entrypoint: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
   /** Null where the value comes from the surroundings of `docker compose`. */
-  environment: z.record(z.string(), z.string().nullable()),
+  environment: z.record(z.string(), z.string().nullable()).default({}),
+  profiles: z.tuple([z.literal('monitoring')]).optional(),
   depends_on: z
     .record(
       z.string(),

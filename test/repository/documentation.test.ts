@@ -3,6 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { variables } from '../../src/config/variables.js';
 import { repositoryRoot } from './repository-root.js';
 import { ruleFiles } from './cruise.js';
 
@@ -27,6 +28,11 @@ describe('the documentation', () => {
     for (const [, path = ''] of named) {
       await expect(access(join(repositoryRoot, path)), path).resolves.toBeUndefined();
     }
+  });
+
+  it.each(pages)('%s names only variables that there are', async (page) => {
+    const named = (await textOf(page)).match(/\bHOLDFAST_[A-Z_]*[A-Z]\b(?!_?\*)/g) ?? [];
+    expect(named.filter((name) => !(name in variables.shape))).toEqual([]);
   });
 
   it('draws the floors that the structure rules enforce', async () => {
