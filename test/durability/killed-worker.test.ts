@@ -40,6 +40,8 @@ describe('a worker killed at any point', () => {
         ...vendorEnvironment(vendor),
         QDRANT_URL: qdrant.url,
         HOLDFAST_EMBEDDING_BATCH: '8',
+        // One after the other, or a second answer could be on its way when the worker dies: lost, and paid for.
+        HOLDFAST_EMBED_BULK_CONCURRENCY: '1',
         // Time enough for a new worker to start: what is tested is that nothing is lost or bought twice.
         HOLDFAST_DEADLINE: '60s',
         HOLDFAST_QUEUE_WAIT: '40s',

@@ -94,15 +94,16 @@ export function createGuard(link: DependencyLink, options: GuardOptions): Guard 
     const slowAfterMs = Math.ceil(usual.slowAfterMs(guarded.slow));
     const begunAt = clock();
     let answered = false;
-    const slowTimer = setTimeout(() => {
-      answered = true;
-      passes.call.turnedSlow(`no answer within ${slowAfterMs} ms`);
-    }, slowAfterMs);
+    const slowTimer = setTimeout(
+      () => passes.call.turnedSlow(`no answer within ${slowAfterMs} ms`),
+      slowAfterMs,
+    );
     const watch: Watch = {
       answered() {
         if (answered) return;
         answered = true;
         clearTimeout(slowTimer);
+        // Slow answers as well: what has become slower for good is usual one day.
         usual.add(clock() - begunAt);
       },
     };

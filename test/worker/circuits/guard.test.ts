@@ -26,6 +26,12 @@ async function open(one: Process): Promise<void> {
   for (let call = 0; call < 5; call += 1) await attempt(one, failing());
 }
 
+async function attemptTaking(one: Process, ms: number): Promise<unknown> {
+  const running = attempt(one, () => new Promise((done) => setTimeout(() => done('fine'), ms)));
+  await pass(ms);
+  return running;
+}
+
 describe('the guard around a call', () => {
   it('10. counts a throw, a rejection and a slow call once each', async () => {
     const { one } = start();
@@ -122,19 +128,18 @@ describe('the guard around a call', () => {
 
   it('calls slow what takes several times the usual, a second at least', async () => {
     const { one } = start();
-    const taking = (ms: number) => () =>
-      new Promise((resolve) => setTimeout(() => resolve('fine'), ms));
-    for (let call = 0; call < 16; call += 1) {
-      const running = attempt(one, taking(100));
-      await pass(100);
-      await running;
-    }
+    for (let call = 0; call < 16; call += 1) await attemptTaking(one, 100);
     for (let call = 0; call < 5; call += 1) {
-      const running = attempt(one, taking(1_100));
-      await pass(1_100);
-      expect(await running).toBe('fine');
+      expect(await attemptTaking(one, 1_100)).toBe('fine');
     }
     expect(await attempt(one)).toBe('circuit_open');
+  });
+
+  it('takes what stays slower for the usual, after as many answers as it remembers', async () => {
+    const { one } = start({ consecutive: 60, minimumCalls: 1_000 });
+    for (let call = 0; call < 64; call += 1) await attemptTaking(one, 100);
+    for (let call = 0; call < 64; call += 1) await attemptTaking(one, 1_100);
+    expect(await attempt(one)).toBe('fine');
   });
 
   it('gives a credential up for all that is called with it, and nothing else', async () => {
