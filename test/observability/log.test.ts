@@ -35,7 +35,7 @@ describe('the log of a worker', () => {
     vendor.faults.always('chat', echo);
     vendor.faults.always('messages', { kind: 'status', status: 401, code: 'echo_key' });
     for (const route of ['rerank', 'embeddings'] as const) vendor.faults.next(route, echo);
-    const text = `When is the lamp of ${marked.document} cleaned, ${marked.question}?`;
+    const text = `When is the lamp of ${marked.document} cleaned, on Thursdays, ${marked.question}?`;
     const asked = await holdfast.client.start(text);
     ids.question = asked.workflowId;
     expect((await asked.result()).degraded.length).toBeGreaterThanOrEqual(4);
