@@ -1,17 +1,9 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import {
-  DefaultLogger,
-  Worker,
-  bundleWorkflowCode,
-  type NativeConnection,
-  type WorkerOptions,
-  type WorkflowBundleOption,
-} from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Config } from '../config.js';
 import { queues } from '../contracts/names.js';
 import type { Activities } from './activities.js';
 import { limitedQueues } from './task-queues.js';
+import { workflowBundlePath } from './workflow-bundle.js';
 
 /** Activities may end by themselves this long after a shutdown was asked for. */
 const shutdownGrace = '10 seconds';
@@ -34,7 +26,7 @@ export async function createWorkers(
   };
   const forWorkflows: Omit<WorkerOptions, 'taskQueue'> = {
     ...shared,
-    workflowBundle: await workflowBundle(),
+    workflowBundle: { codePath: await workflowBundlePath() },
     // Nothing must wait long for the sticky queue of a worker that was killed.
     stickyQueueScheduleToStartTimeout: '1 second',
   };
@@ -42,15 +34,4 @@ export async function createWorkers(
   const entities = { ...forWorkflows, taskQueue: queues.entities, activities: circuit };
   const limited = limitedQueues(config, question, ingest).map((queue) => ({ ...shared, ...queue }));
   return Promise.all([main, entities, ...limited].map((options) => Worker.create(options)));
-}
-
-/** The bundle made at build time, or one made of the sources now: two seconds. */
-async function workflowBundle(): Promise<WorkflowBundleOption> {
-  const built = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
-  if (existsSync(built)) return { codePath: built };
-  const workflowsPath = fileURLToPath(new URL('../workflows', import.meta.url));
-  // How the bundle was made is nobody's news.
-  const logger = new DefaultLogger('WARN');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger });
-  return { code };
 }
