@@ -63,7 +63,7 @@ export async function measureOutage(
 
 function startCalling(job: CallingJob, calls: number[]): ChildProcess {
   const child = fork(fileURLToPath(new URL('./calling-process.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', 'tsx/esm'],
   });
   child.on('message', ({ at }: CallMade) => void calls.push(at));
   child.send(job);

@@ -10,7 +10,7 @@ export interface Vendor {
 
 export async function startVendor(): Promise<Vendor> {
   const child = fork(fileURLToPath(new URL('./vendor-process.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', 'tsx/esm'],
   });
   const gone = once(child, 'exit');
   const failed = gone.then(() => {

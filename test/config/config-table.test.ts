@@ -9,7 +9,7 @@ import { variables } from '../../src/config/variables.js';
 
 const script = fileURLToPath(new URL('../../scripts/config-table.ts', import.meta.url));
 const run = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...args]);
+  promisify(execFile)(process.execPath, ['--import', 'tsx/esm', script, ...args]);
 
 let folder: string;
 beforeAll(async () => {

@@ -63,7 +63,7 @@ test('asks a service until it answers', async () => {
 
 test('ends the service even when its owner is killed', async () => {
   const folder = await temporaryFolder();
-  const child = spawn(process.execPath, ['--import', 'tsx', owner, folder], {
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', owner, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];

@@ -87,7 +87,7 @@ const entry = new URL(`./cutting-thread.${fromSources ? 'ts' : 'js'}`, import.me
 
 /** The TypeScript runner, however this process came by it. */
 function withRunner(): WorkerOptions {
-  return { execArgv: ['--import', createRequire(import.meta.url).resolve('tsx')] };
+  return { execArgv: ['--import', createRequire(import.meta.url).resolve('tsx/esm')] };
 }
 
 function closed(): PortError {

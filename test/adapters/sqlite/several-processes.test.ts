@@ -41,7 +41,7 @@ describe('several processes on one standby', () => {
   it('do not damage it when they copy and search at the same time', async () => {
     const { standby, file } = await standbyFile();
     const program = fileURLToPath(new URL('sync-process.ts', import.meta.url));
-    const children = [1, 2].map(() => fork(program, [file], { execArgv: ['--import', 'tsx'] }));
+    const children = [1, 2].map(() => fork(program, [file], { execArgv: ['--import', 'tsx/esm'] }));
     const exits = await Promise.all(children.map((child) => once(child, 'exit')));
     expect(exits).toEqual([
       [0, null],
