@@ -3,7 +3,7 @@ import { aimsOf, seconds, type NamedStorm, type Scorecard } from './scorecard.js
 import type { Tally } from './tally.js';
 import { whatHappens } from './what-happens.js';
 
-/** Between these, in any document, stands the table of what happens when something fails. */
+/** Between these stands, in the README, the table of what happens when something fails. */
 export const whatHappensMarkers = {
   start: '<!-- what happens when -->',
   end: '<!-- /what happens when -->',
@@ -24,7 +24,10 @@ export function renderScorecard(card: Scorecard): string {
     scenarioTable(card.scenarios),
     ...card.storms.flatMap(renderStorm),
     '## What happens when …',
-    `${whatHappensMarkers.start}\n\n${renderWhatHappens()}\n\n${whatHappensMarkers.end}`,
+    table(
+      ['when', 'then', 'shown by'],
+      whatHappens.map(({ when, then, scenarios }) => [when, then, scenarios.join(', ')]),
+    ),
     '## How it is scored',
     'Of these, the first that holds decides about a question:',
     table(
@@ -35,11 +38,11 @@ export function renderScorecard(card: Scorecard): string {
   ].join('\n\n');
 }
 
-/** What a reader is promised, with what the scorecard says about it. */
+/** What a reader is promised. */
 export function renderWhatHappens(): string {
   return table(
-    ['when', 'then', 'shown by'],
-    whatHappens.map(({ when, then, scenarios }) => [when, then, scenarios.join(', ')]),
+    ['when', 'then'],
+    whatHappens.map(({ when, then }) => [when, then]),
   );
 }
 
