@@ -18,7 +18,7 @@ type Result = Awaited<ReturnType<IngestActivities['embedPassages']>>;
  * 4. It leaves the spool only after it was stored.
  */
 export async function embedPassages(
-  { store, spool, prices, refuseWhileUnwritable }: IngestingPorts,
+  { plan, store, spool, prices, refuseWhileUnwritable }: IngestingPorts,
   embedder: Embedder,
   { source, collection, documents }: Input,
   signal: AbortSignal,
@@ -40,7 +40,8 @@ export async function embedPassages(
   let usage = nothingBought(space);
   if (missing.length > 0) {
     refuseWhileUnwritable();
-    const bought = await embedder.embed(missing, signal);
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(plan.embedding.attemptMs)]);
+    const bought = await embedder.embed(missing, inTime);
     const entries = missing.map((text, position) => ({
       text,
       vector: bought.vectors[position] as Float32Array,

@@ -23,6 +23,10 @@ export async function finishSource(
   );
   const wanted = active ? await manifest.sources({ collection: active }, signal) : [];
   if (!wanted.every((known) => complete.has(keyOf(known)))) return { switched: false };
+  // From now on it stays behind: readers may come back to it, but not before it was caught up.
+  for (const left of wanted) {
+    await manifest.changeSource(left.collection, left, { completedAt: null }, signal);
+  }
   await store.activate(collection, signal);
   return { switched: true };
 }

@@ -25,7 +25,10 @@ export async function inspectIndex(
 }
 
 function versionOf(collection: string, sources: readonly SourceRecord[]): string {
-  const commits = sources.map(({ source, commit }) => `${source}@${commit}`).sort();
+  // Commits of a source that was removed and begun anew are counted from the start again.
+  const commits = sources
+    .map(({ source, since = '', commit }) => `${source}@${since}@${commit}`)
+    .sort();
   return createHash('sha256')
     .update([collection, ...commits].join('\n'))
     .digest('hex')

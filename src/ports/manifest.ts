@@ -9,7 +9,10 @@ export interface SourceRecord extends SourceRef {
   readonly commit: number;
   /** Highest commit whose tombstones were deleted: a standby behind it must rebuild. */
   readonly sweptCommit: number;
-  /** ISO time of the last run that finished; null while the first one is under way. */
+  /**
+   * ISO time of the last run that finished; null while the first one is under way, and when readers
+   * have left the collection since.
+   */
   readonly completedAt: string | null;
   /**
    * ISO time of the first save, given by the store; it comes back with every read. Another one means

@@ -13,7 +13,7 @@ import type { IngestInput, IngestProgress, ScanAgain } from '../contracts/ingest
 import { ingestMessages } from '../contracts/names.js';
 import { batchesOf, inParallel, oneAtATime } from './ingestion/in-parallel.js';
 import { ingestBatch, type Run } from './ingestion/ingest-batch.js';
-import { persistence } from './ingestion/persist.js';
+import { HistoryIsLong, persistence } from './ingestion/persist.js';
 import {
   bookScan,
   newRunState,
@@ -67,22 +67,29 @@ export async function ingestSource(
   const source = { tenant, corpus, source: name };
   const run: Run = { plan, source, root, state, persist, commitInTurn: oneAtATime() };
   tellBeginning(plan, input);
-  await persist(() =>
-    writeActivities(plan, 'prepare the index').prepareIndex({
-      source,
-      collection: plan.collection,
-    }),
-  );
-
-  if (!state.scan || state.scanAgain) await scan(run, input);
-  await ingestPending(run, input);
-  if (!state.scanAgain) await finish(run);
+  try {
+    await bringInLine(run, input);
+  } catch (error) {
+    if (!(error instanceof HistoryIsLong)) throw error;
+    await goOnAsNew(input, state);
+  }
   // Asked to at any time, even while finishing. As a new run, it meets the configuration of by then.
   if (state.scanAgain) await goOnAsNew(input, state);
 
   const result = currentProgress();
   tellEnd(plan, result);
   return result;
+}
+
+async function bringInLine(run: Run, input: IngestInput): Promise<void> {
+  const { plan, source, state, persist } = run;
+  const { collection } = plan;
+  await persist(() =>
+    writeActivities(plan, 'prepare the index').prepareIndex({ source, collection }),
+  );
+  if (!state.scan || state.scanAgain) await scan(run, input);
+  await ingestPending(run);
+  if (!state.scanAgain) await finish(run);
 }
 
 /** Compares the root with the manifest and marks what is to be done there. */
@@ -98,8 +105,8 @@ async function scan({ plan, state, persist }: Run, input: IngestInput): Promise<
   bookScan(state, found);
 }
 
-/** Works through everything pending, page by page; continues as new before the history is long. */
-async function ingestPending(run: Run, input: IngestInput): Promise<void> {
+/** Works through everything pending, page by page, until the history is long: see HistoryIsLong. */
+async function ingestPending(run: Run): Promise<void> {
   const { plan, source, state, persist } = run;
   state.phase = 'ingesting';
   for (;;) {
@@ -113,10 +120,15 @@ async function ingestPending(run: Run, input: IngestInput): Promise<void> {
     if (page.length === 0) return;
     await inParallel(batchesOf(page, plan.batchSize), plan.batchesInFlight, async (batch) => {
       if (workflowInfo().continueAsNewSuggested) return;
-      await ingestBatch(run, batch);
+      await ingestBatch(run, batch).catch(leaveToNewRun);
     });
-    if (workflowInfo().continueAsNewSuggested) await goOnAsNew(input, state);
+    if (workflowInfo().continueAsNewSuggested) throw new HistoryIsLong();
   }
+}
+
+/** The other batches in flight come to their own end: none of them is cut off in what it is buying. */
+function leaveToNewRun(error: unknown): void {
+  if (!(error instanceof HistoryIsLong)) throw error;
 }
 
 function goOnAsNew(input: IngestInput, state: RunState): Promise<never> {

@@ -1,12 +1,12 @@
-import { Client, Connection } from '@temporalio/client';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BadInput } from '../../src/client.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BadInput, type Ingestion } from '../../src/client.js';
 import { startTemporal, type Temporal } from '../../src/stack/temporal.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import { writeDocuments } from '../support/documents.js';
+import { eventually } from '../support/eventually.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
 import { livePassages } from '../support/qdrant-contents.js';
 import { vendorEnvironment } from '../support/vendors.js';
@@ -37,14 +37,21 @@ describe('an ingestion too long for one history', () => {
         ...vendorEnvironment(vendor),
         TEMPORAL_ADDRESS: temporal.address,
         TEMPORAL_NAMESPACE: 'default',
+        HOLDFAST_INGEST_EMBED_ATTEMPTS: '1',
       },
     });
   });
+  afterEach(() => vendor.faults.clear());
   afterAll(async () => {
     await holdfast.close();
     await vendor.close();
     await temporal.stop();
   });
+
+  async function hasContinued({ workflowId, runId }: Ingestion): Promise<boolean> {
+    const first = await holdfast.temporal.workflow.getHandle(workflowId, runId).describe();
+    return first.status.name === 'CONTINUED_AS_NEW';
+  }
 
   it('continues as new and is one run to its client', async () => {
     const root = await writeDocuments(documents);
@@ -52,11 +59,7 @@ describe('an ingestion too long for one history', () => {
     const held = vendor.hold('embeddings', 5);
     const run = await holdfast.client.ingest({ source: 'buoys', root });
     await held.arrived;
-    const connection = await Connection.connect({ address: temporal.address });
-    const { workflow } = new Client({ connection });
-    const first = await workflow.getHandle(run.workflowId, run.runId).describe();
-    await connection.close();
-    expect(first.status.name).toBe('CONTINUED_AS_NEW');
+    expect(await hasContinued(run)).toBe(true);
 
     expect(await run.progress()).toMatchObject({ phase: 'ingesting', new: count, toDo: count });
     const otherRoot = await writeDocuments({});
@@ -77,5 +80,18 @@ describe('an ingestion too long for one history', () => {
     expect(await livePassages(holdfast.config)).toHaveLength(count);
     const times = [...vendor.ledger.embeddedTexts().values()];
     expect(times).toEqual(Array.from({ length: count }, () => 1));
+  });
+
+  it('outlasts an outage that is too long for one history', async () => {
+    vendor.faults.always('embeddings', { kind: 'status', status: 503 });
+    const root = await writeDocuments({ 'fog.md': '# Fog\n\nThe fog horn sounds twice.\n' });
+    const run = await holdfast.client.ingest({ source: 'fog', root });
+    await eventually(async () => {
+      if (!(await hasContinued(run))) await run.resume();
+      expect(await hasContinued(run)).toBe(true);
+    }, 40_000);
+    vendor.faults.clear();
+    await run.resume();
+    expect(await run.result()).toMatchObject({ phase: 'done', new: 1, finished: 1 });
   });
 });

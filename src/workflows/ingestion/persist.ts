@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition } from '@temporalio/workflow';
+import { ApplicationFailure, condition, workflowInfo } from '@temporalio/workflow';
 import { metrics } from '../../contracts/metrics.js';
 import { record } from '../record.js';
 import { outcomeOf, type StageFailure } from '../stage-failure.js';
@@ -10,6 +10,11 @@ const firstParkMs = 15_000;
 const longestParkMs = 600_000;
 /** Behind an open circuit it waits for the next probe, which it then offers itself. */
 const leastProbeWaitMs = 1_000;
+/** While somebody else's probe is under way. */
+const othersProbeMs = 5_000;
+
+/** Thrown after a wait when the history is long: the run is to go on as new, where it will try again. */
+export class HistoryIsLong extends Error {}
 
 /** `whileParked` is done once, before the first wait. */
 export type Persist = <T>(
@@ -19,8 +24,9 @@ export type Persist = <T>(
 
 /**
  * Makes steps outlast outages: where waiting can help, the run parks on a durable timer and tries
- * again; a `resume` signal ends the wait at once. Anything else fails the run with its cause. Calls
- * `tell` wherever there is something new to tell.
+ * again; a `resume` signal ends the wait at once. Anything else fails the run with its cause. An outage
+ * may outlast a history: then it throws HistoryIsLong. Calls `tell` wherever there is something new to
+ * tell.
  */
 export function persistence(state: RunState, tell: () => void): Persist {
   return async (step, whileParked) => {
@@ -37,12 +43,14 @@ export function persistence(state: RunState, tell: () => void): Persist {
       await meanwhile?.();
       meanwhile = undefined;
       await park(state, outcome.failure, waitMsOf(outcome.failure, parkMs), tell);
+      if (workflowInfo().continueAsNewSuggested) throw new HistoryIsLong();
     }
   };
 }
 
 function waitMsOf({ reason, retryAfterMs = 0 }: StageFailure, parkMs: number): number {
-  return Math.max(reason === 'circuit_open' ? leastProbeWaitMs : parkMs, retryAfterMs);
+  if (reason !== 'circuit_open') return Math.max(parkMs, retryAfterMs);
+  return retryAfterMs > 0 ? Math.max(leastProbeWaitMs, retryAfterMs) : othersProbeMs;
 }
 
 async function park(
