@@ -90,6 +90,11 @@ export function manifestContract(title: string, start: () => Promise<Manifest>):
       ]);
       const changed = await manifest.source(collection, ref, never);
       expect(changed).toMatchObject({ root: '/docs', commit: 4, completedAt });
+      await manifest.changeSource(collection, ref, { completedAt: null }, never);
+      expect(await manifest.source(collection, ref, never)).toEqual({
+        ...changed,
+        completedAt: null,
+      });
       await manifest.forgetSource(collection, ref, never);
       await manifest.changeSource(collection, ref, { commit: 5 }, never);
       expect(await manifest.source(collection, ref, never)).toBeNull();

@@ -98,4 +98,21 @@ describe('the first key after a keyless start', () => {
     expect(await run.result()).toMatchObject({ new: 1, unchanged: 3, embeddingCalls: 1 });
     expect(vendor.ledger.embeddedTexts().size).toBe(before + 1);
   });
+
+  it('catches an index up that readers had left, before they come back to it', async () => {
+    const now = (model: string) =>
+      expect.poll(activeCollection, { timeout: 20_000 }).toContain(`__${model}-64__`);
+    await replaceWorker({
+      ...vendorEnvironment(vendor),
+      HOLDFAST_EMBEDDING_MODEL: 'text-embedding-3-large',
+    });
+    await now('text-embedding-3-large');
+    await changeDocuments(handbookRoot, { 'buoy.md': '# Buoy\n\nThe buoy is painted green.\n' });
+    await (await holdfast.client.ingest({ source: 'handbook', root: handbookRoot })).result();
+
+    await replaceWorker(vendorEnvironment(vendor));
+    await now('text-embedding-3-small');
+    const documents = (await livePassages(holdfast.config)).map(({ document }) => document);
+    expect(documents).toContain('buoy.md');
+  });
 });

@@ -107,6 +107,22 @@ describe('a question that was answered before', () => {
     expect(again.answer).toContain('every Monday');
   });
 
+  it('is answered anew when its source was removed and begun anew, with as many commits', async () => {
+    const corpus = 'again';
+    const oldRoot = root;
+    await ingest({ corpus });
+    await askFindably({ question, corpus });
+    await holdfast.client.remove({ source: 'handbook', corpus });
+    root = await writeDocuments({
+      'lens.md': '# Lens\n\nThe Fresnel lens is cleaned every Monday, and polished never.\n',
+    });
+    await ingest({ corpus });
+    root = oldRoot;
+    const answer = await ask({ question, corpus });
+    expect(answer).toMatchObject({ source: 'rag' });
+    expect(answer.answer).toContain('every Monday');
+  });
+
   it('is answered anew when its earlier answer is older than is allowed', async () => {
     await holdfast.restartWorker({ HOLDFAST_EARLIER_ANSWERS_MAX_AGE: '1ms' });
     expect(await ask(question)).toMatchObject({ source: 'rag' });

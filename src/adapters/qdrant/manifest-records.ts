@@ -26,7 +26,8 @@ export const sourceEntry = z.object({
   root: z.string(),
   commit: z.number().int(),
   sweptCommit: z.number().int(),
-  completedAt: z.string().nullable(),
+  // Qdrant drops a field that is changed to null.
+  completedAt: z.string().nullable().default(null),
   since: z.string(),
 }) satisfies z.ZodType<SourceRecord>;
 
