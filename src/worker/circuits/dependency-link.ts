@@ -61,6 +61,7 @@ export class DependencyLink {
   #leases = 0;
   #acquiring = new Set<string>();
   #unsent: { readonly report: DependencyReport; readonly since: number } | null = null;
+  #telling = false;
   #flush: NodeJS.Timeout | undefined;
   #poll: { readonly timer: NodeJS.Timeout; readonly at: number } | undefined;
 
@@ -215,11 +216,13 @@ export class DependencyLink {
   }
 
   #tellIn(ms: number): void {
-    if (this.#stopping.signal.aborted || (this.#flush !== undefined && ms > 0)) return;
+    if (this.#stopping.signal.aborted || this.#telling) return;
+    if (this.#flush !== undefined && ms > 0) return;
     clearTimeout(this.#flush);
     this.#flush = setTimeout(() => void this.#tell(), ms).unref();
   }
 
+  /** One report at a time: what comes up while it is under way makes the next one. */
   async #tell(): Promise<void> {
     this.#flush = undefined;
     const { board, clock } = this.options;
@@ -227,14 +230,18 @@ export class DependencyLink {
     const report = this.#unsent?.report ?? this.#gather();
     if (report === null) return;
     this.#unsent ??= { report, since: clock() };
+    this.#telling = true;
     try {
       await board.report(this.dependency, report, within(callTimeoutMs));
       this.#unsent = null;
       this.#readIn(answeredWithinMs);
     } catch {
       // Told again as it is, under its number: it may have arrived.
-      this.#tellIn(gatherMs);
     }
+    this.#telling = false;
+    // Whoever had news meanwhile did not set the timer.
+    this.#tellIn(gatherMs);
+    if (this.#unsent === null) for (const circuit of this.#circuits.values()) this.noticed(circuit);
   }
 
   #gather(): DependencyReport | null {

@@ -19,6 +19,8 @@ export class MemoryBoard implements CircuitBoard {
   probes = 0;
   /** Whether it can be reached at all. */
   up = true;
+  /** How long it takes to take a report in. */
+  reportMs = 0;
   #view: DependencyView | null = null;
 
   constructor(
@@ -35,6 +37,8 @@ export class MemoryBoard implements CircuitBoard {
   async report(_: string, report: Parameters<CircuitBoard['report']>[1]): Promise<void> {
     this.#requireUp();
     this.reports += 1;
+    if (this.reportMs > 0) await new Promise((done) => setTimeout(done, this.reportMs));
+    this.#requireUp();
     this.#set(takeReport(this.registry, report, this.#moment(), this.plan));
   }
 

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Closed } from '../../../src/core/circuit/circuit.js';
+import { tallyOf } from '../../../src/core/circuit/window.js';
+import { outcomes } from '../../../src/core/outcome.js';
+import { settings } from '../../core/circuit/driver.js';
+import {
+  attempt,
+  circuit,
+  failing,
+  guarded,
+  pass,
+  startProcesses,
+  type Process,
+} from './processes.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function start() {
+  const { board, processes } = startProcesses(1);
+  const phaseOf = (name: string) => board.registry.circuits[name]?.circuit.phase.kind;
+  return { board, one: processes[0] as Process, phaseOf };
+}
+
+describe('what comes up while a report is under way', () => {
+  /** Once something was published, only news make the next report. */
+  async function startKnown() {
+    const started = start();
+    await attempt(started.one, failing(outcomes.quotaExhausted));
+    await pass(1_000);
+    return { ...started, call: { ...guarded, credential: undefined } };
+  }
+
+  it('is told after it, and neither is told twice', async () => {
+    const { board, one, phaseOf, call } = await startKnown();
+    board.reportMs = 1_000;
+    await attempt(one, failing(), call);
+    await pass(600);
+    const other = { ...call, credential: 'vendor/credential/2' };
+    await attempt(one, failing(outcomes.quotaExhausted), other);
+    await pass(3_000);
+    expect(phaseOf(other.credential)).toBe('open');
+    expect(board.reports).toBe(3);
+  });
+
+  it('is told also when the report before it had to be told again', async () => {
+    const { board, one, call } = await startKnown();
+    board.reportMs = 300;
+    await attempt(one, failing(), call);
+    await pass(600);
+    board.up = false;
+    await pass(300);
+    await attempt(one, failing(), call);
+    board.up = true;
+    await pass(5_000);
+    const phase = board.registry.circuits[circuit]?.circuit.phase as Closed;
+    expect(tallyOf(phase.window, Date.now(), settings.window).failed).toBe(2);
+  });
+});
