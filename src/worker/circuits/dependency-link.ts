@@ -42,6 +42,8 @@ const staleMs = 15_000;
 const gatherMs = 500;
 const callTimeoutMs = 2_000;
 const probeTimeoutMs = 500;
+/** An answer that comes later than that is waited for as well, though not by the call. */
+const lateProbeMs = 10_000;
 /** Whoever was denied a probe does not ask again sooner. */
 const deniedForMs = 250;
 /** The entity has answered a settled probe by then. */
@@ -59,7 +61,9 @@ export class DependencyLink {
   #usedAt = -Infinity;
   #seq = 0;
   #leases = 0;
-  #acquiring = new Set<string>();
+  readonly #acquiring = new Set<string>();
+  /** Circuits whose last request for a probe nobody waits for any more. */
+  readonly #unanswered = new Set<string>();
   #unsent: { readonly report: DependencyReport; readonly since: number } | null = null;
   #telling = false;
   #flush: NodeJS.Timeout | undefined;
@@ -139,16 +143,18 @@ export class DependencyLink {
     const { board, process, clock } = this.options;
     const { name } = circuit;
     if (this.#acquiring.has(name)) return { kind: 'denied' };
+    if (this.#unanswered.has(name)) return { kind: 'unreachable' };
     this.#acquiring.add(name);
     const lease = `${process}/${(this.#leases += 1)}`;
+    const request = { name, lease, forMs };
+    const asked = board.acquireProbe(this.dependency, request, within(lateProbeMs));
     try {
-      const request = { name, lease, forMs };
-      const granted = await board.acquireProbe(this.dependency, request, within(probeTimeoutMs));
-      if (granted) return { kind: 'granted', lease };
+      if (await soon(asked, probeTimeoutMs)) return { kind: 'granted', lease };
       circuit.denied(clock(), deniedForMs);
       this.#readIn(0);
       return { kind: 'denied' };
     } catch {
+      void this.#giveBack(asked, name, lease);
       return { kind: 'unreachable' };
     } finally {
       this.#acquiring.delete(name);
@@ -169,6 +175,15 @@ export class DependencyLink {
         // The next try, or the end of the lease, settles it.
       }
     }
+  }
+
+  /** Granted after all, a lease would keep everyone away from a probe until it ran out. */
+  async #giveBack(asked: Promise<boolean>, name: string, lease: string): Promise<void> {
+    this.#unanswered.add(name);
+    // Where the answer was lost, nobody knows.
+    const mayBeGranted = await asked.catch(() => true);
+    this.#unanswered.delete(name);
+    if (mayBeGranted) await this.settleProbe({ name, lease, verdict: 'ignored', cause: '' });
   }
 
   #viewOf(name: string) {
@@ -260,4 +275,13 @@ function isNewer(one: DependencyView, other: DependencyView): boolean {
 
 function within(ms: number): AbortSignal {
   return AbortSignal.timeout(ms);
+}
+
+/** Does not wait longer; what is waited for goes on. */
+async function soon<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -203,4 +203,30 @@ describe('a probe', () => {
     await board.view();
     expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
   });
+
+  it('granted too late is given back', async () => {
+    const { one, board } = start();
+    await untilHalfOpen(one);
+    board.probeMs = 800;
+    const call = attempt(one);
+    await pass(500);
+    expect(await call).toBe('fine');
+    await pass(400);
+    expect(board.probes).toBe(1);
+    expect(board.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
+  });
+
+  it('granted in an answer that was lost is given back', async () => {
+    const { one, board } = start();
+    await untilHalfOpen(one);
+    const acquireProbe = board.acquireProbe.bind(board);
+    board.acquireProbe = async (...request) => {
+      await acquireProbe(...request);
+      throw new Error('connection reset');
+    };
+    expect(await attempt(one)).toBe('fine');
+    await pass(100);
+    expect(board.probes).toBe(1);
+    expect(board.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
+  });
 });

@@ -19,8 +19,9 @@ export class MemoryBoard implements CircuitBoard {
   probes = 0;
   /** Whether it can be reached at all. */
   up = true;
-  /** How long it takes to take a report in. */
+  /** How long it takes to take a report in, and to grant a probe. */
   reportMs = 0;
+  probeMs = 0;
   #view: DependencyView | null = null;
 
   constructor(
@@ -37,13 +38,13 @@ export class MemoryBoard implements CircuitBoard {
   async report(_: string, report: Parameters<CircuitBoard['report']>[1]): Promise<void> {
     this.#requireUp();
     this.reports += 1;
-    if (this.reportMs > 0) await new Promise((done) => setTimeout(done, this.reportMs));
-    this.#requireUp();
+    await this.#take(this.reportMs);
     this.#set(takeReport(this.registry, report, this.#moment(), this.plan));
   }
 
   async acquireProbe(_: string, request: Parameters<CircuitBoard['acquireProbe']>[1]) {
     this.#requireUp();
+    await this.#take(this.probeMs);
     if (!mayProbe(this.registry, request, this.#moment(), this.plan)) return false;
     this.probes += 1;
     this.#set(takeProbe(this.registry, request, this.#moment(), this.plan));
@@ -79,6 +80,12 @@ export class MemoryBoard implements CircuitBoard {
     const published = this.#view ?? { epoch: 1, counter: 0, circuits: [], rates: [] };
     if (essenceOf(now) === essenceOf(published)) return;
     this.#view = { ...now, epoch: published.epoch, counter: published.counter + 1 };
+  }
+
+  async #take(ms: number): Promise<void> {
+    if (ms === 0) return;
+    await new Promise((done) => setTimeout(done, ms));
+    this.#requireUp();
   }
 
   #requireUp(): void {
