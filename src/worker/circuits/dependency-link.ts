@@ -44,8 +44,9 @@ const callTimeoutMs = 2_000;
 const probeTimeoutMs = 500;
 /** An answer that comes later than that is waited for as well, though not by the call. */
 const lateProbeMs = 10_000;
-/** Whoever was denied a probe does not ask again sooner. */
+/** Whoever was denied a probe, or got no answer, does not ask again sooner. */
 const deniedForMs = 250;
+const unansweredForMs = 2_000;
 /** The entity has answered a settled probe by then. */
 const answeredWithinMs = 50;
 
@@ -133,6 +134,15 @@ export class DependencyLink {
     this.#tellIn(circuit.isUrgent ? 0 : gatherMs);
   }
 
+  /** A call went well: made without the leave of the shared circuit, it proves as much as a probe. */
+  async wentWell(circuit: LocalCircuit): Promise<void> {
+    if (!circuit.isAheadOfShared(this.options.clock()) || !this.isReachable()) return;
+    const answer = await this.acquireProbe(circuit, callTimeoutMs);
+    if (answer.kind !== 'granted') return;
+    const { name } = circuit;
+    await this.settleProbe({ name, lease: answer.lease, verdict: 'success', cause: '' });
+  }
+
   /** Calls were refused, or few are left. */
   noticedRate(): void {
     this.#tellIn(gatherMs);
@@ -154,6 +164,7 @@ export class DependencyLink {
       this.#readIn(0);
       return { kind: 'denied' };
     } catch {
+      circuit.denied(clock(), unansweredForMs);
       void this.#giveBack(asked, name, lease);
       return { kind: 'unreachable' };
     } finally {

@@ -60,6 +60,8 @@ export class LocalCircuit {
   readonly #settings: CircuitSettings;
   #own: Circuit;
   #shared: CircuitView | null = null;
+  /** The shared circuit is not closed and could not be asked: its own decides until it changes. */
+  #alone = false;
   #probeDueAt = 0;
   #deniedUntil = 0;
   #leases = 0;
@@ -91,7 +93,7 @@ export class LocalCircuit {
   /** What this process goes by: its own finding, where it has one, before the shared phase. */
   get standing(): Standing {
     const own = this.#own.phase.kind;
-    const phase = own === 'closed' ? this.phase : own;
+    const phase = own === 'closed' && !this.#alone ? this.phase : own;
     return { circuit: this.name, phase, heldAs: this.#shared?.held?.as ?? null };
   }
 
@@ -106,6 +108,7 @@ export class LocalCircuit {
     // Successes from before anybody was suspected prove nothing now.
     if (view?.phase === 'suspect' && before?.phase !== 'suspect') this.#drop(now);
     if (changed) {
+      this.#alone = false;
       this.#own = newCircuit(this.#settings, now);
       this.#streak = 0;
       this.#deniedUntil = 0;
@@ -120,9 +123,9 @@ export class LocalCircuit {
       if (shared.held.as === 'closed') return { kind: 'call' };
       return { kind: 'reject', cause: 'held open by an operator', retryInMs: heldForMs };
     }
-    if (shared && (shared.phase === 'open' || shared.phase === 'half_open')) {
-      if (reachable) return this.#decideShared(shared, at.now);
-      this.#takeOver(shared, at);
+    if (shared && isNotClosed(shared)) {
+      if (!reachable) this.#takeOver(shared, at);
+      else if (!this.#alone || this.#isDue(at)) return this.#decideShared(shared, at.now);
     }
     return this.#decideAlone(at);
   }
@@ -132,20 +135,27 @@ export class LocalCircuit {
     const { phase } = this.#own;
     const shared = this.#shared;
     if (shared?.held) return shared.held.as === 'open' ? heldForMs : 0;
-    if (shared?.phase === 'half_open') return 0;
-    if (shared?.phase === 'open') return Math.max(0, this.#probeDueAt - now);
+    if (!this.#alone && shared?.phase === 'half_open') return 0;
+    if (!this.#alone && shared?.phase === 'open') return Math.max(0, this.#probeDueAt - now);
     return phase.kind === 'open' ? Math.max(0, phase.probeAt - now) : 0;
   }
 
-  /** Somebody else has the probe: not asked for again before that. */
+  /** Somebody else has the probe, or nobody answers: not asked for again before that. */
   denied(now: number, forMs: number): void {
     this.#deniedUntil = now + forMs;
   }
 
   /** The board could not be asked for a probe: one of our own, unless one is out already. */
   decideWithoutBoard(at: Moment): LoneDecision {
-    if (this.#shared) this.#takeOver(this.#shared, at);
+    if (this.#shared && isNotClosed(this.#shared)) this.#takeOver(this.#shared, at);
     return this.#decideAlone(at);
+  }
+
+  /** Whether it found out alone that all is well again, and the shared circuit may be told. */
+  isAheadOfShared(now: number): boolean {
+    const shared = this.#shared;
+    if (!shared || shared.held || !this.#alone || this.#own.phase.kind !== 'closed') return false;
+    return this.#streak === 0 && this.#decideShared(shared, now).kind === 'probe';
   }
 
   /** A call ended, or turned out slow while still under way. */
@@ -230,9 +240,15 @@ export class LocalCircuit {
     return { kind: 'reject', cause: phase.cause, retryInMs };
   }
 
+  /** Whether its own circuit has a probe to give. */
+  #isDue(at: Moment): boolean {
+    const { phase } = advance(this.#own, at, this.#settings);
+    return phase.kind === 'half_open' && phase.leases.length === 0;
+  }
+
   /** The board is gone while the shared circuit was open: go on from there, with a probe at once. */
   #takeOver({ cause }: CircuitView, at: Moment): void {
-    if (this.#own.phase.kind !== 'closed') return;
+    if (this.#alone) return;
     const seeded = openAtOnce(
       this.#own,
       { cause: cause ?? 'a circuit is open' },
@@ -241,7 +257,7 @@ export class LocalCircuit {
     );
     const due = seeded.phase.kind === 'open' ? { ...seeded.phase, probeAt: at.now } : seeded.phase;
     this.#own = { ...seeded, phase: due };
-    this.#shared = null;
+    this.#alone = true;
   }
 
   #forgetOld(now: number): void {
@@ -255,4 +271,8 @@ export class LocalCircuit {
     this.#pendingFrom = now;
     this.#retryAfterMs = undefined;
   }
+}
+
+function isNotClosed({ phase }: CircuitView): boolean {
+  return phase === 'open' || phase === 'half_open';
 }

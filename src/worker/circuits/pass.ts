@@ -50,6 +50,7 @@ export class Pass {
     const added = this.#added(verdict);
     if (added) this.#record(added, ending);
     if (!this.#slow) this.#settle(verdict, cause);
+    if (verdict === 'success') void this.link.wentWell(this.circuit);
     this.link.noticed(this.circuit);
   }
 

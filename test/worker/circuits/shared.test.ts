@@ -111,6 +111,66 @@ describe('while the board is out of reach', () => {
   });
 });
 
+describe('a process that had to decide alone', () => {
+  /** Its first request for a probe is not answered in time. */
+  async function startAlone() {
+    const { processes, board } = startProcesses(1);
+    const [one] = processes as [Process];
+    for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+    await pass(3_500);
+    board.probeMs = 5_000;
+    const first = attempt(one);
+    await pass(500);
+    expect(await first).toBe('fine');
+    const phase = () => board.registry.circuits[circuit]!.circuit.phase.kind;
+    return { one, board, phase };
+  }
+
+  it('waits for nobody while it is well and nobody answers', async () => {
+    const { one, phase } = await startAlone();
+    const begun = Date.now();
+    expect(await attempt(one)).toBe('fine');
+    expect(await attempt(one)).toBe('fine');
+    expect([Date.now() - begun, phase()]).toEqual([0, 'half_open']);
+  });
+
+  it('closes the shared circuit when that answers again, and follows it', async () => {
+    const { one, board, phase } = await startAlone();
+    board.probeMs = 0;
+    await pass(5_000);
+    await traffic(one, 20);
+    expect(phase()).toBe('closed');
+    await traffic(one, 6, failing());
+    await pass(1_500);
+    expect(phase()).toBe('open');
+  });
+
+  it('probes by the shared lease again when its own probe failed', async () => {
+    const { one, board, phase } = await startAlone();
+    board.probeMs = 0;
+    for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+    expect(await attempt(one)).toBe('circuit_open');
+    await pass(6_000);
+    expect(await attempt(one)).toBe('fine');
+    await pass(100);
+    expect([phase(), board.probes]).toEqual(['closed', 2]);
+  });
+
+  it('comes back also from a board that was out of reach, and is as it was', async () => {
+    const { processes, board } = startProcesses(1);
+    const [one] = processes as [Process];
+    for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+    await pass(3_500);
+    board.up = false;
+    await pass(20_000);
+    expect(await attempt(one)).toBe('fine');
+    board.up = true;
+    await pass(6_000);
+    await traffic(one, 20);
+    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('closed');
+  });
+});
+
 describe('an entity begun anew', () => {
   it('is followed, though its counts start from nothing', async () => {
     const { processes, board } = startProcesses(1);
