@@ -117,19 +117,29 @@ export function observe(
   return counted;
 }
 
-/** Opens without counting: the quota is exhausted, the key refused. */
+/** A dependency refused for good, until somebody does something about it. */
+export interface Refusal {
+  /** The one the refused call began in. */
+  readonly generation: number;
+  readonly cause: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Opens without counting: the quota is exhausted, the key refused. Once open, the longest wait counts. */
 export function openAtOnce(
   circuit: Circuit,
-  { cause, retryAfterMs }: { readonly cause: string; readonly retryAfterMs?: number | undefined },
+  { generation, cause, retryAfterMs }: Refusal,
   at: Moment,
   settings: CircuitSettings,
 ): Circuit {
-  if (circuit.hold) return circuit;
-  const { phase } = circuit;
-  if (phase.kind === 'closed') return opened(circuit, cause, retryAfterMs, at, settings);
-  if (phase.kind === 'half_open') return circuit;
-  const asked = at.now + Math.min(retryAfterMs ?? 0, settings.maxProbeMs);
-  return { ...circuit, phase: { ...phase, probeAt: Math.max(phase.probeAt, asked) } };
+  const { phase, hold } = circuit;
+  if (hold || phase.kind === 'half_open') return circuit;
+  if (phase.kind === 'open') {
+    const asked = at.now + Math.min(retryAfterMs ?? 0, settings.maxProbeMs);
+    return { ...circuit, phase: { ...phase, probeAt: Math.max(phase.probeAt, asked) } };
+  }
+  if (generation !== circuit.generation) return { ...circuit, late: circuit.late + 1 };
+  return opened(circuit, cause, retryAfterMs, at, settings);
 }
 
 /** Lets time do its work: suspicions harden, probes fall due, leases and holds run out. */

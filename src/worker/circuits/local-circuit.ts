@@ -111,6 +111,7 @@ export class LocalCircuit {
       this.#alone = false;
       this.#own = newCircuit(this.#settings, now);
       this.#streak = 0;
+      this.#openAtOnce = false;
       this.#deniedUntil = 0;
       this.#drop(now);
     }
@@ -176,10 +177,11 @@ export class LocalCircuit {
   }
 
   /** The credential is exhausted or refused: nothing to count. */
-  openNow(cause: string, at: Moment): void {
+  openNow(begun: Begin, cause: string, at: Moment): void {
+    if (begun.shared !== this.#generation) return;
     this.#cause = cause;
     this.#openAtOnce = true;
-    this.#own = openAtOnce(this.#own, { cause }, at, this.#settings);
+    this.#own = openAtOnce(this.#own, { generation: begun.own, cause }, at, this.#settings);
   }
 
   settleOwn(lease: string, verdict: ProbeVerdict, cause: string, at: Moment): void {
@@ -251,7 +253,7 @@ export class LocalCircuit {
     if (this.#alone) return;
     const seeded = openAtOnce(
       this.#own,
-      { cause: cause ?? 'a circuit is open' },
+      { generation: this.#own.generation, cause: cause ?? 'a circuit is open' },
       at,
       this.#settings,
     );

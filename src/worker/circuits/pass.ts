@@ -57,7 +57,7 @@ export class Pass {
   /** What this circuit stands for is exhausted or refused: nothing to count. */
   opened(cause: string): void {
     if (this.probe) this.#settle('failure', cause);
-    else this.circuit.openNow(cause, this.moment());
+    else this.circuit.openNow(this.#begun, cause, this.moment());
     this.link.noticed(this.circuit);
   }
 

@@ -55,7 +55,7 @@ describe('a credential', () => {
     const circuit = drive({ quorumMs: 750 });
     circuit.circuit = openAtOnce(
       circuit.circuit,
-      { cause: 'quota exhausted' },
+      { generation: 0, cause: 'quota exhausted' },
       circuit.moment,
       circuit.settings,
     );
@@ -64,7 +64,7 @@ describe('a credential', () => {
 
   it('stays given up for the longest time anybody was told', () => {
     const circuit = drive().fail(5, { retryAfterMs: 20_000 });
-    const told = { cause: 'quota exhausted', retryAfterMs: 5_000 };
+    const told = { generation: 0, cause: 'quota exhausted', retryAfterMs: 5_000 };
     circuit.circuit = openAtOnce(circuit.circuit, told, circuit.moment, circuit.settings);
     expect(circuit.phase).toMatchObject({ probeAt: circuit.now + 20_000 });
   });

@@ -68,6 +68,14 @@ describe('the registry of a dependency', () => {
     expect(phase(told(emptyRegistry, refused), refused.name)).toBe('open');
   });
 
+  it('takes a refusal from before a reset for what it is: late', () => {
+    const refused = { calls: 0, failed: 0, streak: 0, openAtOnce: true };
+    const open = told(emptyRegistry, refused);
+    const reset = takeOperation(open, [down.name], { verb: 'reset' }, at(0), plan);
+    const late = told(reset, refused, 'two');
+    expect(late.circuits[down.name]?.circuit).toMatchObject({ phase: { kind: 'closed' }, late: 1 });
+  });
+
   it('hands out a probe of a circuit that is due, also before its timer has fired', () => {
     const registry = told(emptyRegistry);
     const request = { name: down.name, lease: 'a', forMs: 5_000 };

@@ -1,4 +1,4 @@
-import type { DependencyPlan, DependencyView } from '../../../src/contracts/circuit.js';
+import type { DependencyPlan, DependencyView, Operation } from '../../../src/contracts/circuit.js';
 import {
   advanceAll,
   emptyRegistry,
@@ -56,7 +56,7 @@ export class MemoryBoard implements CircuitBoard {
     this.#set(takeProbeResult(this.registry, result, this.#moment(), this.plan));
   }
 
-  hold(name: string, verb: 'open' | 'close' | 'auto'): void {
+  operate(name: string, verb: Operation['verb']): void {
     this.#set(takeOperation(this.registry, [name], { verb }, this.#moment(), this.plan));
   }
 
