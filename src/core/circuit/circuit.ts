@@ -105,12 +105,13 @@ export function observe(
   const window = addToWindow(phase.window, seen, at.now, settings.window);
   const counted: Circuit = { ...circuit, phase: { ...phase, window } };
   if (circuit.hold) return counted;
-  if (isIll(seen, window, at.now, settings)) return accuse(counted, seen, at, settings);
   const { suspicion } = phase;
+  // Before the window is asked: what the suspect told of is in it as well.
   if (suspicion && suspicion.by !== seen.by && isWell(seen, settings)) {
     const excused = { by: suspicion.by, until: at.now + settings.excuseMs };
     return { ...circuit, phase: { ...closed(settings, phase.since), excused } };
   }
+  if (isIll(seen, window, at.now, settings)) return accuse(counted, seen, at, settings);
   if (suspicion?.by === seen.by && seen.streak === 0 && seen.calls > 0) {
     return { ...counted, phase: { ...phase, window, suspicion: null } };
   }
@@ -262,9 +263,10 @@ function minimumCallsOf({ minimumCalls, window }: CircuitSettings): number {
 }
 
 function isWell(
-  { calls, failed, slow }: Tally,
-  { failureShare, slowShare }: CircuitSettings,
+  { calls, failed, slow, streak }: Observation,
+  { consecutive, failureShare, slowShare }: CircuitSettings,
 ): boolean {
+  if (streak >= consecutive) return false;
   return calls > 0 && failed / calls < failureShare && slow / calls < slowShare;
 }
 

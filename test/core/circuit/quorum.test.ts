@@ -29,6 +29,18 @@ describe('several processes', () => {
     expect(circuit.wait(750).phase.kind).toBe('open');
   });
 
+  it('keep it closed when another one is well but for a call, whatever both make together', () => {
+    const circuit = drive(quorum).fail(10, { by: 'one' });
+    circuit.succeed(10, { by: 'two', failed: 1, streak: 0 });
+    expect(circuit.phase).toMatchObject({ kind: 'closed', suspicion: null });
+  });
+
+  it('are not contradicted by one whose latest calls all failed', () => {
+    const circuit = drive(quorum).fail(10, { by: 'one' });
+    circuit.succeed(20, { by: 'two', failed: 5, streak: 5 });
+    expect(circuit.phase.kind).toBe('open');
+  });
+
   it('are not contradicted by one that fails as well', () => {
     const circuit = drive(quorum).fail(5, { by: 'one' });
     circuit.succeed(4, { by: 'two', failed: 3, streak: 1 });
