@@ -71,6 +71,8 @@ export class LocalCircuit {
   #cause = '';
   #retryAfterMs: number | undefined;
   #openAtOnce = false;
+  /** Its own phase when it last told. */
+  #toldPhase: Circuit['phase'] | null = null;
 
   /** Settings as all processes share them: its own circuit asks no quorum. */
   constructor(
@@ -195,9 +197,12 @@ export class LocalCircuit {
     return this.phase === 'suspect' && this.#pending.calls > 0;
   }
 
-  /** Whether the news cannot wait. */
+  /** Whether the news cannot wait: once for each opening, and never where an operator decides. */
   get isUrgent(): boolean {
-    return this.#openAtOnce || this.#own.phase.kind === 'open' || this.phase === 'suspect';
+    if (this.#shared?.held) return false;
+    const { phase } = this.#own;
+    const isNew = phase.kind === 'open' && phase !== this.#toldPhase;
+    return isNew || this.#openAtOnce || this.phase === 'suspect';
   }
 
   /** What to tell; from here on it counts as told. */
@@ -212,6 +217,7 @@ export class LocalCircuit {
       ...(this.#openAtOnce ? { openAtOnce: true } : {}),
     };
     this.#openAtOnce = false;
+    this.#toldPhase = this.#own.phase;
     this.#drop(now);
     return report;
   }

@@ -57,3 +57,19 @@ describe('what comes up while a report is under way', () => {
     expect(tallyOf(phase.window, Date.now(), settings.window).failed).toBe(2);
   });
 });
+
+describe('failures that open nothing', () => {
+  it('are told together while an operator holds the circuit closed', async () => {
+    const { board, one } = start();
+    await attempt(one);
+    board.operate(circuit, 'close');
+    await pass(1_000);
+    for (let call = 0; call < 500; call += 1) {
+      await attempt(one, failing());
+      await pass(20);
+    }
+    expect(board.reports).toBeLessThanOrEqual(20);
+    const phase = board.registry.circuits[circuit]?.circuit.phase as Closed;
+    expect(tallyOf(phase.window, Date.now(), settings.window).failed).toBeGreaterThan(400);
+  });
+});
