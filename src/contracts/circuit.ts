@@ -146,6 +146,8 @@ export interface ProbeRequest {
 export interface ProbeResult extends Omit<ProbeRequest, 'forMs'> {
   readonly verdict: 'success' | 'failure' | 'ignored';
   readonly cause: string;
+  /** The vendor's own word on when to come back. */
+  readonly retryAfterMs?: number;
 }
 
 /** The `operate` update: for one circuit, or for all of the dependency. */

@@ -201,7 +201,7 @@ export interface CircuitMessages extends Record<keyof typeof circuitMessages, un
 export const circuitMessageExamples: CallExamples<CircuitMessages> = {
   report: { args: [[report]], results: [undefined] },
   settleProbe: {
-    args: [[{ name, lease: probe.lease, verdict: 'failure', cause: '503' }]],
+    args: [[{ name, lease: probe.lease, verdict: 'failure', cause: '503', retryAfterMs: 9 }]],
     results: [undefined],
   },
   replan: { args: [[]], results: [undefined] },

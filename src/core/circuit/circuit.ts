@@ -77,6 +77,13 @@ export interface Observation extends Tally {
 
 export type ProbeVerdict = 'success' | 'failure' | 'ignored';
 
+/** How a probe went. */
+export interface ProbeEnding {
+  readonly verdict: ProbeVerdict;
+  readonly cause: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
 export function newCircuit(settings: CircuitSettings, now: number): Circuit {
   return { generation: 0, phase: closed(settings, now), hold: null, late: 0 };
 }
@@ -167,7 +174,7 @@ export function advance(circuit: Circuit, at: Moment, settings: CircuitSettings)
       });
     case 'half_open':
       if (phase.leases.every(({ until }) => at.now < until)) return circuit;
-      return reopened(circuit, phase, 'a probe never came back', at, settings);
+      return reopened(circuit, phase, { cause: 'a probe never came back' }, at, settings);
   }
 }
 
@@ -203,13 +210,13 @@ export function grantProbe(
 export function settleProbe(
   circuit: Circuit,
   id: string,
-  { verdict, cause }: { readonly verdict: ProbeVerdict; readonly cause: string },
+  { verdict, cause, retryAfterMs }: ProbeEnding,
   at: Moment,
   settings: CircuitSettings,
 ): Circuit {
   const { phase } = circuit;
   if (phase.kind !== 'half_open' || !phase.leases.some((lease) => lease.id === id)) return circuit;
-  if (verdict === 'failure') return reopened(circuit, phase, cause, at, settings);
+  if (verdict === 'failure') return reopened(circuit, phase, { cause, retryAfterMs }, at, settings);
   const leases = phase.leases.filter((lease) => lease.id !== id);
   const successes = phase.successes + (verdict === 'success' ? 1 : 0);
   if (successes >= settings.probes) return entered(circuit, closed(settings, at.now));
@@ -292,11 +299,11 @@ function opened(
 function reopened(
   circuit: Circuit,
   { outageSince, seen }: HalfOpen,
-  cause: string,
+  { cause, retryAfterMs }: Omit<ProbeEnding, 'verdict'>,
   at: Moment,
   settings: CircuitSettings,
 ): Circuit {
-  const probeAt = at.now + probeDelayMs(at.now - outageSince, undefined, at.random, settings);
+  const probeAt = at.now + probeDelayMs(at.now - outageSince, retryAfterMs, at.random, settings);
   return entered(circuit, { kind: 'open', since: at.now, outageSince, probeAt, cause, seen });
 }
 

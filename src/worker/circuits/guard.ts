@@ -142,7 +142,7 @@ function concludeError(
   }
   const { summary: cause, retryAfterMs } = error;
   if (error.circuit === 'open') {
-    (key ?? call).opened(cause);
+    (key ?? call).opened({ cause, retryAfterMs });
     if (key) call.ended(ignored);
     return;
   }

@@ -7,7 +7,7 @@ import {
   openAtOnce,
   settleProbe,
   type Circuit,
-  type ProbeVerdict,
+  type ProbeEnding,
 } from '../../core/circuit/circuit.js';
 import type { CircuitSettings } from '../../contracts/circuit.js';
 import type { Moment } from '../../core/circuit/settings.js';
@@ -179,16 +179,18 @@ export class LocalCircuit {
   }
 
   /** The credential is exhausted or refused: nothing to count. */
-  openNow(begun: Begin, cause: string, at: Moment): void {
+  openNow(begun: Begin, { cause, retryAfterMs }: Omit<Counted, 'added'>, at: Moment): void {
     if (begun.shared !== this.#generation) return;
     this.#cause = cause;
+    this.#retryAfterMs = retryAfterMs;
     this.#openAtOnce = true;
-    this.#own = openAtOnce(this.#own, { generation: begun.own, cause }, at, this.#settings);
+    const refusal = { generation: begun.own, cause, retryAfterMs };
+    this.#own = openAtOnce(this.#own, refusal, at, this.#settings);
   }
 
-  settleOwn(lease: string, verdict: ProbeVerdict, cause: string, at: Moment): void {
-    this.#own = settleProbe(this.#own, lease, { verdict, cause }, at, this.#settings);
-    if (verdict === 'success') this.#streak = 0;
+  settleOwn(lease: string, ending: ProbeEnding, at: Moment): void {
+    this.#own = settleProbe(this.#own, lease, ending, at, this.#settings);
+    if (ending.verdict === 'success') this.#streak = 0;
   }
 
   /** Whether others should hear of it: something bad, or anything at all while all are asked. */

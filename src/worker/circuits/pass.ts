@@ -39,25 +39,26 @@ export class Pass {
 
   /** Still under way, and already slow: counted now, or a hanging dependency would count for nothing. */
   turnedSlow(cause: string): void {
+    const ending: Ending = { verdict: 'failure', cause };
     this.#slow = true;
-    this.#record(slow, { verdict: 'failure', cause });
-    this.#settle('failure', cause);
+    this.#record(slow, ending);
+    this.#settle(ending);
     this.link.noticed(this.circuit);
   }
 
   ended(ending: Ending): void {
-    const { verdict, cause } = ending;
+    const { verdict } = ending;
     const added = this.#added(verdict);
     if (added) this.#record(added, ending);
-    if (!this.#slow) this.#settle(verdict, cause);
+    if (!this.#slow) this.#settle(ending);
     if (verdict === 'success') void this.link.wentWell(this.circuit);
     this.link.noticed(this.circuit);
   }
 
   /** What this circuit stands for is exhausted or refused: nothing to count. */
-  opened(cause: string): void {
-    if (this.probe) this.#settle('failure', cause);
-    else this.circuit.openNow(this.#begun, cause, this.moment());
+  opened(refusal: Omit<Ending, 'verdict'>): void {
+    if (this.probe) this.#settle({ verdict: 'failure', ...refusal });
+    else this.circuit.openNow(this.#begun, refusal, this.moment());
     this.link.noticed(this.circuit);
   }
 
@@ -72,10 +73,12 @@ export class Pass {
     this.circuit.record(this.#begun, { added, cause, retryAfterMs }, this.moment());
   }
 
-  #settle(verdict: Verdict, cause: string): void {
+  #settle(ending: Ending): void {
     if (!this.probe) return;
     const { lease, own } = this.probe;
-    if (own) this.circuit.settleOwn(lease, verdict, cause, this.moment());
-    else void this.link.settleProbe({ name: this.circuit.name, lease, verdict, cause });
+    if (own) return this.circuit.settleOwn(lease, ending, this.moment());
+    const { verdict, cause, retryAfterMs } = ending;
+    const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
+    void this.link.settleProbe({ name: this.circuit.name, lease, verdict, cause, ...asked });
   }
 }

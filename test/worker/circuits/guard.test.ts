@@ -154,6 +154,19 @@ describe('the guard around a call', () => {
   });
 });
 
+describe('a credential that is refused for a time', () => {
+  it('is tried again when the vendor said so', async () => {
+    const { one, board } = start();
+    await attempt(one, failing(outcomes.quotaExhausted, { retryAfterMs: 25_000 }));
+    expect(one.link.circuit(credential).openForMs(Date.now())).toBe(25_000);
+    await pass(24_000);
+    await board.view();
+    expect(board.registry.circuits[credential]!.circuit.phase.kind).toBe('open');
+    await pass(2_000);
+    expect(await attempt(one)).toBe('fine');
+  });
+});
+
 describe('a probe', () => {
   async function untilHalfOpen(one: Process): Promise<void> {
     await open(one);
@@ -202,6 +215,29 @@ describe('a probe', () => {
     await pass(12_000);
     await board.view();
     expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+  });
+
+  it('that fails is followed by another when the vendor said so', async () => {
+    const { one, board } = start();
+    await untilHalfOpen(one);
+    await attempt(one, failing(outcomes.serverError, { retryAfterMs: 25_000 }));
+    await pass(24_000);
+    expect(await attempt(one)).toBe('circuit_open');
+    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+    await pass(2_000);
+    expect(await attempt(one)).toBe('fine');
+  });
+
+  it('of its own that fails is followed by another when the vendor said so', async () => {
+    const { one, board } = start();
+    board.up = false;
+    await open(one);
+    await pass(2_000);
+    await attempt(one, failing(outcomes.serverError, { retryAfterMs: 10_000 }));
+    await pass(9_000);
+    expect(await attempt(one)).toBe('circuit_open');
+    await pass(1_000);
+    expect(await attempt(one)).toBe('fine');
   });
 
   it('granted too late is given back', async () => {
