@@ -52,7 +52,8 @@ export function createActivities(parts: ActivityParts): Activities {
     rerankPassages: rerank,
     generateAnswer: generate,
   });
-  const ingest = withFailures(observers, createIngestActivities({ ...ports, plan }), {
+  const ingested = createIngestActivities({ ...ports, ...ports.bulk, plan });
+  const ingest = withFailures(observers, ingested, {
     scanSource: qdrantWrite,
     stageDocuments: qdrantWrite,
     embedPassages: ingestEmbed,

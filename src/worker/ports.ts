@@ -51,6 +51,10 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
   const database = openStandbyDatabase(join(dataDir, 'standby.sqlite'));
   const standby = createStandby(database);
   const cutter = createThreadedCutter();
+  const embeddersOf = (use: EmbeddingUse) => ({
+    embedder: embedderOf(config.embedder, use, circuits, calls),
+    fallbackEmbedder: embedderOf(config.embedder?.fallback ?? null, use, circuits, calls),
+  });
   return {
     prices,
     encoding: documents.encoding,
@@ -63,8 +67,9 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     documents: createFilesystemDocumentSource(),
     cutter,
     spool: createFilesystemVectorSpool(dataDir),
-    embedder: embedderOf(config.embedder, circuits, calls),
-    fallbackEmbedder: embedderOf(config.embedder?.fallback ?? null, circuits, calls),
+    ...embeddersOf('question'),
+    /** The same for ingestions: what takes long for a question does not for them. */
+    bulk: embeddersOf('bulk'),
     reranker: rerankerOf(config, circuits, calls),
     generators: generatorsOf(config, circuits, calls),
     refuseWhileUnwritable: () => circuits.of('qdrant').refuseWhileOpen(calls.qdrant.write),
@@ -83,9 +88,11 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
 export type Ports = ReturnType<typeof openPorts>;
 
 type Calls = ReturnType<typeof guardedCalls>;
+type EmbeddingUse = keyof ReturnType<Calls['embeddings']>;
 
 function embedderOf(
   endpoint: EmbeddingEndpoint | null,
+  use: EmbeddingUse,
   circuits: Circuits,
   calls: Calls,
 ): Embedder | null {
@@ -98,7 +105,8 @@ function embedderOf(
     maxBatch,
     apiKey: apiKey?.reveal() ?? noKey,
   });
-  return guardEmbedder(direct, circuits.of(provider), calls.embeddings(provider, model, apiKey));
+  const guarded = calls.embeddings(provider, model, apiKey)[use];
+  return guardEmbedder(direct, circuits.of(provider), guarded);
 }
 
 function rerankerOf({ reranker }: Config, circuits: Circuits, calls: Calls): Reranker | null {

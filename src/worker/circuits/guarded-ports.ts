@@ -5,19 +5,16 @@ import type { Reranker } from '../../ports/reranker.js';
 import type { GuardedCall } from './guard.js';
 import type { VendorGuard } from './vendor-guard.js';
 
-/** The same ports, each call behind its circuit. Questions and bulk differ in what is usual. */
+/** The same ports, each call behind its circuit. */
 
 export function guardEmbedder(
   embedder: Embedder,
   { call, count }: VendorGuard,
-  calls: { readonly question: GuardedCall; readonly bulk: GuardedCall },
+  guarded: GuardedCall,
 ): Embedder {
   return {
     ...embedder,
-    embed: (texts, signal) =>
-      count(() =>
-        call(texts.length > 1 ? calls.bulk : calls.question, () => embedder.embed(texts, signal)),
-      ),
+    embed: (texts, signal) => count(() => call(guarded, () => embedder.embed(texts, signal))),
   };
 }
 
