@@ -18,7 +18,7 @@ export const settings: CircuitSettings = {
   slowShare: 0.5,
   quorumMs: 0,
   excuseMs: 30_000,
-  probeShare: 0.25,
+  probeShare: 0.125,
   minProbeMs: 2_000,
   maxProbeMs: 30_000,
   probes: 1,
