@@ -1,10 +1,13 @@
 import { connect, type Holdfast } from '../client.js';
+import type { TemporalAddress } from '../client/temporal.js';
 import { loadConfig, type Config } from '../config.js';
 import { readStackFile } from '../stack/stack-file.js';
 
 /** Where Temporal is, and how that is known. Without an address: what Temporal's own file says, else localhost. */
-export interface TemporalPlace {
+export interface TemporalPlace extends TemporalAddress {
   readonly address?: string;
+  readonly namespace: string;
+  readonly environment: () => Record<string, string>;
   readonly how: string;
   /** Known only of the stack Holdfast started itself. */
   readonly uiUrl?: string;
@@ -13,13 +16,17 @@ export interface TemporalPlace {
 /** An explicit address wins; then the stack that runs on the data folder. */
 export async function findTemporal(config: Config): Promise<TemporalPlace> {
   const stack = await readStackFile(config.dataDir);
-  const explicit = config.temporal.address;
+  const { address: explicit, namespace, environment } = config.temporal;
   if (explicit !== null && explicit !== stack?.temporalAddress) {
-    return { address: explicit, how: 'set by TEMPORAL_ADDRESS' };
+    return { address: explicit, namespace, environment, how: 'set by TEMPORAL_ADDRESS' };
   }
-  if (stack === null) return { how: 'the usual one, since no "holdfast up" runs here' };
+  if (stack === null) {
+    return { namespace, environment, how: 'the usual one, since no "holdfast up" runs here' };
+  }
   return {
     address: stack.temporalAddress,
+    namespace,
+    environment,
     how: 'started by "holdfast up"',
     ...(stack.temporalUiUrl === undefined ? {} : { uiUrl: stack.temporalUiUrl }),
   };
@@ -47,14 +54,9 @@ export async function withHoldfast<T>(
 ): Promise<T> {
   const config = loadConfig();
   const place = await findTemporal(config);
-  const { namespace } = config.temporal;
-  const holdfast = await connect({
-    address: place.address,
-    namespace,
-    tenant: tenant ?? config.tenant,
-  });
+  const holdfast = await connect({ ...place, tenant: tenant ?? config.tenant });
   const runUrl: Session['runUrl'] = (run) =>
-    place.uiUrl === undefined ? undefined : runPage(place.uiUrl, namespace, run);
+    place.uiUrl === undefined ? undefined : runPage(place.uiUrl, place.namespace, run);
   try {
     return await work({ config, place, holdfast, runUrl });
   } finally {

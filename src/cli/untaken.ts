@@ -5,9 +5,8 @@ import type { Session } from './connect.js';
 const eventsUntouched = 2;
 
 /** Whether no worker has taken the run so far. */
-export async function isUntaken({ config, place }: Session, workflowId: string): Promise<boolean> {
-  const { namespace } = config.temporal;
-  const client = await connectTemporal({ address: place.address, namespace });
+export async function isUntaken({ place }: Session, workflowId: string): Promise<boolean> {
+  const client = await connectTemporal(place);
   try {
     const { historyLength } = await client.workflow.getHandle(workflowId).describe();
     return historyLength <= eventsUntouched;

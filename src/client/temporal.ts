@@ -13,11 +13,14 @@ const workerPollMs = 100;
 export interface TemporalAddress {
   readonly address?: string | undefined;
   readonly namespace?: string | undefined;
+  /** Temporal's standard variables: TLS, key, profile. Default: those of the process. */
+  readonly environment?: (() => Record<string, string>) | undefined;
 }
 
 /** Connects with the SDK's standard environment variables; address and namespace given here win. */
-export async function connectTemporal({ address, namespace }: TemporalAddress): Promise<Client> {
-  const standard = loadClientConnectConfig();
+export async function connectTemporal(there: TemporalAddress): Promise<Client> {
+  const { address, namespace, environment } = there;
+  const standard = loadClientConnectConfig(environment ? { overrideEnvVars: environment() } : {});
   const options = {
     ...standard.connectionOptions,
     ...(address ? { address } : {}),

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -102,6 +102,25 @@ it.each([
   expect(err).toBe(
     `No Temporal server answers at ${env.TEMPORAL_ADDRESS}: start Holdfast with "holdfast up", or set TEMPORAL_ADDRESS\n`,
   );
+});
+
+it('every command speaks TLS to Temporal where the file of variables says so', async () => {
+  const firstBytes = new Set<number | undefined>();
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', (hello) => {
+      firstBytes.add(hello[0]);
+      socket.destroy();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, '.env'), `TEMPORAL_ADDRESS=127.0.0.1:${port}\nTEMPORAL_TLS=true\n`);
+  await Promise.all(['status', 'doctor', 'worker'].map((command) => runCli([command], { cwd })));
+  server.close();
+  const handshake = 0x16;
+  expect([...firstBytes]).toEqual([handshake]);
 });
 
 it('doctor says what is missing and what to do, and ends with 1', async () => {

@@ -43,17 +43,16 @@ async function work(): Promise<void> {
 
 /** Says so in our words, where the worker's own connection would speak of transports. */
 async function requireTemporal({ temporal }: Config): Promise<void> {
-  const { address, namespace } = temporal;
-  const client = await connectTemporal({ ...(address === null ? {} : { address }), namespace });
+  const client = await connectTemporal({ ...temporal, address: temporal.address ?? undefined });
   await client.connection.close();
 }
 
 async function withFoundAddresses(config: Config): Promise<Config> {
-  const { address = null } = await findTemporal(config);
+  const { address = null, namespace, environment } = await findTemporal(config);
   const stack = await readStackFile(config.dataDir);
   return {
     ...config,
-    temporal: { ...config.temporal, address },
+    temporal: { address, namespace, environment },
     qdrant: { ...config.qdrant, url: config.qdrant.url ?? stack?.qdrantUrl ?? usualQdrant },
   };
 }

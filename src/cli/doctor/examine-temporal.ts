@@ -12,10 +12,10 @@ const askWithinMs = 5_000;
 /** Whether Temporal answers, knows our search attributes, and has workers that poll without limits nobody meant. */
 export async function examineTemporal(config: Config): Promise<readonly Finding[]> {
   const place = await findTemporal(config);
-  const { namespace } = config.temporal;
+  const { namespace } = place;
   let client: Client;
   try {
-    client = await connectTemporal({ address: place.address, namespace });
+    client = await connectTemporal(place);
   } catch (error) {
     return [bad('Temporal', messageOf(error), `start it; the address is ${place.how}`)];
   }
