@@ -9,6 +9,7 @@ import { rerankerConfig, type RerankerConfig } from './config/reranker.js';
 import type { Secret } from './config/secret.js';
 import { listSettings, type Setting } from './config/settings.js';
 import { stageConfigs, type StageConfigs } from './config/stages.js';
+import { temporalConfig, type TemporalConfig } from './config/temporal.js';
 import { variables, type Variables } from './config/variables.js';
 import type { Price } from './core/cost.js';
 
@@ -22,13 +23,7 @@ export interface QueueConfig {
 
 /** Everything that can be configured. What is null is not there: keyless is a valid configuration. */
 export interface Config {
-  readonly temporal: {
-    /** Null: the stack Holdfast started itself, or what Temporal's own configuration file says. */
-    readonly address: string | null;
-    readonly namespace: string;
-    /** All that is set, secrets included: what `loadClientConnectConfig` has to read from. */
-    readonly environment: () => Record<string, string>;
-  };
+  readonly temporal: TemporalConfig;
   readonly qdrant: {
     readonly url: string | null;
     readonly apiKey: Secret | null;
@@ -82,13 +77,10 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
   const refuse = (variable: string, message: string) => problems.push({ variable, message });
   const embedder = embedderConfig(set, refuse);
   const reranker = rerankerConfig(set, refuse);
+  const temporal = temporalConfig(set, surroundings.values, refuse);
   if (problems.length > 0) throw new ConfigError(firstOfEach(problems));
   return {
-    temporal: {
-      address: set.TEMPORAL_ADDRESS ?? null,
-      namespace: set.TEMPORAL_NAMESPACE,
-      environment: () => ({ ...surroundings.values }),
-    },
+    temporal,
     qdrant: {
       url: set.QDRANT_URL ?? null,
       apiKey: set.QDRANT_API_KEY ?? null,

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config.js';
-import { load } from './config/load.js';
+import { onOwnStack } from '../src/config/temporal.js';
+import { load, problemsOf } from './config/load.js';
 
 describe('without any key', () => {
   it('is valid: lexical retrieval and the extractive generator', () => {
@@ -37,6 +38,42 @@ it('adds prices to those known', () => {
     m: { inputPerMillion: 2, outputPerMillion: 3 },
     'gpt-4o-mini': { inputPerMillion: 9, outputPerMillion: 0 },
     'claude-haiku-4-5': { inputPerMillion: 1, outputPerMillion: 5 },
+  });
+});
+
+describe('the namespace of Temporal', () => {
+  let profiles: string;
+  beforeAll(async () => {
+    profiles = join(await mkdtemp(join(tmpdir(), 'holdfast-config-')), 'temporal.toml');
+    await writeFile(
+      profiles,
+      '[profile.default]\naddress = "near:7233"\n[profile.cloud]\nnamespace = "docs.a1b2c"\n',
+    );
+  });
+  afterAll(() => rm(dirname(profiles), { recursive: true }));
+
+  const namespaceOf = (env: Readonly<Record<string, string>>) =>
+    load({ TEMPORAL_CONFIG_FILE: profiles, ...env }).temporal.namespace;
+
+  it('is that of the profile, unless another is set, and else "default"', () => {
+    expect(namespaceOf({ TEMPORAL_PROFILE: 'cloud' })).toBe('docs.a1b2c');
+    expect(namespaceOf({ TEMPORAL_PROFILE: 'cloud', TEMPORAL_NAMESPACE: 'mine' })).toBe('mine');
+    expect(namespaceOf({})).toBe('default');
+  });
+
+  it('on the stack Holdfast started is not that of a profile, nor are its keys', () => {
+    const env = { TEMPORAL_PROFILE: 'cloud', TEMPORAL_CONFIG_FILE: profiles };
+    const own = (more = {}) => onOwnStack(load({ ...env, ...more }).temporal, '127.0.0.1:7233');
+    expect(own()).toMatchObject({ address: '127.0.0.1:7233', namespace: 'default' });
+    expect(own({ TEMPORAL_API_KEY: 'key' }).environment()).toEqual({});
+    expect(own({ TEMPORAL_NAMESPACE: 'mine' }).namespace).toBe('mine');
+  });
+
+  it('cannot be that of a profile there is not', () => {
+    const env = { TEMPORAL_CONFIG_FILE: profiles, TEMPORAL_PROFILE: 'clod' };
+    expect(problemsOf(env)).toEqual({
+      TEMPORAL_PROFILE: expect.stringContaining("'clod' not found") as string,
+    });
   });
 });
 

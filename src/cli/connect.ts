@@ -1,6 +1,7 @@
 import { connect, type Holdfast } from '../client.js';
 import type { TemporalAddress } from '../client/temporal.js';
 import { loadConfig, type Config } from '../config.js';
+import { onOwnStack } from '../config/temporal.js';
 import { readStackFile } from '../stack/stack-file.js';
 
 /** Where Temporal is, and how that is known. Without an address: what Temporal's own file says, else localhost. */
@@ -23,13 +24,10 @@ export async function findTemporal(config: Config): Promise<TemporalPlace> {
   if (stack === null) {
     return { namespace, environment, how: 'the usual one, since no "holdfast up" runs here' };
   }
-  return {
-    address: stack.temporalAddress,
-    namespace,
-    environment,
-    how: 'started by "holdfast up"',
-    ...(stack.temporalUiUrl === undefined ? {} : { uiUrl: stack.temporalUiUrl }),
-  };
+  const how = 'started by "holdfast up"';
+  const { temporalAddress: address, temporalUiUrl: uiUrl } = stack;
+  if (uiUrl === undefined) return { address, namespace, environment, how };
+  return { ...onOwnStack(config.temporal, address), how, uiUrl };
 }
 
 /** One run of a workflow. */

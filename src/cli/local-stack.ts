@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import { processEnvironment } from '../config/process-environment.js';
+import { onOwnStack } from '../config/temporal.js';
 import { searchAttributeTypes } from '../contracts/names.js';
 import { freePort, isPortFree } from '../stack/ports.js';
 import { removeStackFile, stopLeftovers, writeStackFile } from '../stack/stack-file.js';
@@ -82,7 +83,10 @@ async function startServices({ config, ports, onProgress }: LocalStackOptions): 
 function withAddresses(config: Config, { temporal, qdrant }: Stack): Config {
   return {
     ...config,
-    temporal: { ...config.temporal, address: temporal.address },
+    temporal:
+      config.temporal.address === null
+        ? onOwnStack(config.temporal, temporal.address)
+        : config.temporal,
     qdrant: { ...config.qdrant, url: qdrant.url },
   };
 }

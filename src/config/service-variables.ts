@@ -20,7 +20,7 @@ export const temporalVariables = {
     text,
     'Host and port of Temporal. Unset: the stack Holdfast started itself',
   ),
-  TEMPORAL_NAMESPACE: withDefault(text, 'default', 'Namespace'),
+  TEMPORAL_NAMESPACE: optional(text, 'Namespace. Unset: that of the profile, else `default`'),
   TEMPORAL_API_KEY: optionalSecret(secret, 'API key; implies TLS'),
   TEMPORAL_TLS: optional(text, '`true` to use TLS'),
   TEMPORAL_TLS_CLIENT_CERT_PATH: optional(text, 'Client certificate for mutual TLS'),
