@@ -10,6 +10,8 @@ import { tryToAnswer, type Attempt } from './question/try-to-answer.js';
 const patienceMs = 24 * 3_600_000;
 const firstPauseMs = 15_000;
 const longestPauseMs = 600_000;
+/** With less than this left after a pause, there is no use in waiting for it. */
+const leastUsefulMs = 5_000;
 
 /**
  * Answers one question from the documents of a tenant's corpus. Every failure of a service has a
@@ -19,12 +21,15 @@ const longestPauseMs = 600_000;
 export async function answerQuestion(question: Question): Promise<Answer> {
   const plan = await planQuestion(question);
   tellBeginning(plan, question);
-  const patience = startBudget(question.deadlineMs ?? patienceMs);
+  const { patient, deadlineMs = patient ? patienceMs : plan.deadlineMs } = question;
+  const patience = startBudget(deadlineMs);
   let openCircuits = plan.openCircuits ?? [];
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-    const attempt = await tryToAnswer(plan, question, openCircuits);
-    const waits = question.patient && wouldBeBetterLater(attempt);
-    if (!waits || patience.remainingMs() < pauseMs) {
+    const leftMs = patience.remainingMs();
+    const withinMs = patient ? Math.min(plan.deadlineMs, leftMs) : leftMs;
+    const attempt = await tryToAnswer(plan, question, withinMs, openCircuits);
+    const waits = patient && wouldBeBetterLater(attempt);
+    if (!waits || patience.remainingMs() < pauseMs + leastUsefulMs) {
       tellEnd(plan, attempt.answer, attempt.index?.version ?? null);
       recordQuestion(attempt.answer, attempt.ledger.lacks);
       return attempt.answer;

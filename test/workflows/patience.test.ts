@@ -1,3 +1,4 @@
+import { tsToMs } from '@temporalio/common/lib/time.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
@@ -70,6 +71,25 @@ describe('a patient question', () => {
     const asked = await holdfast.client.start(input);
     expect(await asked.result()).toMatchObject({ kind: 'answered', source: 'extractive' });
     expect(await pausesOf(asked.workflowId)).toBe(0);
+  });
+
+  it('does not wait when its deadline leaves no time for a try after the pause', async () => {
+    stopGenerators();
+    const asked = await holdfast.client.start({ question, patient: true, deadlineMs: 18_000 });
+    expect(await asked.result()).toMatchObject({ kind: 'answered', source: 'extractive' });
+    expect(await pausesOf(asked.workflowId)).toBe(0);
+  });
+
+  it('gives no step more time than its deadline', async () => {
+    const asked = await holdfast.client.start({ question, patient: true, deadlineMs: 5_000 });
+    await asked.result();
+    const { events } = await holdfast.temporal.workflow.getHandle(asked.workflowId).fetchHistory();
+    const timeouts = (events ?? []).flatMap(
+      ({ activityTaskScheduledEventAttributes: scheduled }) =>
+        scheduled?.scheduleToCloseTimeout ?? [],
+    );
+    expect(timeouts.length).toBeGreaterThan(0);
+    expect(Math.max(...timeouts.map(tsToMs))).toBeLessThanOrEqual(5_000);
   });
 
   it.each([

@@ -26,9 +26,9 @@ export interface Attempt {
 export async function tryToAnswer(
   plan: AnswerPlan,
   question: Question,
+  deadlineMs: number,
   openCircuits: readonly string[],
 ): Promise<Attempt> {
-  const deadlineMs = question.patient ? plan.deadlineMs : (question.deadlineMs ?? plan.deadlineMs);
   const asking = {
     plan,
     question,
