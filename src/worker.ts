@@ -17,6 +17,7 @@ import { createWorkers } from './worker/create-workers.js';
 import { notifierOf } from './worker/notifier.js';
 import { configuredCollection } from './worker/plans.js';
 import { openPorts } from './worker/ports.js';
+import { runTogether, shutDown } from './worker/run-together.js';
 import { startUpkeep } from './worker/upkeep.js';
 import { recordZeros } from './worker/zero-metrics.js';
 
@@ -61,8 +62,7 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   const collection = configuredCollection(config);
   const upkeep = startUpkeep(choresOf(config, client, { ...ports, limits, collection }));
 
-  const running = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
-  const closed = running.finally(async () => {
+  const closed = runTogether(workers).finally(async () => {
     await upkeep.stop();
     published.stop();
     circuits.stop();
@@ -73,7 +73,7 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
     notices: registration.ok ? [] : [withoutSearchAttributes(registration.why)],
     running: closed,
     async shutdown() {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      shutDown(workers);
       await closed;
     },
   };

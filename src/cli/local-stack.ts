@@ -6,6 +6,7 @@ import { freePort, isPortFree } from '../stack/ports.js';
 import { removeStackFile, stopLeftovers, writeStackFile } from '../stack/stack-file.js';
 import { startStack, type Stack } from '../stack/stack.js';
 import { startWorker, type HoldfastWorker } from '../worker.js';
+import { stopAll } from './stop-all.js';
 
 /** Everything of Holdfast, started by this process on a data folder. */
 export interface LocalStack {
@@ -35,9 +36,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   onProgress('Starting Temporal and Qdrant.');
   const stack = await startServices(options);
   const stopping: (() => Promise<void>)[] = [() => stack.stop()];
-  const stop = once(async () => {
-    for (const part of stopping.reverse()) await part();
-  });
+  const stop = once(() => stopAll(stopping.reverse()));
   try {
     await writeStackFile(dataDir, stack);
     stopping.push(() => removeStackFile(dataDir));

@@ -37,8 +37,11 @@ async function work(): Promise<void> {
   const worker = await startWorker(config);
   for (const notice of worker.notices) note(notice);
   note(`The worker runs against Temporal and ${config.qdrant.url}. Ctrl-C stops it.`);
-  await Promise.race([worker.running, stopSignal()]);
-  await worker.shutdown();
+  try {
+    await Promise.race([worker.running, stopSignal()]);
+  } finally {
+    await worker.shutdown();
+  }
 }
 
 /** Says so in our words, where the worker's own connection would speak of transports. */
