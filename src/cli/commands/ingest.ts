@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { loadConfig } from '../../config.js';
 import { checkPaths, type NamedRoot } from '../check-paths.js';
 import { withHoldfast, type Session } from '../connect.js';
 import type { ExitCode } from '../exit-code.js';
@@ -46,7 +47,8 @@ export function addIngest(program: Command): void {
     .addOption(tenantOption())
     .addHelpText('after', examples)
     .action(async (paths: string[], options: IngestOptions) => {
-      const roots = await checkPaths(paths, options.source);
+      const workerIsElsewhere = loadConfig().temporal.address !== null;
+      const roots = await checkPaths(paths, { source: options.source, workerIsElsewhere });
       process.exitCode = await withHoldfast(options.tenant, (session) =>
         options.dryRun ? preview(session, roots, options) : ingest(session, roots, options),
       );
