@@ -8,8 +8,9 @@ export interface OpenAiAccount {
 }
 
 /**
- * The vendor's client, without its own retries, logging and defaults from the environment: Temporal
- * retries, errors are classified and logged once, and configuration is read in one place.
+ * The vendor's client, without its own retries and logging: Temporal retries, and errors are
+ * classified and logged once. Of the environment it reads OPENAI_CUSTOM_HEADERS alone, which it cannot
+ * be kept from, and sends them to whatever host this is.
  */
 export function createOpenAiClient({ apiKey, baseURL }: OpenAiAccount): OpenAI {
   registerSecret(apiKey);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../../config.js';
 import { readStackFile } from '../../stack/stack-file.js';
@@ -28,7 +29,7 @@ export async function examineQdrant(config: Config): Promise<readonly Finding[]>
     const why = error instanceof Error ? error.message : String(error);
     const fix =
       explicit === null
-        ? 'see .holdfast/logs/qdrant.log'
+        ? `see ${join(config.dataDir, 'logs', 'qdrant.log')}`
         : 'start it, or check QDRANT_URL and QDRANT_API_KEY';
     return [bad('Qdrant', `${url} (${how}) does not answer: ${why}`, fix)];
   }
