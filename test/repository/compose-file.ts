@@ -12,6 +12,7 @@ const service = z.strictObject({
   command: z.array(z.string()).optional(),
   /** Null where the value comes from the surroundings of `docker compose`. */
   environment: z.record(z.string(), z.string().nullable()).default({}),
+  env_file: z.array(z.strictObject({ path: z.string(), required: z.boolean() })).optional(),
   profiles: z.tuple([z.literal('monitoring')]).optional(),
   depends_on: z
     .record(

@@ -92,8 +92,14 @@ describe('docker-compose.yml', () => {
   });
 
   it('gives the worker nothing but variables of the configuration', () => {
-    const unknown = Object.keys(worker().environment).filter((name) => !(name in variables.shape));
-    expect(unknown).toEqual([]);
+    const given = Object.entries(worker().environment).filter(([, value]) => value !== '');
+    expect(given.filter(([name]) => !(name in variables.shape))).toEqual([]);
+  });
+
+  it('gives the worker every setting of .env, but not the password of the database', () => {
+    const { env_file: files, environment } = worker();
+    expect(files).toEqual([{ path: '.env', required: false }]);
+    expect(environment['POSTGRES_PASSWORD']).toBe('');
   });
 
   it('mounts the documents read-only and the data folder where the worker looks for it', () => {
