@@ -1,4 +1,5 @@
 import { parseInput } from '../client/parse-input.js';
+import type { Config } from '../config.js';
 import { questionInput, type QuestionInput } from '../contracts/answer.js';
 import type { CorpusOptions } from './options.js';
 
@@ -25,4 +26,9 @@ export function questionFrom(
   };
   parseInput(questionInput, question);
   return question;
+}
+
+/** The deadline is named, so that client and worker agree on it; a patient question may have none. */
+export function withDeadline(question: QuestionInput, { answers }: Config): QuestionInput {
+  return question.patient ? question : { deadlineMs: answers.deadlineMs, ...question };
 }

@@ -7,7 +7,7 @@ import { corpusOption, deadlineOption, jsonOption, tenantOption, topKOption } fr
 import { note, print, printText } from '../print.js';
 import { renderAnswer } from '../render/answer.js';
 import { autoPaint } from '../render/paint.js';
-import { questionFrom, type QuestionOptions } from '../question.js';
+import { questionFrom, withDeadline, type QuestionOptions } from '../question.js';
 import { isUntaken } from '../untaken.js';
 
 interface AskOptions extends QuestionOptions {
@@ -50,7 +50,7 @@ export function addAsk(program: Command): void {
 }
 
 async function ask(session: Session, question: QuestionInput, json: boolean): Promise<ExitCode> {
-  const asked = await session.holdfast.start(question);
+  const asked = await session.holdfast.start(withDeadline(question, session.config));
   if (question.patient)
     note(`Asked; it goes on without us too: holdfast status ${asked.workflowId}`);
   const answer = await whileSayingIfUntaken(session, asked);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { withHoldfast } from '../connect.js';
 import { corpusOption, deadlineOption, jsonOption, tenantOption, topKOption } from '../options.js';
 import { print } from '../print.js';
-import { questionFrom, type QuestionOptions } from '../question.js';
+import { questionFrom, withDeadline, type QuestionOptions } from '../question.js';
 import { autoPaint } from '../render/paint.js';
 import { renderSearch } from '../render/search.js';
 
@@ -32,8 +32,8 @@ export function addSearch(program: Command): void {
     .addHelpText('after', examples)
     .action(async (words: string[], options: SearchOptions) => {
       const question = questionFrom(words, options);
-      await withHoldfast(options.tenant, async ({ holdfast }) => {
-        const result = await holdfast.search(question);
+      await withHoldfast(options.tenant, async ({ holdfast, config }) => {
+        const result = await holdfast.search(withDeadline(question, config));
         print(options.json ? JSON.stringify(result, null, 2) : renderSearch(result, autoPaint));
       });
     });
