@@ -72,7 +72,9 @@ export async function connect(options: HoldfastOptions = {}): Promise<Holdfast> 
 }
 
 function holdfast(client: Client, tenant: string): Holdfast {
-  const withTenant = <T extends object>(input: T) => ({ tenant, ...input });
+  const withTenant = <T extends { readonly tenant?: string | undefined }>(input: T) => {
+    return { ...input, tenant: input.tenant ?? tenant };
+  };
   const asQuestion = (question: string | QuestionInput) =>
     parseInput(questionInput, withTenant(typeof question === 'string' ? { question } : question));
   const asIngest = (input: IngestOptions) => parseInput(ingestInput, withTenant(input));
