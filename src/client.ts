@@ -26,6 +26,7 @@ import { createOperator, type Operator } from './client/operator.js';
 import { parseInput } from './client/parse-input.js';
 import { search, startQuestion, type Asked } from './client/questions.js';
 import { readStatus, type RunStatus } from './client/status.js';
+import { resultOnceTaken } from './client/taken.js';
 import { connectTemporal, requireWorker, type TemporalAddress } from './client/temporal.js';
 
 export { BadInput, NotRunning } from './client/errors.js';
@@ -111,12 +112,13 @@ function holdfast(client: Client, tenant: string): Holdfast {
     },
     async sources(of = tenant) {
       await requireWorker(client);
-      return (await client.workflow.execute('listSources', {
+      const handle = await client.workflow.start('listSources', {
         workflowId: `sources/${parseInput(name, of)}/${Date.now()}`,
         taskQueue: queues.main,
         args: [{ tenant: of }],
         staticSummary: `List the sources of ${of}`,
-      })) as readonly SourceStatus[];
+      });
+      return (await resultOnceTaken(handle)) as readonly SourceStatus[];
     },
     status: (workflowId) => readStatus(client, tenant, workflowId),
     operator: createOperator(client),

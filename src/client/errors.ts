@@ -7,3 +7,6 @@ export class BadInput extends Error {
 export class NotRunning extends Error {
   override readonly name = 'NotRunning';
 }
+
+export const noWorker =
+  'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"';

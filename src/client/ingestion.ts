@@ -15,6 +15,7 @@ import { ingestMessages, queues } from '../contracts/names.js';
 import { BadInput } from './errors.js';
 import { priorityOf } from './priority.js';
 import { resultOf } from './run-result.js';
+import { resultOnceTaken } from './taken.js';
 
 /** A running or finished ingestion of one source. */
 export interface Ingestion {
@@ -70,24 +71,25 @@ export async function findIngestion(client: Client, source: SourceRef): Promise<
 
 /** What an ingestion would do and cost; writes nothing. Throws BadInput for what an ingestion would refuse. */
 export async function previewIngestion(client: Client, input: IngestInput): Promise<IngestPreview> {
-  const running = client.workflow.execute('previewSource', {
+  const handle = await client.workflow.start('previewSource', {
     workflowId: `preview/${input.tenant}/${input.corpus}/${input.source}/${Date.now()}`,
     taskQueue: queues.main,
     args: [input],
     staticSummary: `Preview ${input.source} (${input.tenant}/${input.corpus})`,
   });
-  return (await resultOf(running)) as IngestPreview;
+  return (await resultOf(resultOnceTaken(handle))) as IngestPreview;
 }
 
 /** Removes a source with all its documents. Throws BadInput while it is being ingested. */
 export async function removeSource(client: Client, source: SourceRef): Promise<void> {
   try {
-    await client.workflow.execute('removeSource', {
+    const handle = await client.workflow.start('removeSource', {
       workflowId: ingestionId(source),
       taskQueue: queues.main,
       args: [source],
       staticSummary: `Remove ${source.source} (${source.tenant}/${source.corpus})`,
     });
+    await resultOnceTaken(handle);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new BadInput(

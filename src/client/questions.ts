@@ -5,16 +5,20 @@ import { queues } from '../contracts/names.js';
 import { NotRunning } from './errors.js';
 import { priorityOf } from './priority.js';
 import { resultOf } from './run-result.js';
+import { isTaken, resultOnceTaken } from './taken.js';
 
 /** A question that was started. */
 export interface Asked {
   readonly workflowId: string;
   readonly runId: string;
   /**
-   * The answer. Throws NotRunning when no worker takes the question within its deadline. Aborting
-   * the signal stops the waiting, not the question.
+   * The answer. Throws NotRunning when none comes within the question's deadline, or within a minute
+   * where it names none: name one where HOLDFAST_DEADLINE of the worker is longer. Aborting the signal
+   * stops the waiting, not the question.
    */
   result(signal?: AbortSignal): Promise<Answer>;
+  /** Whether a worker has begun with it. */
+  isTaken(): Promise<boolean>;
   cancel(): Promise<void>;
 }
 
@@ -34,14 +38,16 @@ export async function startQuestion(client: Client, question: Question): Promise
     workflowId: handle.workflowId,
     runId,
     result: (signal) => waitFor(client, question, () => handle.result() as Promise<Answer>, signal),
+    isTaken: () => isTaken(handle),
     cancel: async () => void (await handle.cancel()),
   };
 }
 
-/** Retrieval only. Throws BadInput for an unknown corpus. */
+/** Retrieval only. Throws BadInput for an unknown corpus, NotRunning when no worker takes it. */
 export async function search(client: Client, question: Question): Promise<SearchResult> {
   const handle = await client.workflow.start('searchPassages', startOptions(question, 'search'));
-  return resultOf(waitFor(client, question, () => handle.result() as Promise<SearchResult>));
+  const found = waitFor(client, question, () => resultOnceTaken(handle));
+  return (await resultOf(found)) as SearchResult;
 }
 
 function startOptions(question: Question, kind: 'question' | 'search') {

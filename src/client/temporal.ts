@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
 import { queues } from '../contracts/names.js';
-import { NotRunning } from './errors.js';
+import { NotRunning, noWorker } from './errors.js';
 
 const connectTimeoutMs = 3_000;
 /** A worker that has just started is seen a little later. */
@@ -45,9 +45,7 @@ export async function requireWorker(client: Client, queue: string = queues.main)
     if (await hasWorker(client, queue)) return;
     await sleep(workerPollMs);
   } while (Date.now() < giveUpAt);
-  throw new NotRunning(
-    'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"',
-  );
+  throw new NotRunning(noWorker);
 }
 
 async function hasWorker({ workflowService, options }: Client, name: string): Promise<boolean> {

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { connect, NotRunning } from '../../src/client.js';
 import { answer, searchResult } from '../../src/contracts/answer.js';
+import type { TestNamespace } from '../support/namespace.js';
 import { qdrantUrl, testCollectionPrefix, testNamespace } from '../support/stack.js';
 import { runCli, startCli, type CliResult } from './run-cli.js';
 
@@ -16,6 +18,7 @@ const documents = {
   '휴가.md': '# 휴가\n\n연차 휴가는 다음 해 3월까지 최대 5일 이월할 수 있습니다.\n',
 };
 
+let temporal: TestNamespace;
 let folder: string;
 let worker: ChildProcess;
 let start: (...args: readonly string[]) => ChildProcessWithoutNullStreams;
@@ -28,7 +31,8 @@ beforeAll(async () => {
   for (const [name, text] of Object.entries(documents)) {
     await writeFile(join(folder, 'docs', name), text);
   }
-  const { address, namespace } = await testNamespace();
+  temporal = await testNamespace();
+  const { address, namespace } = temporal;
   const env = {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
@@ -188,23 +192,58 @@ describe('ingesting, asking and removing by the command line', () => {
 });
 
 describe('without a worker', () => {
+  const noWorker =
+    'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"\n';
+
   it('says within seconds that none has ever polled', async () => {
     const { address, namespace } = await testNamespace();
     const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
     const { exitCode, err } = await runCli(['ask', 'What?'], { cwd: folder, env });
     expect({ exitCode, err }).toEqual({
       exitCode: 1,
-      err: 'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"\n',
+      err: noWorker,
     });
   });
 
-  it('says that nobody takes the question, and waits until the deadline', async () => {
+  it('says that nobody takes the question, and how to start somebody', async () => {
     expect(await stopWorker()).toBe(0);
-    const { exitCode, out, err } = await cli('ask', 'What?', '--deadline', '1s', '--json');
-    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
-    expect(err).toMatch(
-      /^No worker has taken the question yet; waiting for one\.\nNo worker answered/,
+    const child = start('ask', 'What?');
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+      child.kill('SIGINT');
+    });
+    await once(child, 'close');
+    expect(err).toBe(
+      'No worker has taken the question yet, waiting for one: start it with "holdfast up" or "holdfast worker"\n',
     );
+  });
+
+  it.each([
+    ['sources', ['sources']],
+    ['search', ['search', 'What?']],
+    ['a dry run', ['ingest', 'docs', '--dry-run']],
+  ])('%s says so within seconds also when one polled lately', async (_what, args) => {
+    expect(await cli(...args)).toEqual({ exitCode: 1, out: '', err: noWorker });
+  });
+
+  it('ends a removal nobody has begun with', async () => {
+    const { address, namespace } = temporal;
+    const holdfast = await connect({ address, namespace });
+    const removal = holdfast.remove({ source: 'docs' });
+    await expect(removal).rejects.toThrow(NotRunning);
+    const [run] = await holdfast.status('ingest/default/default/docs');
+    await holdfast.close();
+    expect(run).toMatchObject({ type: 'removeSource', state: 'TERMINATED' });
+  });
+
+  it('asks its own tenant also where a tenant is named as undefined', async () => {
+    const { address, namespace } = temporal;
+    const holdfast = await connect({ address, namespace, tenant: 'acme' });
+    const asked = await holdfast.start({ question: 'What?', tenant: undefined });
+    await asked.cancel();
+    await holdfast.close();
+    expect(asked.workflowId).toMatch(/^question\/acme\//);
   });
 
   it('leaves ingestions alone at Ctrl-C, and says how to find them', async () => {

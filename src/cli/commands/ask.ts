@@ -8,7 +8,6 @@ import { note, print, printText } from '../print.js';
 import { renderAnswer } from '../render/answer.js';
 import { autoPaint } from '../render/paint.js';
 import { questionFrom, withDeadline, type QuestionOptions } from '../question.js';
-import { isUntaken } from '../untaken.js';
 
 interface AskOptions extends QuestionOptions {
   readonly json?: true;
@@ -16,6 +15,8 @@ interface AskOptions extends QuestionOptions {
 
 /** A question nobody has taken by then deserves a word. */
 const takenWithinMs = 5_000;
+const untaken =
+  'No worker has taken the question yet, waiting for one: start it with "holdfast up" or "holdfast worker"';
 
 const examples = `
 Examples:
@@ -53,7 +54,7 @@ async function ask(session: Session, question: QuestionInput, json: boolean): Pr
   const asked = await session.holdfast.start(withDeadline(question, session.config));
   if (question.patient)
     note(`Asked; it goes on without us too: holdfast status ${asked.workflowId}`);
-  const answer = await whileSayingIfUntaken(session, asked);
+  const answer = await whileSayingIfUntaken(asked);
   const { error } = answer;
   if (!json && error?.category === 'client_error') throw new BadInput(error.message);
   if (json) print(JSON.stringify(answer, null, 2));
@@ -67,11 +68,11 @@ function exitCodeOf({ kind, error }: Answer): ExitCode {
   return error?.category === 'client_error' ? 2 : 1;
 }
 
-async function whileSayingIfUntaken(session: Session, asked: Asked): Promise<Answer> {
+async function whileSayingIfUntaken(asked: Asked): Promise<Answer> {
   const timer = setTimeout(() => {
-    isUntaken(session, asked.workflowId).then(
-      (untaken) => {
-        if (untaken) note('No worker has taken the question yet; waiting for one.');
+    asked.isTaken().then(
+      (taken) => {
+        if (!taken) note(untaken);
       },
       (error: unknown) => note(messageOf(error)),
     );
