@@ -15,8 +15,9 @@ const leastUsefulMs = 5_000;
 
 /**
  * Answers one question from the documents of a tenant's corpus. Every failure of a service has a
- * branch; the result says which were taken. A patient question waits through an outage and tries
- * again; any other takes the best answer there is within its deadline. Fails only by cancellation.
+ * branch; the result says which were taken. A patient question waits while an outage takes something
+ * from its answer, and tries again; any other takes the best answer there is within its deadline.
+ * Fails only by cancellation.
  */
 export async function answerQuestion(question: Question): Promise<Answer> {
   const plan = await planQuestion(question);
@@ -24,15 +25,17 @@ export async function answerQuestion(question: Question): Promise<Answer> {
   const { patient, deadlineMs = patient ? patienceMs : plan.deadlineMs } = question;
   const patience = startBudget(deadlineMs);
   let openCircuits = plan.openCircuits ?? [];
+  let best: Attempt | undefined;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     const leftMs = patience.remainingMs();
     const withinMs = patient ? Math.min(plan.deadlineMs, leftMs) : leftMs;
     const attempt = await tryToAnswer(plan, question, withinMs, openCircuits);
-    const waits = patient && wouldBeBetterLater(attempt);
-    if (!waits || patience.remainingMs() < pauseMs + leastUsefulMs) {
-      tellEnd(plan, attempt.answer, attempt.index?.version ?? null);
-      recordQuestion(attempt.answer, attempt.ledger.lacks);
-      return attempt.answer;
+    const lacking = attempt.ledger.outages.size > 0;
+    best = lacking && best ? betterOf(best, attempt) : attempt;
+    if (!patient || !lacking || patience.remainingMs() < pauseMs + leastUsefulMs) {
+      tellEnd(plan, best.answer, best.index?.version ?? null);
+      recordQuestion(best.answer, best.ledger.lacks);
+      return best.answer;
     }
     tellWaiting(attempt.answer, pauseMs);
     await sleep(pauseMs);
@@ -41,8 +44,12 @@ export async function answerQuestion(question: Question): Promise<Answer> {
   }
 }
 
-/** Whether an outage kept this from being a full answer. */
-function wouldBeBetterLater({ answer, ledger }: Attempt): boolean {
-  const full = answer.kind === 'answered' && answer.source === 'rag';
-  return !full && ledger.outages.length > 0;
+/** The later of two, unless the earlier one says more. */
+function betterOf(earlier: Attempt, later: Attempt): Attempt {
+  return worth(earlier.answer) > worth(later.answer) ? earlier : later;
+}
+
+function worth({ kind, source }: Answer): number {
+  if (kind !== 'answered') return 0;
+  return source === 'rag' ? 2 : 1;
 }

@@ -7,6 +7,8 @@ import { untilWaiting } from '../support/runs.js';
 import { vendorEnvironment } from '../support/vendors.js';
 
 const question = 'How often is the Fresnel lens cleaned?';
+/** Its vector is not yet known from another test. */
+const unembedded = 'Which pressure does the compressor need?';
 
 describe('a patient question', () => {
   let vendor: FakeVendor;
@@ -70,6 +72,34 @@ describe('a patient question', () => {
     const input = { question, patient: true, deadlineMs: 10_000 };
     const asked = await holdfast.client.start(input);
     expect(await asked.result()).toMatchObject({ kind: 'answered', source: 'extractive' });
+    expect(await pausesOf(asked.workflowId)).toBe(0);
+  });
+
+  it('waits while an outage leaves it to search by words alone', async () => {
+    vendor.faults.always('embeddings', { kind: 'status', status: 503 });
+    const asked = await holdfast.client.start({ question: unembedded, patient: true });
+    await untilWaiting(holdfast.temporal, asked.workflowId);
+    expect(await detailsOf(asked.workflowId)).toMatch(/^Waiting[^]+\*\*embed\*\*/);
+    await asked.cancel();
+  });
+
+  it('takes the best answer it had when its patience ends', async () => {
+    vendor.faults.always('embeddings', { kind: 'status', status: 503 });
+    const asked = await holdfast.client.start({
+      question: unembedded,
+      patient: true,
+      deadlineMs: 30_000,
+    });
+    await untilWaiting(holdfast.temporal, asked.workflowId);
+    stopGenerators();
+    expect(await asked.result()).toMatchObject({ kind: 'answered', source: 'rag' });
+    expect(await pausesOf(asked.workflowId)).toBe(1);
+  });
+
+  it('does not wait for a generator while another one answers', async () => {
+    vendor.faults.always('chat', { kind: 'status', status: 503 });
+    const asked = await holdfast.client.start({ question, patient: true });
+    expect((await asked.result()).generator?.provider).toBe('anthropic');
     expect(await pausesOf(asked.workflowId)).toBe(0);
   });
 

@@ -17,8 +17,11 @@ export interface Ledger {
   /** The same as what can be counted. */
   readonly lacks: Lack[];
   readonly usage: UsageLine[];
-  /** Failures that an end of an outage would cure: what a patient question waits for. */
-  readonly outages: StageFailure[];
+  /**
+   * Stages that an outage keeps from what they do for an answer, and for which no equal stood in: what
+   * a patient question waits for.
+   */
+  readonly outages: Set<Stage>;
   /**
    * Runs a stage, times it, and books what it cost even when it failed. One behind a circuit that is
    * known to be open fails at once and costs no task.
@@ -40,13 +43,14 @@ export function openLedger(openCircuits: readonly string[]): Ledger {
     degraded: [],
     lacks: [],
     usage: [],
-    outages: [],
+    outages: new Set(),
     async run(stage, circuits, running) {
+      // An earlier answer is no part of a new one, and what needs no service is no match for one.
+      const counts = stage !== 'recall' && circuits.length > 0;
       const open = circuits.find((circuit) => known.includes(circuit));
       if (open !== undefined) {
-        const failure = circuitOpen(open);
-        ledger.outages.push(failure);
-        return { ok: false, failure };
+        if (counts) ledger.outages.add(stage);
+        return { ok: false, failure: circuitOpen(open) };
       }
       const startedAt = Date.now();
       const outcome = await outcomeOf(running());
@@ -58,9 +62,10 @@ export function openLedger(openCircuits: readonly string[]): Ledger {
       });
       if (outcome.ok) {
         known = (outcome.value as Noticed | null)?.openCircuits ?? [];
+        if (counts) ledger.outages.delete(stage);
       } else {
         if (outcome.failure.usage) ledger.spend(stage, outcome.failure.usage);
-        if (isOutage(outcome.failure)) ledger.outages.push(outcome.failure);
+        if (counts && isOutage(outcome.failure)) ledger.outages.add(stage);
       }
       return outcome;
     },
