@@ -156,15 +156,19 @@ export function takePin(registry: Registry, { queue, perSecond }: RatePin): Regi
   return { ...registry, rates: { ...registry.rates, [queue]: rate } };
 }
 
-/** Lets time do its work on everything. */
+/**
+ * Lets time do its work on everything. A rate that no configuration speaks of any more is forgotten:
+ * nothing would ever end it. An operator's stays until the operator ends it.
+ */
 export function advanceAll(registry: Registry, at: Moment, settings: DependencyPlan): Registry {
   const circuits = Object.entries(registry.circuits).map(([name, kept]) => [
     name,
     { ...kept, circuit: advance(kept.circuit, at, settings.circuit) },
   ]);
-  const rates = Object.entries(registry.rates).map(([queue, rate]) => {
+  const rates = Object.entries(registry.rates).flatMap(([queue, rate]) => {
     const limits = settings.rates[queue];
-    return [queue, limits ? advanceRate(rate, at.now, limits) : rate];
+    if (limits) return [[queue, advanceRate(rate, at.now, limits)]];
+    return rate.kind === 'pinned' ? [[queue, rate]] : [];
   });
   return {
     ...registry,

@@ -6,6 +6,7 @@ import {
   mayProbe,
   nextWakeAt,
   takeOperation,
+  takePin,
   takeProbe,
   takeProbeResult,
   takeReport,
@@ -124,6 +125,16 @@ describe('the registry of a dependency', () => {
     expect(nextWakeAt(registry)).toBe(2_000);
     const due = advanceAll(registry, at(2_000), plan);
     expect([phase(due), nextWakeAt(due)]).toEqual(['half_open', null]);
+  });
+
+  it('forgets the rate of a queue that left the configuration, unless an operator set it', () => {
+    const queue = 'vendor';
+    const rate = { kind: 'paused', until: 2_000, ceiling: 4, cause: '429' } as const;
+    const paused: Registry = { ...emptyRegistry, rates: { [queue]: rate } };
+    const forgotten = advanceAll(paused, at(3_000), plan);
+    expect([forgotten.rates, nextWakeAt(forgotten)]).toEqual([{}, null]);
+    const pinned = advanceAll(takePin(paused, { queue, perSecond: 1 }), at(3_000), plan);
+    expect(pinned.rates[queue]).toEqual({ kind: 'pinned', perSecond: 1 });
   });
 
   it('goes on as JSON where it was: open, half-open and held', () => {
