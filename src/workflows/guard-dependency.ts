@@ -45,6 +45,8 @@ const pinRate = defineUpdate<DependencyView, [RatePin]>(circuitMessages.pinRate)
 export interface CarriedDependency {
   readonly registry: Registry;
   readonly view: DependencyView;
+  /** Queues of which it is not known what limits them. */
+  readonly doubted?: readonly string[];
 }
 
 /**
@@ -60,7 +62,7 @@ export async function guardDependency(
   let plan: DependencyPlan | null = null;
   let planIsOld = true;
   let changed = false;
-  const outbox = openOutbox(dependency, carried?.view ?? newView());
+  const outbox = openOutbox(dependency, carried?.view ?? newView(), carried?.doubted);
   const at = () => ({ now: Date.now(), random: Math.random });
 
   const early: ((by: DependencyPlan) => Registry)[] = [];
@@ -89,7 +91,13 @@ export async function guardDependency(
   setHandler(operate, (told) =>
     changeAndShow((by) => takeOperation(registry, namesIn(told, registry, by), told, at(), by)),
   );
-  setHandler(pinRate, (told) => changeAndShow(() => takePin(registry, told)));
+  setHandler(pinRate, (told) =>
+    changeAndShow(() => {
+      // What is in force may be from before this entity, or not be what it wrote last.
+      outbox.doubt(told.queue);
+      return takePin(registry, told);
+    }),
+  );
 
   for (;;) {
     if (planIsOld || plan === null) {
@@ -104,12 +112,12 @@ export async function guardDependency(
       const memo = { [circuitMessages.memo]: view };
       await makeContinueAsNewFunc<typeof guardDependency>({ memo })(
         { dependency },
-        { registry, view },
+        { registry, view, doubted: outbox.doubted() },
       );
     }
-    const wakeAt = nextWakeAt(registry);
+    const wakeAt = Math.min(nextWakeAt(registry) ?? Infinity, outbox.wakeAt() ?? Infinity);
     const something = () => changed || planIsOld || outbox.hasMoved();
-    if (wakeAt === null) await condition(something);
+    if (wakeAt === Infinity) await condition(something);
     else await condition(something, Math.max(1, wakeAt - Date.now()));
   }
 }

@@ -162,7 +162,11 @@ function kept<Phase extends Full<Circuit['phase']>>(phase: Phase) {
   return { circuit: { generation: 1, phase, hold, late: 2 }, usedAt: 0 };
 }
 
-export const carriedDependency: Full<CarriedDependency> = { registry, view };
+export const carriedDependency: Full<CarriedDependency> = {
+  registry,
+  view,
+  doubted: [queue],
+};
 
 /** Activities of the entity. */
 export const circuitExamples: CallExamples<CircuitActivities> = {

@@ -90,6 +90,12 @@ describe('the rate of a limited queue', () => {
     await untilLifted();
   });
 
+  it('is given back though what limits it is from before the entity', async () => {
+    await limits.write(queue, { perSecond: 0, cause: 'an earlier pin', until: null }, signal());
+    await pinRate(temporal, 'openai', { queue, perSecond: null });
+    await untilLifted();
+  });
+
   it('is freed by the next worker from a limit that was left behind', async () => {
     const until = new Date(Date.now() - 1).toISOString();
     await limits.write(queue, { perSecond: 0, cause: 'whoever set it is gone', until }, signal());

@@ -1,9 +1,19 @@
-import type { DependencyPlan, RateView } from '../../contracts/circuit.js';
-import { limitQueue } from './entity-activities.js';
+import type { CircuitActivities, DependencyPlan, RateView } from '../../contracts/circuit.js';
 
 /** Keeps the limits of task queues as the rates want them. */
 export interface Limits {
   follow(rates: readonly RateView[], plan: DependencyPlan): void;
+  /** Writes the limit of this queue at the next `follow`, whatever it seems to be. */
+  doubt(queue: string): void;
+  /** Queues whose limit is not known to be as wanted, for whoever goes on from here. */
+  doubted(): readonly string[];
+  /** When a write that failed is due again; null when none is. */
+  wakeAt(): number | null;
+}
+
+/** Null ends only by another word of the operator's. */
+interface Wish extends RateView {
+  readonly lifetimeMs: number | null;
 }
 
 interface Applied {
@@ -12,49 +22,94 @@ interface Applied {
   readonly at: number;
 }
 
+interface Doubt {
+  readonly failures: number;
+  readonly tryAt: number;
+}
+
+/** Between writes that fail; each has been tried several times by then. */
+const firstWaitMs = 15_000;
+const longestWaitMs = 600_000;
+
 /**
  * One change at a time for each queue, the newest wish last. A limit carries the time it is void from,
- * so that it cannot outlive this entity for long, and is confirmed when half of that has passed.
+ * so that it cannot outlive this entity for long, and is confirmed when half of that has passed. Of
+ * what failed nobody knows whether it worked: it is written again, less and less often.
  */
-export function openLimits(inBackground: (work: Promise<void>) => void): Limits {
+export function openLimits(
+  inBackground: (work: Promise<void>) => void,
+  write: CircuitActivities['limitQueue'],
+  doubted: readonly string[] = [],
+): Limits {
   const applied = new Map<string, Applied>();
-  const wanted = new Map<string, RateView>();
+  const wanted = new Map<string, Wish>();
+  const doubts = new Map<string, Doubt>();
   const changing = new Set<string>();
 
-  function isAsWanted(queue: string, lifetimeMs: number): boolean {
+  function doubt(queue: string): void {
+    doubts.set(queue, { failures: 0, tryAt: 0 });
+  }
+  doubted.forEach(doubt);
+
+  function isDue(queue: string): boolean {
+    const doubt = doubts.get(queue);
+    if (doubt) return doubt.tryAt <= Date.now();
     const wish = wanted.get(queue);
     const is = applied.get(queue);
-    if (!wish || !is) return (wish?.perSecond ?? null) === (is?.perSecond ?? null);
-    if (wish.perSecond !== is.perSecond || wish.pinned !== is.pinned) return false;
-    return wish.pinned || Date.now() - is.at < lifetimeMs / 2;
+    if (!wish || !is) return (wish?.perSecond ?? null) !== (is?.perSecond ?? null);
+    if (wish.perSecond !== is.perSecond || wish.pinned !== is.pinned) return true;
+    return wish.lifetimeMs !== null && Date.now() - is.at >= wish.lifetimeMs / 2;
   }
 
-  async function apply(queue: string, lifetimeMs: number): Promise<void> {
+  async function apply(queue: string): Promise<void> {
     try {
-      while (!isAsWanted(queue, lifetimeMs)) {
-        const wish = wanted.get(queue);
-        const at = Date.now();
-        const perSecond = wish?.perSecond ?? null;
-        const pinned = wish?.pinned ?? false;
-        const until = wish && !pinned ? new Date(at + lifetimeMs).toISOString() : null;
-        // Noted before it is known to have worked: where it cannot work, it is not tried all the time.
-        applied.set(queue, { perSecond, pinned, at });
-        await limitQueue({ queue, perSecond, until, cause: wish?.cause ?? 'lifted' });
+      while (isDue(queue)) {
+        const failures = doubts.get(queue)?.failures ?? 0;
+        doubts.delete(queue);
+        await applyOnce(queue).catch(() => {
+          // An operator's word that came meanwhile does not wait.
+          if (!doubts.has(queue)) doubts.set(queue, doubtAfter(failures + 1));
+        });
       }
     } finally {
       changing.delete(queue);
     }
   }
 
+  async function applyOnce(queue: string): Promise<void> {
+    const { perSecond, pinned, lifetimeMs, cause } = wanted.get(queue) ?? lifted;
+    const at = Date.now();
+    const until = lifetimeMs === null ? null : new Date(at + lifetimeMs).toISOString();
+    applied.set(queue, { perSecond, pinned, at });
+    await write({ queue, perSecond, until, cause });
+  }
+
   return {
     follow(rates, plan) {
       wanted.clear();
-      for (const rate of rates) wanted.set(rate.queue, rate);
-      for (const [queue, { lifetimeMs }] of Object.entries(plan.rates)) {
-        if (changing.has(queue) || isAsWanted(queue, lifetimeMs)) continue;
+      for (const rate of rates) {
+        const lifetimeMs = rate.pinned ? null : plan.rates[rate.queue]?.lifetimeMs;
+        if (lifetimeMs !== undefined) wanted.set(rate.queue, { ...rate, lifetimeMs });
+      }
+      // Not only those that the plan adapts: operators pin others too.
+      for (const queue of new Set([...wanted.keys(), ...applied.keys(), ...doubts.keys()])) {
+        if (changing.has(queue) || !isDue(queue)) continue;
         changing.add(queue);
-        inBackground(apply(queue, lifetimeMs));
+        inBackground(apply(queue));
       }
     },
+    doubt,
+    doubted: () => [...doubts.keys()],
+    wakeAt() {
+      const times = [...doubts].filter(([queue]) => !changing.has(queue));
+      return times.length === 0 ? null : Math.min(...times.map(([, { tryAt }]) => tryAt));
+    },
   };
+}
+
+const lifted = { perSecond: null, pinned: false, lifetimeMs: null, cause: 'lifted' } as const;
+
+function doubtAfter(failures: number): Doubt {
+  const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (failures - 1));
+  return { failures, tryAt: Date.now() + waitMs };
 }

@@ -4,11 +4,11 @@ import { circuitMessages } from '../../contracts/names.js';
 import type { Registry } from '../../core/circuit/registry.js';
 import { essenceOf, transitionsBetween, viewOf } from '../../core/circuit/view.js';
 import { dependencyDetails } from './dependency-details.js';
-import { announceTransitions } from './entity-activities.js';
-import { openLimits } from './limits.js';
+import { announceTransitions, limitQueue } from './entity-activities.js';
+import { openLimits, type Limits } from './limits.js';
 
 /** What the entity tells the world: its memo, its operators and the task queues. */
-export interface Outbox {
+export interface Outbox extends Pick<Limits, 'doubt' | 'doubted' | 'wakeAt'> {
   /** Tells what changed since it last did, and returns what is now published. */
   tell(registry: Registry, plan: DependencyPlan): DependencyView;
   /** Whether everything that was begun has ended. */
@@ -17,8 +17,12 @@ export interface Outbox {
   hasMoved(): boolean;
 }
 
-/** `published` is what the memo holds already. */
-export function openOutbox(dependency: string, published: DependencyView): Outbox {
+/** `published` is what the memo holds already, `doubted` what an earlier outbox was in doubt about. */
+export function openOutbox(
+  dependency: string,
+  published: DependencyView,
+  doubted?: readonly string[],
+): Outbox {
   let view = published;
   let underWay = 0;
   let moved = false;
@@ -32,9 +36,10 @@ export function openOutbox(dependency: string, published: DependencyView): Outbo
         moved = true;
       });
   };
-  const limits = openLimits(inBackground);
+  const limits = openLimits(inBackground, limitQueue, doubted);
 
   return {
+    ...limits,
     tell(registry, plan) {
       moved = false;
       const now = viewOf(registry, Date.now(), plan);

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CircuitActivities, DependencyPlan, RateView } from '../../src/contracts/circuit.js';
+import { openLimits, type Limits } from '../../src/workflows/circuits/limits.js';
+
+const queue = 'holdfast.generate.openai';
+const pin: RateView = { queue, perSecond: 3, cause: 'pinned by an operator', pinned: true };
+/** Adaptive rates are off: no queue is planned. */
+const plan = { rates: {} } as unknown as DependencyPlan;
+
+describe('the limits of an entity', () => {
+  let written: (number | null)[];
+  let works: boolean;
+  let background: Promise<void>[];
+  let limits: Limits;
+
+  const write: CircuitActivities['limitQueue'] = ({ perSecond }) => {
+    written.push(perSecond);
+    return works ? Promise.resolve() : Promise.reject(new Error('refused'));
+  };
+  const open = (doubted?: readonly string[]) =>
+    openLimits((work) => void background.push(work), write, doubted);
+  async function follow(rates: readonly RateView[] = []): Promise<void> {
+    limits.follow(rates, plan);
+    await Promise.all(background.splice(0));
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 0 });
+    written = [];
+    works = true;
+    background = [];
+    limits = open();
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('are what an operator pins, also where no rate is adapted', async () => {
+    await follow([pin]);
+    await follow([pin]);
+    await follow();
+    await follow();
+    expect(written).toEqual([3, null]);
+  });
+
+  it('are written at an operator’s word though they seem to be so already', async () => {
+    await follow();
+    limits.doubt(queue);
+    await follow();
+    expect(written).toEqual([null]);
+    expect(limits.doubted()).toEqual([]);
+  });
+
+  it('that could not be written are written again, less and less often', async () => {
+    works = false;
+    await follow([pin]);
+    await follow([pin]);
+    expect([written, limits.wakeAt()]).toEqual([[3], 15_000]);
+    vi.setSystemTime(15_000);
+    await follow([pin]);
+    expect([written, limits.wakeAt()]).toEqual([[3, 3], 45_000]);
+    works = true;
+    vi.setSystemTime(45_000);
+    await follow([pin]);
+    expect([written, limits.wakeAt()]).toEqual([[3, 3, 3], null]);
+  });
+
+  it('that could not be lifted are lifted by the run that follows', async () => {
+    await follow([pin]);
+    works = false;
+    await follow();
+    limits = open(limits.doubted());
+    works = true;
+    await follow();
+    expect(written).toEqual([3, null, null]);
+  });
+
+  it('do not wait after a failure when an operator speaks meanwhile', async () => {
+    works = false;
+    limits.follow([pin], plan);
+    limits.doubt(queue);
+    works = true;
+    await Promise.all(background);
+    expect(written).toEqual([3, 3]);
+  });
+});
