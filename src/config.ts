@@ -1,4 +1,4 @@
-import { circuitConfig, type CircuitConfig } from './config/circuits.js';
+import { checkFloor, circuitConfig, type CircuitConfig } from './config/circuits.js';
 import { ConfigError, type ConfigProblem } from './config/config-error.js';
 import { defaultPrices } from './config/default-prices.js';
 import { embedderConfig, type EmbedderConfig } from './config/embedder.js';
@@ -78,6 +78,7 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
   const embedder = embedderConfig(set, refuse);
   const reranker = rerankerConfig(set, refuse);
   const temporal = temporalConfig(set, surroundings.values, refuse);
+  checkFloor(set, (variable) => surroundings.values[variable] !== undefined, refuse);
   if (problems.length > 0) throw new ConfigError(firstOfEach(problems));
   return {
     temporal,

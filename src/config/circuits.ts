@@ -1,4 +1,5 @@
 import type { CircuitSettings, RateSettings } from '../contracts/circuit.js';
+import type { Refuse } from './config-error.js';
 import type { Variables } from './variables.js';
 
 export interface CircuitConfig {
@@ -20,6 +21,13 @@ const quorumMs = 750;
 const excuseMs = 30_000;
 /** Nothing usual is slow before this, however fast the dependency is otherwise. */
 const shortestSlowMs = 1_000;
+
+const rateLimits = [
+  'HOLDFAST_EMBED_RPS',
+  'HOLDFAST_EMBED_BULK_RPS',
+  'HOLDFAST_RERANK_RPS',
+  'HOLDFAST_GENERATE_RPS',
+] as const;
 
 /** When circuits open and close, and how rates follow what vendors refuse. */
 export function circuitConfig(set: Variables): CircuitConfig {
@@ -56,4 +64,16 @@ export function circuitConfig(set: Variables): CircuitConfig {
         }
       : null,
   };
+}
+
+/** Refuses a floor that somebody set above a limit; the default one gives way to limits. */
+export function checkFloor(
+  set: Variables,
+  isSet: (variable: 'HOLDFAST_RATE_FLOOR') => boolean,
+  refuse: Refuse,
+): void {
+  if (!isSet('HOLDFAST_RATE_FLOOR')) return;
+  const lower = rateLimits.filter((limit) => set.HOLDFAST_RATE_FLOOR > (set[limit] ?? Infinity));
+  if (lower.length === 0) return;
+  refuse('HOLDFAST_RATE_FLOOR', `must not be above ${lower.join(' and ')}`);
 }

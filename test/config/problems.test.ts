@@ -44,6 +44,14 @@ describe('problems', () => {
     expect(() => load(env)).toThrow(/\n {2}HOLDFAST_EMBED_RPS must be a number above 0/);
   });
 
+  it('are a floor above a limit, both of them named, and not the floor that nobody set', () => {
+    const limits = { HOLDFAST_RERANK_RPS: '0.2', HOLDFAST_GENERATE_RPS: '2' };
+    expect(problemsOf({ ...limits, HOLDFAST_RATE_FLOOR: '1' })).toEqual({
+      HOLDFAST_RATE_FLOOR: 'must not be above HOLDFAST_RERANK_RPS',
+    });
+    expect(problemsOf(limits)).toEqual({});
+  });
+
   it('are none for a name nobody knows, which is listed instead', () => {
     expect(load({ HOLDFAST_EMBED_TIMEOOUT: '3s' }).unknown).toEqual(['HOLDFAST_EMBED_TIMEOOUT']);
   });

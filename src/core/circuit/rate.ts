@@ -63,7 +63,7 @@ export function observeRate(
 ): Rate {
   if (rate.kind === 'pinned' || rate.kind === 'paused') return rate;
   const ceiling =
-    rate.kind === 'limited' ? rate.ceiling : ceilingFor(perSecondOf(sample), settings);
+    rate.kind === 'limited' ? rate.ceiling : withinBounds(perSecondOf(sample), settings);
   const { left, refused } = sample;
   if (left && left.calls < 1) {
     const until = now + Math.min(left.wholeInMs, longestPauseMs);
@@ -74,9 +74,10 @@ export function observeRate(
   }
   if (refused > 0) return cutOrGather(rate, sample, now, settings);
   const current = rate.kind === 'limited' ? rate.perSecond : perSecondOf(sample);
-  if (!left || left.perSecond >= current) return rate;
+  const allowed = Math.min(current, settings.ceiling ?? Infinity);
+  if (!left || left.perSecond >= allowed) return rate;
   const cause = `the vendor takes ${Math.floor(left.calls)} more calls before it refuses`;
-  return limited(left.perSecond, Math.max(ceiling, current), cause, now, settings);
+  return limited(left.perSecond, ceiling, cause, now, settings);
 }
 
 function cutOrGather(rate: Rate, sample: RateSample, now: number, settings: RateSettings): Rate {
@@ -104,7 +105,7 @@ export function advanceRate(rate: Rate, now: number, settings: RateSettings): Ra
     case 'gathering': {
       const samples = Object.values(rate.samples);
       const seen = samples.reduce((total, sample) => total + perSecondOf(sample), 0);
-      const from = ceilingFor(seen, settings);
+      const from = withinBounds(seen, settings);
       const cause = causeOf(samples.reduce(join));
       return limited(from * settings.cut, from, cause, now, settings);
     }
@@ -114,7 +115,7 @@ export function advanceRate(rate: Rate, now: number, settings: RateSettings): Ra
     }
     case 'limited': {
       const perSecond = rate.perSecond + rate.ceiling * settings.raise;
-      if (perSecond >= rate.ceiling) return { kind: 'free' };
+      if (perSecond >= withinBounds(rate.ceiling, settings)) return { kind: 'free' };
       return { ...rate, perSecond, raiseAt: now + settings.stepMs };
     }
     default:
@@ -139,10 +140,16 @@ function limited(
   ceiling: number,
   cause: string,
   now: number,
-  { floor, quietMs }: RateSettings,
+  settings: RateSettings,
 ): Rate {
-  const held = Math.max(floor, perSecond);
-  return { kind: 'limited', perSecond: held, ceiling, cutAt: now, raiseAt: now + quietMs, cause };
+  return {
+    kind: 'limited',
+    perSecond: withinBounds(perSecond, settings),
+    ceiling: withinBounds(ceiling, settings),
+    cutAt: now,
+    raiseAt: now + settings.quietMs,
+    cause,
+  };
 }
 
 function isMostlyRefused({ accepted, refused }: RateSample): boolean {
@@ -150,9 +157,9 @@ function isMostlyRefused({ accepted, refused }: RateSample): boolean {
   return calls >= enoughToJudge && refused / calls >= mostlyRefused;
 }
 
-/** No faster than the configuration allows. */
-function ceilingFor(seen: number, { ceiling, floor }: RateSettings): number {
-  return Math.max(floor, Math.min(seen, ceiling ?? Infinity));
+/** No slower than the floor, and never faster than the configuration allows. */
+function withinBounds(perSecond: number, { ceiling, floor }: RateSettings): number {
+  return Math.min(ceiling ?? Infinity, Math.max(floor, perSecond));
 }
 
 function perSecondOf({ accepted, refused, overMs }: RateSample): number {

@@ -107,6 +107,22 @@ describe('the rate of a queue', () => {
     expect(queue().see({ accepted: 2, left }).limit).toBeNull();
   });
 
+  it('never exceeds the configured limit, whatever the floor is and the vendor takes', () => {
+    const low = queue({ ceiling: 0.2 });
+    expect(low.see({ accepted: 6, refused: 2 }).wait(1_000).limit).toBe(0.2);
+    const left = { calls: 50, perSecond: 15, wholeInMs: 9_000 };
+    expect(queue({ ceiling: 10 }).see({ accepted: 20, left }).limit).toBeNull();
+    const slower = queue({ ceiling: 10 }).see({ accepted: 20, left: { ...left, perSecond: 9 } });
+    expect([slower.limit, slower.wait(2_000).limit]).toEqual([9, null]);
+  });
+
+  it('rises no further than a limit that was configured meanwhile', () => {
+    const carried = queue({ ceiling: 5 });
+    const rest = { ceiling: 40, cutAt: 0, raiseAt: 2_000, cause: '429' };
+    carried.rate = { kind: 'limited', perSecond: 4, ...rest };
+    expect(carried.wait(2_000).limit).toBeNull();
+  });
+
   it('stays as an operator pinned it', () => {
     const pinned = queue();
     pinned.rate = { kind: 'pinned', perSecond: 7 };
