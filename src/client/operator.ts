@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { operateCircuits, pinRate, readView } from '../adapters/temporal/circuit-board.js';
+import { operateCircuits, pinRate, readState } from '../adapters/temporal/circuit-board.js';
 import { createTemporalQueueLimits } from '../adapters/temporal/queue-limits.js';
 import type { DependencyView, Operation } from '../contracts/circuit.js';
 import { queues } from '../contracts/names.js';
@@ -9,7 +9,10 @@ import { requireWorker } from './temporal.js';
 
 /** What operators see and do: the circuits of dependencies, and the limits of task queues. */
 export interface Operator {
-  /** Null for a dependency of which nothing was ever told: all is well. Needs no worker. */
+  /**
+   * Null for a dependency of which nothing was ever told: all is well. Needs no worker, but without
+   * one there is only what was last published, which leaves out what healthy circuits count.
+   */
   circuits(dependency: string): Promise<DependencyView | null>;
   /** Returns what is in force then. Starts the dependency's entity where there is none. */
   operate(dependency: string, operation: Operation): Promise<DependencyView>;
@@ -20,6 +23,8 @@ export interface Operator {
 }
 
 const askWithinMs = 5_000;
+/** A worker that is there answers a query in a moment. */
+const answerMs = 1_000;
 
 export function createOperator(client: Client): Operator {
   const limits = createTemporalQueueLimits(client, 'holdfast operator');
@@ -27,7 +32,8 @@ export function createOperator(client: Client): Operator {
     client.withAbortSignal(AbortSignal.timeout(askWithinMs), work);
 
   return {
-    circuits: (dependency) => within(() => readView(client, dependency)),
+    circuits: (dependency) =>
+      within(() => readState(client, dependency, { now: Date.now(), answerMs })),
     async operate(dependency, operation) {
       await requireWorker(client, queues.entities);
       return within(() => operateCircuits(client, dependency, operation));

@@ -88,13 +88,17 @@ export interface RateView {
   readonly pinned: boolean;
 }
 
-/** The state of a dependency, published as the memo `circuits` of its entity. */
-export interface DependencyView {
+/** The circuits of a dependency and the limits of its queues, and what the `state` query answers. */
+export interface DependencyState {
+  readonly circuits: readonly CircuitView[];
+  readonly rates: readonly RateView[];
+}
+
+/** The state of a dependency as it is published: the memo `circuits` of its entity. */
+export interface DependencyView extends DependencyState {
   /** Newer is later by `epoch`, then by `counter`: an entity begun anew counts from the start. */
   readonly epoch: number;
   readonly counter: number;
-  readonly circuits: readonly CircuitView[];
-  readonly rates: readonly RateView[];
 }
 
 /** Calls of one circuit that ended in one process since it last told. */

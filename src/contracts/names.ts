@@ -36,7 +36,7 @@ export const ingestMessages = {
   progress: 'progress',
 } as const;
 
-/** Signals and updates of `guardDependency`, and the memo it publishes. */
+/** Signals, updates and the query of `guardDependency`, and the memo it publishes. */
 export const circuitMessages = {
   report: 'report',
   settleProbe: 'settleProbe',
@@ -44,6 +44,7 @@ export const circuitMessages = {
   acquireProbe: 'acquireProbe',
   operate: 'operate',
   pinRate: 'pinRate',
+  state: 'state',
   memo: 'circuits',
 } as const;
 

@@ -1,6 +1,7 @@
 import {
   allHandlersFinished,
   condition,
+  defineQuery,
   defineSignal,
   defineUpdate,
   makeContinueAsNewFunc,
@@ -11,6 +12,7 @@ import type {
   DependencyInput,
   DependencyPlan,
   DependencyReport,
+  DependencyState,
   DependencyView,
   Operation,
   ProbeRequest,
@@ -30,6 +32,7 @@ import {
   takeReport,
   type Registry,
 } from '../core/circuit/registry.js';
+import { stateOf } from '../core/circuit/view.js';
 import { planDependency } from './circuits/entity-activities.js';
 import { notProbed } from './circuits/not-probed.js';
 import { openOutbox } from './circuits/outbox.js';
@@ -40,6 +43,8 @@ const replan = defineSignal(circuitMessages.replan);
 const acquireProbe = defineUpdate<void, [ProbeRequest]>(circuitMessages.acquireProbe);
 const operate = defineUpdate<DependencyView, [Operation]>(circuitMessages.operate);
 const pinRate = defineUpdate<DependencyView, [RatePin]>(circuitMessages.pinRate);
+/** At a time: a query knows only that of the last event. */
+const state = defineQuery<DependencyState, [number]>(circuitMessages.state);
 
 /** What goes along when it continues as new. */
 export interface CarriedDependency {
@@ -98,6 +103,8 @@ export async function guardDependency(
       return takePin(registry, told);
     }),
   );
+
+  setHandler(state, (now) => (plan === null ? outbox.published() : stateOf(registry, now, plan)));
 
   for (;;) {
     if (planIsOld || plan === null) {

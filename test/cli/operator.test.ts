@@ -52,6 +52,15 @@ describe('the commands of operators', () => {
     await eventually(async () => expect(await generator()).toBe('openai'));
   });
 
+  it('show what fails of a circuit that is closed', async () => {
+    vendor.faults.next('chat', { kind: 'status', status: 503 });
+    await generator();
+    await eventually(async () => {
+      const { out } = await cli('circuits');
+      expect(out).toMatch(/openai\/chat\/gpt-4o-mini +closed +[^\n]+ [1-9]\d* % of \d/);
+    });
+  });
+
   it('hold one circuit closed, and reset it', async () => {
     const { out } = await cli('circuits', 'close', 'openai/chat/gpt-4o-mini');
     expect(out).toContain('held closed');

@@ -3,6 +3,7 @@ import type {
   CircuitSettings,
   DependencyPlan,
   DependencyReport,
+  DependencyState,
   DependencyView,
   Operation,
   ProbeRequest,
@@ -199,6 +200,7 @@ export interface CircuitMessages extends Record<keyof typeof circuitMessages, un
   acquireProbe(asked: ProbeRequest): void;
   operate(told: Operation): DependencyView;
   pinRate(told: RatePin): DependencyView;
+  state(now: number): DependencyState;
   memo(): DependencyView;
 }
 
@@ -215,5 +217,9 @@ export const circuitMessageExamples: CallExamples<CircuitMessages> = {
     results: [view],
   },
   pinRate: { args: [[{ queue, perSecond: 2.5 }], [{ queue, perSecond: null }]], results: [view] },
+  state: {
+    args: [[1_767_225_600_000]],
+    results: [{ circuits: view.circuits, rates: view.rates }],
+  },
   memo: { args: [[]], results: [view] },
 };

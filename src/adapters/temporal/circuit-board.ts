@@ -7,6 +7,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import type {
   DependencyInput,
+  DependencyState,
   DependencyView,
   Operation,
   ProbeRequest,
@@ -70,6 +71,29 @@ export async function readView(client: Client, dependency: string): Promise<Depe
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
+  }
+}
+
+/**
+ * The same as it stands at this moment, with what is counted of healthy circuits; as it was last
+ * published where no worker answers within this time.
+ */
+export async function readState(
+  client: Client,
+  dependency: string,
+  { now, answerMs }: { readonly now: number; readonly answerMs: number },
+): Promise<DependencyView | null> {
+  const published = await readView(client, dependency);
+  if (published === null) return null;
+  try {
+    const state = await client.withAbortSignal(AbortSignal.timeout(answerMs), () =>
+      client.workflow
+        .getHandle(circuitEntityId(dependency))
+        .query<DependencyState, [number]>(circuitMessages.state, now),
+    );
+    return { ...published, ...state };
+  } catch {
+    return published;
   }
 }
 

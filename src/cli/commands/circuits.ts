@@ -7,7 +7,7 @@ import { dependenciesOf } from '../../worker/circuits/dependencies.js';
 import { withHoldfast, type Session } from '../connect.js';
 import { forOption, jsonOption } from '../options.js';
 import { note, print } from '../print.js';
-import { renderCircuits, type DependencyState } from '../render/circuits.js';
+import { renderCircuits, type ShownDependency } from '../render/circuits.js';
 import { autoPaint } from '../render/paint.js';
 import { stopSignal } from '../stop-signal.js';
 
@@ -99,7 +99,7 @@ async function operate(
   print(renderCircuits([{ dependency, circuits, view: touched }], Date.now(), autoPaint));
 }
 
-function readStates({ holdfast, config }: Session): Promise<readonly DependencyState[]> {
+function readStates({ holdfast, config }: Session): Promise<readonly ShownDependency[]> {
   return Promise.all(
     dependenciesOf(config).map(async ({ name, circuits }) => {
       return { dependency: name, circuits, view: await holdfast.operator.circuits(name) };

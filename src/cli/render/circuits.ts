@@ -5,7 +5,7 @@ import { time } from './quantities.js';
 import { table } from './table.js';
 
 /** A dependency of the configuration, with its circuits as they stand; null while all is well. */
-export interface DependencyState {
+export interface ShownDependency {
   readonly dependency: string;
   readonly circuits: readonly string[];
   readonly view: DependencyView | null;
@@ -15,7 +15,7 @@ const causeWidth = 70;
 
 /** Every circuit with its state, since when and why, and the limits in force. */
 export function renderCircuits(
-  states: readonly DependencyState[],
+  states: readonly ShownDependency[],
   now: number,
   paint: Paint,
 ): string {
@@ -29,7 +29,7 @@ export function renderCircuits(
 }
 
 /** All that the configuration has, and whatever else was told of. */
-function circuitsOf({ circuits, view }: DependencyState): readonly (CircuitView | string)[] {
+function circuitsOf({ circuits, view }: ShownDependency): readonly (CircuitView | string)[] {
   const known = new Map(view?.circuits.map((circuit) => [circuit.name, circuit]));
   const names = new Set([...circuits, ...known.keys()]);
   return [...names].map((name) => known.get(name) ?? name);
@@ -37,11 +37,12 @@ function circuitsOf({ circuits, view }: DependencyState): readonly (CircuitView 
 
 function circuitRow(circuit: CircuitView | string, now: number, paint: Paint): string[] {
   if (typeof circuit === 'string') return [paint.bold(circuit), paint.green('closed')];
-  const { name, since, calls, failed, slow, probeInMs, cause = '' } = circuit;
+  const { name, generation, since, calls, failed, slow, probeInMs, cause = '' } = circuit;
   return [
     paint.bold(name),
     stateOf(circuit, now, paint),
-    `${time(Math.max(0, now - Date.parse(since)))} ago`,
+    // One that never opened has been closed for ever.
+    generation === 0 ? '' : `${time(Math.max(0, now - Date.parse(since)))} ago`,
     share(failed, calls),
     share(slow, calls),
     probeInMs === undefined ? '' : `in ${time(probeInMs)}`,

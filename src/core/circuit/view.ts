@@ -2,7 +2,7 @@ import type {
   CircuitTransition,
   CircuitView,
   DependencyPlan,
-  DependencyView,
+  DependencyState,
   RateView,
 } from '../../contracts/circuit.js';
 import type { Circuit } from './circuit.js';
@@ -12,23 +12,34 @@ import type { CircuitSettings } from '../../contracts/circuit.js';
 import { tallyOf } from './window.js';
 
 /** What of a view is worth an event in the history: everything but counts and times that run. */
-export function essenceOf({ circuits, rates }: Pick<DependencyView, 'circuits' | 'rates'>): string {
+export function essenceOf({ circuits, rates }: DependencyState): string {
   const told = circuits.map(({ name, phase, generation, held }) => [name, phase, generation, held]);
   const limits = rates.map(({ queue, perSecond, pinned }) => [queue, perSecond, pinned]);
   return JSON.stringify([told, limits]);
 }
 
 /** What is published: every circuit that is not as new, and every queue that is limited. */
-export function viewOf(
+export function viewOf(registry: Registry, now: number, settings: DependencyPlan): DependencyState {
+  const { circuits, rates } = stateOf(registry, now, settings);
+  return { circuits: circuits.filter(({ name }) => !isAsNew(name, registry)), rates };
+}
+
+/** The same with what is counted of healthy circuits, as far as anything was told of them. */
+export function stateOf(
   registry: Registry,
   now: number,
   settings: DependencyPlan,
-): Pick<DependencyView, 'circuits' | 'rates'> {
+): DependencyState {
   const circuits = Object.entries(registry.circuits)
-    .filter(([, { circuit }]) => circuit.generation > 0 || phaseOf(circuit) !== 'closed')
+    .filter(([name]) => settings.names.includes(name) || !isAsNew(name, registry))
     .map(([name, { circuit }]) => circuitView(name, circuit, now, settings.circuit));
   const rates = Object.entries(registry.rates).flatMap(([queue, rate]) => rateView(queue, rate));
   return { circuits, rates };
+}
+
+function isAsNew(name: string, { circuits }: Registry): boolean {
+  const circuit = circuits[name]?.circuit;
+  return !circuit || (circuit.generation === 0 && phaseOf(circuit) === 'closed');
 }
 
 function circuitView(

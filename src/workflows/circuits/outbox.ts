@@ -11,6 +11,7 @@ import { openLimits, type Limits } from './limits.js';
 export interface Outbox extends Pick<Limits, 'doubt' | 'doubted' | 'wakeAt'> {
   /** Tells what changed since it last did, and returns what is now published. */
   tell(registry: Registry, plan: DependencyPlan): DependencyView;
+  published(): DependencyView;
   /** Whether everything that was begun has ended. */
   isEmpty(): boolean;
   /** Whether something ended since the last `tell`. */
@@ -52,6 +53,7 @@ export function openOutbox(
       if (transitions.length > 0) inBackground(announceTransitions({ dependency, transitions }));
       return view;
     },
+    published: () => view,
     isEmpty: () => underWay === 0,
     hasMoved: () => moved,
   };

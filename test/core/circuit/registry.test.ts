@@ -12,7 +12,7 @@ import {
   takeReport,
   type Registry,
 } from '../../../src/core/circuit/registry.js';
-import { essenceOf, transitionsBetween, viewOf } from '../../../src/core/circuit/view.js';
+import { essenceOf, stateOf, transitionsBetween, viewOf } from '../../../src/core/circuit/view.js';
 import { settings } from './driver.js';
 
 const plan: DependencyPlan = { circuit: settings, rates: {}, names: ['vendor/chat/a'] };
@@ -153,6 +153,22 @@ describe('what is published', () => {
 
   it('is nothing while nothing was ever wrong', () => {
     expect(view(told(emptyRegistry, { ...few, streak: 1 }))).toEqual({ circuits: [], rates: [] });
+  });
+
+  it('leaves out what healthy circuits count, which whoever asks is told', () => {
+    const healthy = told(
+      told(emptyRegistry, { ...few, streak: 1 }),
+      {
+        ...few,
+        name: 'vendor/chat/left the configuration',
+        streak: 1,
+      },
+      'two',
+    );
+    expect(view(healthy).circuits).toEqual([]);
+    expect(stateOf(healthy, 0, plan).circuits).toEqual([
+      expect.objectContaining({ name: down.name, phase: 'closed', calls: 3, failed: 3 }),
+    ]);
   });
 
   it('says state, reason, counts and the time to the next probe', () => {
