@@ -62,6 +62,8 @@ export interface CircuitView {
   readonly cause?: string;
   /** From the moment this was told, until a probe is due. */
   readonly probeInMs?: number;
+  /** ISO time of the same, for whoever reads it later. */
+  readonly probeAt?: string;
   /** An operator's hold: it decides whatever the phase is. `until` is ISO; without it, until released. */
   readonly held?: { readonly as: 'open' | 'closed'; readonly until?: string };
   /** Of the calls told of lately; of a healthy circuit nobody tells. */

@@ -97,6 +97,7 @@ const view: Full<DependencyView> = {
       since: '2026-01-01T00:00:00.000Z',
       cause: '503',
       probeInMs: 2_000,
+      probeAt: '2026-01-01T00:00:02.000Z',
       held: { as: 'open', until: '2026-01-01T00:10:00.000Z' },
       calls: 5,
       failed: 5,

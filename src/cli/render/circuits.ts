@@ -37,7 +37,7 @@ function circuitsOf({ circuits, view }: ShownDependency): readonly (CircuitView 
 
 function circuitRow(circuit: CircuitView | string, now: number, paint: Paint): string[] {
   if (typeof circuit === 'string') return [paint.bold(circuit), paint.green('closed')];
-  const { name, generation, since, calls, failed, slow, probeInMs, cause = '' } = circuit;
+  const { name, generation, since, calls, failed, slow, probeAt, cause = '' } = circuit;
   return [
     paint.bold(name),
     stateOf(circuit, now, paint),
@@ -45,7 +45,7 @@ function circuitRow(circuit: CircuitView | string, now: number, paint: Paint): s
     generation === 0 ? '' : `${time(Math.max(0, now - Date.parse(since)))} ago`,
     share(failed, calls),
     share(slow, calls),
-    probeInMs === undefined ? '' : `in ${time(probeInMs)}`,
+    probeAt === undefined ? '' : `in ${time(Math.max(0, Date.parse(probeAt) - now))}`,
     shortened(cause, causeWidth),
   ];
 }

@@ -13,7 +13,9 @@ import { tallyOf } from './window.js';
 
 /** What of a view is worth an event in the history: everything but counts and times that run. */
 export function essenceOf({ circuits, rates }: DependencyState): string {
-  const told = circuits.map(({ name, phase, generation, held }) => [name, phase, generation, held]);
+  const told = circuits.map(({ name, phase, generation, held, probeAt }) => {
+    return [name, phase, generation, held, probeAt];
+  });
   const limits = rates.map(({ queue, perSecond, pinned }) => [queue, perSecond, pinned]);
   return JSON.stringify([told, limits]);
 }
@@ -57,10 +59,14 @@ function circuitView(
     generation,
     since: new Date(phase.since).toISOString(),
     ...(cause === undefined ? {} : { cause }),
-    ...(phase.kind === 'open' ? { probeInMs: Math.max(0, phase.probeAt - now) } : {}),
+    ...(phase.kind === 'open' ? probeView(phase.probeAt, now) : {}),
     ...(hold ? { held: heldView(hold) } : {}),
     ...seen,
   };
+}
+
+function probeView(probeAt: number, now: number): Pick<CircuitView, 'probeInMs' | 'probeAt'> {
+  return { probeInMs: Math.max(0, probeAt - now), probeAt: new Date(probeAt).toISOString() };
 }
 
 function heldView({ as, until }: NonNullable<Circuit['hold']>): NonNullable<CircuitView['held']> {

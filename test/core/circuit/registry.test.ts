@@ -179,6 +179,7 @@ describe('what is published', () => {
         generation: 1,
         cause: '503',
         probeInMs: 1_500,
+        probeAt: new Date(2_000).toISOString(),
         calls: 5,
         failed: 5,
       }),
@@ -189,6 +190,12 @@ describe('what is published', () => {
     const open = told(emptyRegistry);
     expect(essenceOf(view(open, 0))).toBe(essenceOf(view(open, 900)));
     expect(essenceOf(view(advanceAll(open, at(2_000), plan)))).not.toBe(essenceOf(view(open)));
+  });
+
+  it('changes in essence when the vendor puts the next probe off', () => {
+    const open = told(emptyRegistry);
+    const later = told(open, { openAtOnce: true, retryAfterMs: 9_000 }, 'two');
+    expect(essenceOf(view(later))).not.toBe(essenceOf(view(open)));
   });
 
   it('has the generation of a circuit that closed again: whoever comes later must know it', () => {

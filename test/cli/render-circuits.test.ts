@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { renderCircuits } from '../../src/cli/render/circuits.js';
+import { noPaint } from '../../src/cli/render/paint.js';
+import type { CircuitView } from '../../src/contracts/circuit.js';
+
+const name = 'openai/chat/gpt-4o-mini';
+const open: CircuitView = {
+  name,
+  phase: 'open',
+  generation: 1,
+  since: new Date(0).toISOString(),
+  cause: '503',
+  probeInMs: 8_000,
+  probeAt: new Date(8_000).toISOString(),
+  calls: 5,
+  failed: 4,
+  slow: 1,
+};
+
+/** The row of the circuit, its columns apart. */
+function shown(circuit: CircuitView, now: number): readonly string[] {
+  const view = { epoch: 0, counter: 0, circuits: [circuit], rates: [] };
+  const rendered = renderCircuits([{ dependency: 'openai', circuits: [name], view }], now, noPaint);
+  return rendered.split('\n').at(-1)!.trim().split(/ {2,}/);
+}
+
+describe('an open circuit', () => {
+  it('counts down to its next probe, however long ago that was told', () => {
+    const rest = ['80 % of 5', '20 % of 5'];
+    expect(shown(open, 5_000)).toEqual([name, 'open', '5.0 s ago', ...rest, 'in 3.0 s', '503']);
+    expect(shown(open, 9_000)).toContain('in 0 ms');
+  });
+});
