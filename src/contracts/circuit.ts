@@ -64,8 +64,12 @@ export interface CircuitView {
   readonly probeInMs?: number;
   /** ISO time of the same, for whoever reads it later. */
   readonly probeAt?: string;
-  /** An operator's hold: it decides whatever the phase is. `until` is ISO; without it, until released. */
-  readonly held?: { readonly as: 'open' | 'closed'; readonly until?: string };
+  /** An operator's hold: it decides whatever the phase is. Times are ISO; no end: until released. */
+  readonly held?: {
+    readonly as: 'open' | 'closed';
+    readonly since: string;
+    readonly until?: string;
+  };
   /** Of the calls told of lately; of a healthy circuit nobody tells. */
   readonly calls: number;
   readonly failed: number;

@@ -31,3 +31,19 @@ describe('an open circuit', () => {
     expect(shown(open, 9_000)).toContain('in 0 ms');
   });
 });
+
+describe('a held circuit', () => {
+  it('says since when, for how long and by whom, whatever it was before', () => {
+    const { probeInMs: _, probeAt: __, ...rest } = open;
+    const hold = { as: 'open', since: new Date(6_000).toISOString() } as const;
+    const held = { ...rest, held: { ...hold, until: new Date(10_000).toISOString() } };
+    expect(shown({ ...held, cause: 'an operator' }, 8_000)).toEqual([
+      name,
+      'held open for 2.0 s',
+      '2.0 s ago',
+      '80 % of 5',
+      '20 % of 5',
+      'an operator',
+    ]);
+  });
+});

@@ -98,7 +98,11 @@ const view: Full<DependencyView> = {
       cause: '503',
       probeInMs: 2_000,
       probeAt: '2026-01-01T00:00:02.000Z',
-      held: { as: 'open', until: '2026-01-01T00:10:00.000Z' },
+      held: {
+        as: 'open',
+        since: '2026-01-01T00:00:00.000Z',
+        until: '2026-01-01T00:10:00.000Z',
+      },
       calls: 5,
       failed: 5,
       slow: 0,
@@ -115,6 +119,7 @@ const registry: Full<Registry> = {
     'openai/embeddings/a': kept({
       kind: 'closed',
       since: 0,
+      cause: 'a probe succeeded',
       window: { kind: 'time', buckets: [{ index: 7, ...tally }] },
       suspicion: { by: 'holdfast/1', until: 750, cause: '503' },
       excused: { by: 'holdfast/2', until: 30_000 },
@@ -160,7 +165,7 @@ const registry: Full<Registry> = {
 };
 
 function kept<Phase extends Full<Circuit['phase']>>(phase: Phase) {
-  const hold = { as: 'open', until: 600_000 } as const;
+  const hold = { as: 'open', since: 0, until: 600_000 } as const;
   return { circuit: { generation: 1, phase, hold, late: 2 }, usedAt: 0 };
 }
 

@@ -37,12 +37,13 @@ function circuitsOf({ circuits, view }: ShownDependency): readonly (CircuitView 
 
 function circuitRow(circuit: CircuitView | string, now: number, paint: Paint): string[] {
   if (typeof circuit === 'string') return [paint.bold(circuit), paint.green('closed')];
-  const { name, generation, since, calls, failed, slow, probeAt, cause = '' } = circuit;
+  const since = Date.parse(circuit.held?.since ?? circuit.since);
+  const { name, generation, calls, failed, slow, probeAt, cause = '' } = circuit;
   return [
     paint.bold(name),
     stateOf(circuit, now, paint),
     // One that never opened has been closed for ever.
-    generation === 0 ? '' : `${time(Math.max(0, now - Date.parse(since)))} ago`,
+    generation === 0 ? '' : `${time(Math.max(0, now - since))} ago`,
     share(failed, calls),
     share(slow, calls),
     probeAt === undefined ? '' : `in ${time(Math.max(0, Date.parse(probeAt) - now))}`,

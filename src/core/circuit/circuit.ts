@@ -13,6 +13,8 @@ interface Suspicion {
 export interface Closed {
   readonly kind: 'closed';
   readonly since: number;
+  /** What closed it; null when it was never open. */
+  readonly cause: string | null;
   readonly window: Window;
   readonly suspicion: Suspicion | null;
   /** A process others spoke against, and until when it is not listened to. */
@@ -49,6 +51,7 @@ export interface Lease {
 /** What an operator imposed: it outlasts everything the circuit finds out by itself. */
 export interface Hold {
   readonly as: 'open' | 'closed';
+  readonly since: number;
   /** Null: until released. */
   readonly until: number | null;
 }
@@ -85,7 +88,7 @@ export interface ProbeEnding {
 }
 
 export function newCircuit(settings: CircuitSettings, now: number): Circuit {
-  return { generation: 0, phase: closed(settings, now), hold: null, late: 0 };
+  return { generation: 0, phase: closed(settings, now, null), hold: null, late: 0 };
 }
 
 /**
@@ -116,7 +119,7 @@ export function observe(
   // Before the window is asked: what the suspect told of is in it as well.
   if (suspicion && suspicion.by !== seen.by && isWell(seen, settings)) {
     const excused = { by: suspicion.by, until: at.now + settings.excuseMs };
-    return { ...circuit, phase: { ...closed(settings, phase.since), excused } };
+    return { ...circuit, phase: { ...closed(settings, phase.since, phase.cause), excused } };
   }
   if (isIll(seen, window, at.now, settings)) return accuse(counted, seen, at, settings);
   if (suspicion?.by === seen.by && seen.streak === 0 && seen.calls > 0) {
@@ -219,7 +222,8 @@ export function settleProbe(
   if (verdict === 'failure') return reopened(circuit, phase, { cause, retryAfterMs }, at, settings);
   const leases = phase.leases.filter((lease) => lease.id !== id);
   const successes = phase.successes + (verdict === 'success' ? 1 : 0);
-  if (successes >= settings.probes) return entered(circuit, closed(settings, at.now));
+  if (successes >= settings.probes)
+    return entered(circuit, closed(settings, at.now, 'a probe succeeded'));
   return { ...circuit, phase: { ...phase, leases, successes } };
 }
 
@@ -236,7 +240,7 @@ export function release(circuit: Circuit): Circuit {
 
 /** As new, but for its generation: whatever is under way no longer counts. */
 export function reset(circuit: Circuit, settings: CircuitSettings, now: number): Circuit {
-  return { ...entered(circuit, closed(settings, now)), hold: null };
+  return { ...entered(circuit, closed(settings, now, 'reset by an operator')), hold: null };
 }
 
 function accuse(
@@ -277,9 +281,9 @@ function isWell(
   return calls > 0 && failed / calls < failureShare && slow / calls < slowShare;
 }
 
-function closed(settings: CircuitSettings, since: number): Closed {
+function closed(settings: CircuitSettings, since: number, cause: string | null): Closed {
   const window = emptyWindow(settings.window);
-  return { kind: 'closed', since, window, suspicion: null, excused: null };
+  return { kind: 'closed', since, cause, window, suspicion: null, excused: null };
 }
 
 function opened(

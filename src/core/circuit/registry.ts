@@ -126,7 +126,7 @@ export function takeProbeResult(
   );
 }
 
-/** An operator's command on one circuit, or on all that are known of the dependency and the ones to come. */
+/** An operator's command on these circuits, whether anything was told of them or not. */
 export function takeOperation(
   registry: Registry,
   names: readonly string[],
@@ -134,13 +134,14 @@ export function takeOperation(
   at: Moment,
   settings: DependencyPlan,
 ): Registry {
-  const until = forMs === undefined ? null : at.now + forMs;
+  const since = at.now;
+  const until = forMs === undefined ? null : since + forMs;
   const operate = (circuit: Circuit): Circuit => {
     switch (verb) {
       case 'open':
-        return holdAs(circuit, { as: 'open', until });
+        return holdAs(circuit, { as: 'open', since, until });
       case 'close':
-        return holdAs(circuit, { as: 'closed', until });
+        return holdAs(circuit, { as: 'closed', since, until });
       case 'reset':
         return reset(circuit, settings.circuit, at.now);
       case 'auto':

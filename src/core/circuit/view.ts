@@ -5,7 +5,7 @@ import type {
   DependencyState,
   RateView,
 } from '../../contracts/circuit.js';
-import type { Circuit } from './circuit.js';
+import type { Circuit, Hold } from './circuit.js';
 import { limitOf, type Rate } from './rate.js';
 import type { Registry } from './registry.js';
 import type { CircuitSettings } from '../../contracts/circuit.js';
@@ -52,14 +52,15 @@ function circuitView(
 ): CircuitView {
   const { phase, hold, generation } = circuit;
   const seen = phase.kind === 'closed' ? tallyOf(phase.window, now, settings.window) : phase.seen;
-  const cause = phase.kind === 'closed' ? phase.suspicion?.cause : phase.cause;
+  const suspicion = phase.kind === 'closed' ? phase.suspicion : null;
+  const cause = hold ? 'an operator' : (suspicion?.cause ?? phase.cause);
   return {
     name,
     phase: phaseOf(circuit),
     generation,
     since: new Date(phase.since).toISOString(),
-    ...(cause === undefined ? {} : { cause }),
-    ...(phase.kind === 'open' ? probeView(phase.probeAt, now) : {}),
+    ...(cause === null ? {} : { cause }),
+    ...(phase.kind === 'open' && !hold ? probeView(phase.probeAt, now) : {}),
     ...(hold ? { held: heldView(hold) } : {}),
     ...seen,
   };
@@ -69,8 +70,9 @@ function probeView(probeAt: number, now: number): Pick<CircuitView, 'probeInMs' 
   return { probeInMs: Math.max(0, probeAt - now), probeAt: new Date(probeAt).toISOString() };
 }
 
-function heldView({ as, until }: NonNullable<Circuit['hold']>): NonNullable<CircuitView['held']> {
-  return until === null ? { as } : { as, until: new Date(until).toISOString() };
+function heldView({ as, since, until }: Hold): NonNullable<CircuitView['held']> {
+  const from = { as, since: new Date(since).toISOString() };
+  return until === null ? from : { ...from, until: new Date(until).toISOString() };
 }
 
 function phaseOf({ phase }: Circuit): CircuitView['phase'] {
@@ -95,9 +97,14 @@ export function transitionsBetween(
     const from = known.get(view.name);
     const to = standingOf(view);
     if (to === (from ? standingOf(from) : 'closed')) return [];
-    const cause = view.cause ?? from?.cause ?? 'an operator';
-    return [{ name: view.name, to, cause, generation: view.generation }];
+    return [{ name: view.name, to, cause: causeOf(view, from), generation: view.generation }];
   });
+}
+
+/** A hold that ended says more than what closed the circuit before it. */
+function causeOf(view: CircuitView, from: CircuitView | undefined): string {
+  const isReleased = from?.held && !view.held && view.phase === 'closed';
+  return (isReleased && from.since === view.since ? undefined : view.cause) ?? 'the hold ended';
 }
 
 /** A circuit that probes is still open, and one that is suspected still closed. */

@@ -10,6 +10,7 @@ import { Driver, settings } from './driver.js';
 // a call can show (9, 10, 12, 13, 25, 28) in test/worker/circuits/guard.test.ts, 27 beside it. What several processes do together
 // is not on the list: quorum.test.ts and test/worker/circuits/shared.test.ts.
 
+const since = 0;
 const drive = (changes: Partial<CircuitSettings> = {}) => new Driver({ ...settings, ...changes });
 
 describe('closed', () => {
@@ -167,7 +168,7 @@ describe('open', () => {
 
   it('17. forgets its timer when an operator decides', () => {
     const circuit = drive().open();
-    circuit.circuit = holdAs(circuit.circuit, { as: 'open', until: null });
+    circuit.circuit = holdAs(circuit.circuit, { as: 'open', since, until: null });
     expect(wakeAt(circuit.circuit)).toBeNull();
     expect(circuit.wait(60_000).phase.kind).toBe('open');
   });
@@ -234,7 +235,7 @@ describe('half-open', () => {
 describe('operators', () => {
   it('24. hold it open or closed whatever it sees, go on counting, and let go', () => {
     const circuit = drive();
-    circuit.circuit = holdAs(circuit.circuit, { as: 'closed', until: null });
+    circuit.circuit = holdAs(circuit.circuit, { as: 'closed', since, until: null });
     expect(circuit.fail(50).phase.kind).toBe('closed');
     const { window } = circuit.phase as Closed;
     expect(tallyOf(window, circuit.now, settings.window)).toMatchObject({ failed: 50 });
@@ -245,7 +246,7 @@ describe('operators', () => {
 
   it('24. hold it for a time', () => {
     const circuit = drive();
-    circuit.circuit = holdAs(circuit.circuit, { as: 'open', until: circuit.now + 600_000 });
+    circuit.circuit = holdAs(circuit.circuit, { as: 'open', since, until: circuit.now + 600_000 });
     expect(circuit.wait(599_999).circuit.hold).not.toBeNull();
     expect(circuit.wait(1).circuit.hold).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CircuitReport, DependencyPlan } from '../../../src/contracts/circuit.js';
+import type { CircuitReport, DependencyPlan, Operation } from '../../../src/contracts/circuit.js';
 import {
   advanceAll,
   emptyRegistry,
@@ -144,12 +144,22 @@ describe('the registry of a dependency', () => {
     const held = through(
       takeOperation(open, [down.name], { verb: 'open', forMs: 1_000 }, at(0), plan),
     );
-    expect(held.circuits[down.name]?.circuit.hold).toEqual({ as: 'open', until: 1_000 });
+    expect(held.circuits[down.name]?.circuit.hold).toEqual({
+      as: 'open',
+      since: 0,
+      until: 1_000,
+    });
   });
 });
 
 describe('what is published', () => {
   const view = (registry: Registry, now = 0) => viewOf(registry, now, plan);
+  const between = (one: Registry, other: Registry) =>
+    transitionsBetween(view(one).circuits, view(other).circuits).map(
+      ({ to, cause }) => `${to}: ${cause}`,
+    );
+  const operated = (registry: Registry, verb: Operation['verb'], now: number) =>
+    takeOperation(registry, [down.name], { verb }, at(now), plan);
 
   it('is nothing while nothing was ever wrong', () => {
     expect(view(told(emptyRegistry, { ...few, streak: 1 }))).toEqual({ circuits: [], rates: [] });
@@ -199,24 +209,36 @@ describe('what is published', () => {
   });
 
   it('has the generation of a circuit that closed again: whoever comes later must know it', () => {
-    const operated = takeOperation(
-      told(emptyRegistry),
-      [down.name],
-      { verb: 'reset' },
-      at(0),
-      plan,
-    );
-    expect(view(operated).circuits).toMatchObject([{ phase: 'closed', generation: 2 }]);
+    expect(view(operated(told(emptyRegistry), 'reset', 0)).circuits).toMatchObject([
+      { phase: 'closed', generation: 2 },
+    ]);
   });
 
   it('tells of an outage when it begins and when it ends, not of every probe', () => {
     const open = told(emptyRegistry);
     const probing = advanceAll(open, at(2_000), plan);
-    const closed = takeOperation(probing, [down.name], { verb: 'reset' }, at(3_000), plan);
-    const between = (one: Registry, other: Registry) =>
-      transitionsBetween(view(one).circuits, view(other).circuits).map(({ to }) => to);
-    expect(between(emptyRegistry, open)).toEqual(['open']);
+    const closed = operated(probing, 'reset', 3_000);
+    expect(between(emptyRegistry, open)).toEqual(['open: 503']);
     expect(between(open, probing)).toEqual([]);
-    expect(between(probing, closed)).toEqual(['closed']);
+    expect(between(probing, closed)).toEqual(['closed: reset by an operator']);
+  });
+
+  it('says that a probe succeeded when an outage ends so', () => {
+    const lease = { name: down.name, lease: 'a' };
+    const probing = takeProbe(told(emptyRegistry), { ...lease, forMs: 9_000 }, at(2_000), plan);
+    const result = { ...lease, verdict: 'success', cause: '' } as const;
+    const closed = takeProbeResult(probing, result, at(2_100), plan);
+    expect(between(probing, closed)).toEqual(['closed: a probe succeeded']);
+    expect(view(closed).circuits).toMatchObject([{ cause: 'a probe succeeded' }]);
+  });
+
+  it('says who holds a circuit and since when, and when that ends', () => {
+    const closed = operated(told(emptyRegistry), 'reset', 0);
+    const held = operated(closed, 'open', 5_000);
+    const since = new Date(5_000).toISOString();
+    expect(view(held).circuits).toMatchObject([{ cause: 'an operator', held: { since } }]);
+    expect(between(closed, held)).toEqual(['held_open: an operator']);
+    expect(between(held, operated(held, 'auto', 6_000))).toEqual(['closed: the hold ended']);
+    expect(between(held, operated(held, 'reset', 6_000))).toEqual(['closed: reset by an operator']);
   });
 });
