@@ -46,12 +46,13 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   const limits = createTemporalQueueLimits(client, identity);
   const circuits = openCircuits(config, { board, process: identity, currentQueue, isTriedAgain });
   const ports = openPorts(config, client, circuits);
+  const notifier = notifierOf(config, record);
   const activities = createActivities({
     config,
     ports,
     circuits,
     limits,
-    notifier: notifierOf(config, record),
+    notifier,
     record,
     searchAttributes: registration.ok,
   });
@@ -60,7 +61,10 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   await Promise.all(dependenciesOf(config).map(({ name }) => replanEntity(client, name)));
   const published = publishCircuits(record, circuits, dependenciesOf(config));
   const collection = configuredCollection(config);
-  const upkeep = startUpkeep(choresOf(config, client, { ...ports, limits, collection }));
+  const upkeep = startUpkeep(choresOf(config, client, { ...ports, limits, collection }), {
+    record,
+    notifier,
+  });
 
   const closed = runTogether(workers).finally(async () => {
     await upkeep.stop();

@@ -32,7 +32,7 @@ const resourceTitles: Partial<Record<FailureDetails['reason'], string>> = {
 export function tellFailure(
   error: unknown,
   failure: ApplicationFailure | CancelledFailure,
-  { record, notifier }: Observers,
+  observers: Observers,
 ): void {
   const { info, log } = Context.current();
   const { activityType: activity } = info;
@@ -50,7 +50,16 @@ export function tellFailure(
     return;
   }
   log.warn(`${activity} failed: ${what}`, fields);
-  record(metrics.failedAttempts, 1, { activity, ...fields });
+  observers.record(metrics.failedAttempts, 1, { activity, ...fields });
+  tellResourceFailure(details, `${activity} failed: ${what}`, observers);
+}
+
+/** One count and an alert where a machine gave out, whatever was being done; else nothing. */
+export function tellResourceFailure(
+  { dependency, reason }: Pick<FailureDetails, 'dependency' | 'reason'>,
+  detail: string,
+  { record, notifier }: Observers,
+): void {
   const title = resourceTitles[reason];
   if (title === undefined) return;
   record(metrics.resourceFailures, 1, { reason });
@@ -59,7 +68,7 @@ export function tellFailure(
     severity: 'critical',
     key: `${reason} ${dependency}`,
     title: `${title} (${dependency})`,
-    detail: `${activity} failed: ${what}`,
+    detail,
   });
 }
 
@@ -67,7 +76,7 @@ export function tellFailure(
  * An error in words that quote no document, no question and no answer. Those of vendors and of
  * parsers may, so of an unforeseen error only its kind is told: the rest stands in the history.
  */
-function safeWords(error: unknown): string {
+export function safeWords(error: unknown): string {
   if (error instanceof PortError) return error.summary;
   const { names, codes } = errorShape(error);
   return [...new Set([...names.slice(0, 1), ...codes])].join(' ') || 'unknown error';

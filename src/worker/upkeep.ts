@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Runtime } from '@temporalio/worker';
+import { safeWords, tellResourceFailure, type Observers } from '../activities/tell-failure.js';
+import { classify } from '../core/classify.js';
+import { PortError } from '../ports/port-error.js';
 
 /** Something a worker looks after besides taking tasks. */
 export interface Chore {
@@ -18,11 +21,11 @@ export interface Upkeep {
 
 /**
  * Does every chore by itself, again and again. Failures are expected while services are down: they
- * are told once, when they begin, and tried again.
+ * are told once, when they begin, and tried again. Where this machine gives out, people are told.
  */
-export function startUpkeep(chores: readonly Chore[]): Upkeep {
+export function startUpkeep(chores: readonly Chore[], observers: Observers): Upkeep {
   const stopping = new AbortController();
-  const ended = Promise.all(chores.map((chore) => lookAfter(chore, stopping.signal)));
+  const ended = Promise.all(chores.map((chore) => lookAfter(chore, observers, stopping.signal)));
   return {
     async stop() {
       stopping.abort();
@@ -31,7 +34,7 @@ export function startUpkeep(chores: readonly Chore[]): Upkeep {
   };
 }
 
-async function lookAfter(chore: Chore, signal: AbortSignal): Promise<void> {
+async function lookAfter(chore: Chore, observers: Observers, signal: AbortSignal): Promise<void> {
   const { name, everyMs, once } = chore;
   let failing = false;
   while (!signal.aborted) {
@@ -44,6 +47,9 @@ async function lookAfter(chore: Chore, signal: AbortSignal): Promise<void> {
         Runtime.instance().logger.warn(`${name} fails, will go on trying: ${messageOf(error)}`);
       }
       failing = true;
+      const { reason } = classify(error, { vendor: 'local', nowMs: 0 });
+      const dependency = error instanceof PortError ? error.dependency : 'worker';
+      tellResourceFailure({ dependency, reason }, `${name} fails: ${safeWords(error)}`, observers);
     }
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
