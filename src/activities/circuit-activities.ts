@@ -24,9 +24,9 @@ export function createCircuitActivities({
   return {
     planDependency: ({ dependency }) => Promise.resolve(planOf(dependency)),
 
-    async announceTransitions({ dependency, transitions }) {
+    async announceTransitions({ dependency, epoch, transitions }) {
       const { log } = Context.current();
-      const alerts = transitions.map(alertOf);
+      const alerts = transitions.map((transition) => alertOf(transition, epoch));
       transitions.forEach(({ name: circuit, to }, index) => {
         const { title, detail } = alerts[index] as Alert;
         log.warn(`${title}: ${detail}`, { dependency, circuit, to });
@@ -50,10 +50,10 @@ const words: Readonly<Record<CircuitTransition['to'], string>> = {
   held_closed: 'is held closed',
 };
 
-function alertOf({ name, to, cause, generation }: CircuitTransition): Alert {
+function alertOf({ name, to, cause, generation }: CircuitTransition, epoch: number): Alert {
   return {
     severity: to === 'open' ? 'critical' : 'info',
-    key: `circuit ${name} ${to} ${generation}`,
+    key: `circuit ${name} ${to} ${epoch} ${generation}`,
     title: `The circuit of ${name} ${words[to]}`,
     detail: cause,
   };

@@ -193,6 +193,8 @@ export interface CircuitActivities {
   /** One log line, one metric and one notification for each. */
   announceTransitions(input: {
     readonly dependency: string;
+    /** Of the entity: generations count from the start in one begun anew. */
+    readonly epoch: number;
     readonly transitions: readonly CircuitTransition[];
   }): Promise<void>;
   /** Limits a queue over its workers' limit, until that time (ISO); null lifts the limit. */

@@ -183,6 +183,7 @@ export const circuitExamples: CallExamples<CircuitActivities> = {
       [
         {
           dependency: 'openai',
+          epoch: 1_767_225_600_000,
           transitions: [{ name, to: 'open', cause: '503', generation: 1 }],
         },
       ],

@@ -50,7 +50,10 @@ export function openOutbox(
       view = { ...now, epoch: view.epoch, counter: view.counter + 1 };
       upsertMemo({ [circuitMessages.memo]: view });
       setCurrentDetails(dependencyDetails(view));
-      if (transitions.length > 0) inBackground(announceTransitions({ dependency, transitions }));
+      const { epoch } = view;
+      if (transitions.length > 0) {
+        inBackground(announceTransitions({ dependency, epoch, transitions }));
+      }
       return view;
     },
     published: () => view,
