@@ -3,6 +3,8 @@ import proto from '@temporalio/proto';
 import type { Config } from '../../config.js';
 import { embeddingEndpoints } from '../../config/embedder.js';
 import { queues } from '../../contracts/names.js';
+import { isStale, readReason } from '../../core/limit-reason.js';
+import { dependenciesOf } from '../../worker/circuits/dependencies.js';
 import { counted } from '../render/quantities.js';
 import { bad, good, info, type Finding } from './finding.js';
 
@@ -17,7 +19,10 @@ interface Queue {
 export async function examineQueues(client: Client, config: Config): Promise<readonly Finding[]> {
   const main = { name: queues.main, type: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW };
   const all = [main, ...activityQueues(config)];
-  const findings = await Promise.all(all.map((queue) => examineQueue(client, queue)));
+  const operated = dependenciesOf(config).flatMap((dependency) => Object.keys(dependency.queues));
+  const findings = await Promise.all(
+    all.map((queue) => examineQueue(client, queue, operated.includes(queue.name))),
+  );
   return findings.flat();
 }
 
@@ -31,7 +36,12 @@ function activityQueues({ embedder, reranker, generators }: Config): readonly Qu
   return [...names].map((name) => ({ name, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY }));
 }
 
-async function examineQueue(client: Client, { name, type }: Queue): Promise<readonly Finding[]> {
+/** `isOperated`: our own commands limit it. */
+async function examineQueue(
+  client: Client,
+  { name, type }: Queue,
+  isOperated: boolean,
+): Promise<readonly Finding[]> {
   const { pollers, config } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name },
@@ -48,16 +58,34 @@ async function examineQueue(client: Client, { name, type }: Queue): Promise<read
   const limit = config?.queueRateLimit;
   const perSecond = limit?.rateLimit?.requestsPerSecond;
   if (perSecond === undefined || perSecond === null) return [polled];
-  return [polled, limitFinding(name, perSecond, limit?.metadata?.reason ?? '')];
+  const limited = { queue: name, perSecond, reason: limit?.metadata?.reason ?? '', isOperated };
+  return [polled, limitFinding(limited, Date.now())];
 }
 
-/** Whatever was set over the workers' own limits through Temporal's API. */
-function limitFinding(name: string, perSecond: number, reason: string): Finding {
-  const why = reason === '' ? 'no reason is given' : reason;
-  if (perSecond > 0) return info(`Limit of ${name}`, `${perSecond} per second: ${why}`);
-  return bad(
-    `Limit of ${name}`,
-    `paused: ${why}`,
-    `temporal task-queue config set --task-queue ${name} --task-queue-type activity --queue-rps-limit default`,
-  );
+/** What was set over the workers' own limits through Temporal's API. */
+export interface FoundLimit {
+  readonly queue: string;
+  readonly perSecond: number;
+  readonly reason: string;
+  /** Whether our own commands limit this queue. */
+  readonly isOperated: boolean;
+}
+
+/** Bad where it pauses the queue, and where whoever set it is gone. */
+export function limitFinding(limit: FoundLimit, now: number): Finding {
+  const { queue, perSecond, isOperated } = limit;
+  const { cause, until } = readReason(limit.reason);
+  const part = `Limit of ${queue}`;
+  const rate = perSecond > 0 ? `${perSecond} per second` : 'paused';
+  const found = `${rate}: ${cause === '' ? 'no reason is given' : cause}`;
+  const lift = isOperated ? `holdfast limits auto ${queue}` : liftByHand(queue);
+  if (isStale({ cause, until }, now)) {
+    const fix = `start a worker, which lifts it, and if it stays: ${lift}`;
+    return bad(part, `${found} (void since ${until}, and still there)`, fix);
+  }
+  return perSecond > 0 ? info(part, found) : bad(part, found, lift);
+}
+
+function liftByHand(queue: string): string {
+  return `temporal task-queue config set --task-queue ${queue} --task-queue-type activity --queue-rps-limit default`;
 }
