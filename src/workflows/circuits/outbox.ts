@@ -25,6 +25,8 @@ export function openOutbox(
   doubted?: readonly string[],
 ): Outbox {
   let view = published;
+  // The memo goes along when the entity continues as new; these do not.
+  setCurrentDetails(dependencyDetails(view));
   let underWay = 0;
   let moved = false;
   /** Nothing that fails here may stop the circuits. */
