@@ -104,7 +104,7 @@ export class LocalCircuit {
     const before = this.#shared;
     const changed = (view?.generation ?? 0) !== this.#generation;
     this.#shared = view;
-    if (view?.probeInMs !== undefined && (changed || before?.probeInMs === undefined)) {
+    if (view?.probeInMs !== undefined && (changed || before?.probeAt !== view.probeAt)) {
       this.#probeDueAt = now + view.probeInMs;
     }
     // Successes from before anybody was suspected prove nothing now.
