@@ -1,12 +1,18 @@
-import type { IngestActivities } from '../contracts/activities.js';
+import type { IngestActivities, StagePolicy } from '../contracts/activities.js';
 import type { Embedder } from '../ports/embedder.js';
-import type { UnembeddedPassage } from '../ports/passage-store.js';
+import type { PassageStore, UnembeddedPassage } from '../ports/passage-store.js';
+import type { VectorSpool } from '../ports/vector-spool.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { nothingBought, paidCall } from './paid-call.js';
 
 /** Well below the 300,000 tokens a vendor takes in one request. */
 const mostTokens = 200_000;
 
+interface EmbeddingPorts extends Pick<IngestingPorts, 'prices' | 'refuseWhileUnwritable'> {
+  readonly plan: { readonly embedding: Pick<StagePolicy, 'attemptMs'> };
+  readonly store: Pick<PassageStore, 'unembedded' | 'setVectors'>;
+  readonly spool: VectorSpool;
+}
 type Input = Parameters<IngestActivities['embedPassages']>[0];
 type Result = Awaited<ReturnType<IngestActivities['embedPassages']>>;
 
@@ -18,7 +24,7 @@ type Result = Awaited<ReturnType<IngestActivities['embedPassages']>>;
  * 4. It leaves the spool only after it was stored.
  */
 export async function embedPassages(
-  { plan, store, spool, prices, refuseWhileUnwritable }: IngestingPorts,
+  { plan, store, spool, prices, refuseWhileUnwritable }: EmbeddingPorts,
   embedder: Embedder,
   { source, collection, documents }: Input,
   signal: AbortSignal,
@@ -40,8 +46,9 @@ export async function embedPassages(
   let usage = nothingBought(space);
   if (missing.length > 0) {
     refuseWhileUnwritable();
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(plan.embedding.attemptMs)]);
-    const bought = await embedder.embed(missing, inTime);
+    // The rest of the attempt's time is for what is bought: it has to be stored.
+    const ofRequest = AbortSignal.any([signal, AbortSignal.timeout(plan.embedding.attemptMs)]);
+    const bought = await embedder.embed(missing, ofRequest);
     const entries = missing.map((text, position) => ({
       text,
       vector: bought.vectors[position] as Float32Array,

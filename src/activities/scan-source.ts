@@ -93,9 +93,12 @@ function isBuried({ deleted, pending, quarantine }: DocumentRecord): boolean {
   return deleted && pending === null && quarantine === null;
 }
 
-/** Writes the marks, and the source's own record when this is its first scan. */
+/**
+ * Writes the marks, and the source's own record when this is its first scan. What was staged of a
+ * document that is as it was before is given up: no commit of it comes that would.
+ */
 export async function markPending(
-  { manifest }: IngestingPorts,
+  { manifest, store }: Pick<IngestingPorts, 'manifest' | 'store'>,
   input: Input,
   known: KnownSource,
   changes: readonly DocumentRecord[],
@@ -117,8 +120,16 @@ export async function markPending(
   }
   for (let start = 0; start < changes.length; start += recordsPerWrite) {
     const page = changes.slice(start, start + recordsPerWrite);
+    const settled = page
+      .filter(({ document, pending }) => pending === null && wasToBeWritten(known, document))
+      .map(({ document }) => document);
+    if (settled.length > 0) await store.abandon(collection, input, settled, [], signal);
     await manifest.save(collection, input, page, signal);
   }
+}
+
+function wasToBeWritten({ documents }: KnownSource, document: string): boolean {
+  return documents.get(document)?.pending === 'write';
 }
 
 function unseen(document: string): DocumentRecord {

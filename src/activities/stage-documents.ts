@@ -29,7 +29,8 @@ export async function stageDocuments(
     await store.stage(collection, source, waiting, signal);
     waiting = [];
   };
-  for (const record of await manifest.get(collection, source, documents, signal)) {
+  const records = await manifest.get(collection, source, documents, signal);
+  for (const record of records) {
     const { document: path } = record;
     const version = record.version + 1;
     const read = await readDocument(ports, { source, root, path, version }, signal);
@@ -46,6 +47,15 @@ export async function stageDocuments(
     staged.push({ ...record, staged: { hash, version, passages: positions } });
   }
   await stageWaiting();
+  // What an earlier run staged of another version is not to be bought vectors for.
+  const again = records.filter((record) => record.staged).map(({ document }) => document);
+  if (again.length > 0) {
+    await store.abandon(collection, source, again, staged.flatMap(stagedIds), signal);
+  }
   await manifest.save(collection, source, [...staged, ...broken], signal);
   return { staged: staged.map(({ document }) => document), quarantined };
+}
+
+function stagedIds({ staged }: DocumentRecord): readonly string[] {
+  return staged?.passages.map(({ id }) => id) ?? [];
 }

@@ -80,6 +80,14 @@ export interface PassageStore {
     documents: readonly string[],
     signal: AbortSignal,
   ): Promise<void>;
+  /** Retires what was staged of these documents and never committed, but for the passages to keep. */
+  abandon(
+    collection: string,
+    source: SourceRef,
+    documents: readonly string[],
+    keep: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Deletes passages retired before that time (ISO). */
   sweep(
     collection: string,

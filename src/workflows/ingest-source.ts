@@ -99,10 +99,17 @@ async function scan({ plan, state, persist }: Run, input: IngestInput): Promise<
   state.allowDeletes = false;
   state.phase = 'scanning';
   const { collection } = plan;
-  const found = await persist(() =>
-    scanActivities(plan, `scan ${input.root}`).scanSource({ ...input, allowDeletes, collection }),
-  );
-  bookScan(state, found);
+  try {
+    const found = await persist(() =>
+      scanActivities(plan, `scan ${input.root}`).scanSource({ ...input, allowDeletes, collection }),
+    );
+    bookScan(state, found);
+  } catch (error) {
+    // Still to be done, by the run that goes on with it.
+    state.scanAgain = true;
+    state.allowDeletes ||= allowDeletes;
+    throw error;
+  }
 }
 
 /** Works through everything pending, page by page, until the history is long: see HistoryIsLong. */

@@ -43,6 +43,22 @@ export function commitContract(title: string, start: () => Promise<StartedStore>
       return candidates.map((hit) => [hit.document, hit.version, hit.start]).sort();
     };
 
+    it('leaves out what was abandoned before, and what is kept of it comes in later', async () => {
+      const { store, index, collection } = started;
+      await publish([document('old.md', ['pump old'])]);
+      const gone = passage('old.md', 'pump gone');
+      const kept = passage('old.md', 'pump kept');
+      await stage([gone, kept]);
+      await store.abandon(collection, source, ['old.md'], [kept.id], never);
+      const { passages } = await store.unembedded(collection, source, ['old.md'], 10, never);
+      expect(passages.map(({ embeddedText }) => embeddedText)).not.toContain(gone.embeddedText);
+      expect(passages).toHaveLength(2);
+      await store.sweep(collection, source, new Date(Date.now() + 60_000).toISOString(), never);
+      const loaded = await index.load(source, [gone.id, kept.id], never);
+      expect(loaded.map(({ id }) => id)).toEqual([kept.id]);
+      expect(await found()).toEqual([['old.md', 1, 10]]);
+    });
+
     it('publishes new and changed ones, and retires what they no longer have', async () => {
       await publish([document('old.md', ['pump kept', 'pump dropped'])]);
       const fresh = [document('a.md', ['pump of a']), document('b.md', ['pump of b'])];

@@ -7,7 +7,7 @@ import { parseAnswer } from '../shared/parse-answer.js';
 import { failedCall } from '../shared/vendor-call.js';
 import { qdrantCall, type QdrantConnection } from './connection.js';
 import { scrollAll } from './scroll.js';
-import { anyOf, hasId, isEmpty, within } from './tenant-filter.js';
+import { anyOf, equals, hasId, isEmpty, within, type TenantFilter } from './tenant-filter.js';
 
 const position = z.object({ start: z.number(), end: z.number() });
 type Position = z.infer<typeof position>;
@@ -131,16 +131,38 @@ function bySize(documents: readonly CommittedDocument[]): CommittedDocument[][] 
 }
 
 /** Retires every passage of the documents that is not retired yet. */
-export async function retireDocuments(
-  { write }: QdrantConnection,
+export function retireDocuments(
+  connection: QdrantConnection,
   collection: string,
   source: SourceRef,
   documents: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const operations = [
-    retirement(within(source, [anyOf('document', documents), isEmpty('retiredAt')])),
-  ];
+  const filter = within(source, [anyOf('document', documents), isEmpty('retiredAt')]);
+  return retireMatching(connection, collection, filter, signal);
+}
+
+/** Retires the documents' passages that are not live, but for those to keep. */
+export function abandonStaged(
+  connection: QdrantConnection,
+  collection: string,
+  source: SourceRef,
+  documents: readonly string[],
+  keep: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const staged = [anyOf('document', documents), equals('live', false), isEmpty('retiredAt')];
+  const filter = within(source, staged, keep.length > 0 ? [hasId(keep)] : []);
+  return retireMatching(connection, collection, filter, signal);
+}
+
+async function retireMatching(
+  { write }: QdrantConnection,
+  collection: string,
+  filter: TenantFilter,
+  signal: AbortSignal,
+): Promise<void> {
+  const operations = [retirement(filter)];
   await write('retire', collection, signal, (api, init) =>
     api.batchUpdate(
       { collection_name: collection, wait: true, ordering: 'strong', operations },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PassageStore, UnembeddedPassage } from '../../ports/passage-store.js';
 import { parseAnswer } from '../shared/parse-answer.js';
 import { createPassages, moveAlias, refuseForeignCollection, resolveAlias } from './collections.js';
-import { commitDocuments, retireDocuments } from './commit-documents.js';
+import { abandonStaged, commitDocuments, retireDocuments } from './commit-documents.js';
 import { qdrantCall, type QdrantConnection } from './connection.js';
 import type { QdrantCollections } from './passage-index.js';
 import {
@@ -89,6 +89,9 @@ export function createQdrantPassageStore(
 
     retire: (collection, source, documents, signal) =>
       retireDocuments(connection, collection, source, documents, signal),
+
+    abandon: (collection, source, documents, keep, signal) =>
+      abandonStaged(connection, collection, source, documents, keep, signal),
 
     async sweep(collection, source, retiredBefore, signal) {
       const retired = { key: 'retiredAt', range: { lt: retiredBefore } };
