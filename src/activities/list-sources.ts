@@ -1,17 +1,25 @@
 import type { SourceStatus } from '../contracts/ingest.js';
+import { losesVectors } from '../core/collection-name.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 
-/** Every source of the tenant with its counts, one line per collection it stands in. */
+/**
+ * Every source of the tenant with its counts: in the index that readers use, and in the one that is
+ * built beside it, if there is one. Those that were replaced are nobody's business.
+ */
 export async function listSources(
-  { manifest, store }: Pick<IngestingPorts, 'manifest' | 'store'>,
+  { plan, manifest, store }: Pick<IngestingPorts, 'plan' | 'manifest' | 'store'>,
   tenant: string,
   signal: AbortSignal,
 ): Promise<readonly SourceStatus[]> {
   // Before the first ingestion there is no manifest to read.
-  if ((await store.activeCollection(signal)) === null) return [];
+  const active = await store.activeCollection(signal);
+  if (active === null) return [];
   const statuses: SourceStatus[] = [];
   for (const record of await manifest.sources({ tenant }, signal)) {
     const { corpus, source, root, collection, completedAt } = record;
+    const inUse = collection === active;
+    const isBuilt = collection === plan.collection && !losesVectors(active, collection);
+    if (!inUse && !isBuilt) continue;
     const counts = await manifest.counts(collection, record, signal);
     statuses.push({
       tenant,
@@ -19,6 +27,7 @@ export async function listSources(
       source,
       root,
       collection,
+      inUse,
       ...counts,
       ...(completedAt ? { lastCompletedAt: completedAt } : {}),
     });

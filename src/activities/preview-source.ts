@@ -1,4 +1,5 @@
 import type { IngestInput, IngestPreview, Quarantined } from '../contracts/ingest.js';
+import { mostQuarantinedListed } from '../contracts/limits.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { nothingBought, paidCall } from './paid-call.js';
 import { readDocument } from './read-document.js';
@@ -23,13 +24,17 @@ export async function previewSource(
   const known = active === null ? unknownSource : await readKnown(manifest, where, signal);
   const scan = await compareSource(ports, where, known, signal);
   const quarantined: Quarantined[] = [...scan.quarantined];
+  let { quarantinedCount } = scan;
   let passages = 0;
   let tokens = 0;
   for (const { document: path, version, pending } of scan.changes) {
     if (pending !== 'write') continue;
     const read = await readDocument(ports, { source: input, root, path, version }, signal);
     if (read.kind === 'unreadable') {
-      quarantined.push({ document: path, reason: read.reason });
+      quarantinedCount += 1;
+      if (quarantined.length < mostQuarantinedListed) {
+        quarantined.push({ document: path, reason: read.reason });
+      }
       continue;
     }
     passages += read.passages.length;
@@ -39,5 +44,6 @@ export async function previewSource(
     ? paidCall(prices, embedder.space, { inputTokens: tokens, outputTokens: 0 })
     : nothingBought({ provider: 'none', model: 'none' });
   const { new: added, changed, unchanged, gone } = scan;
-  return { new: added, changed, unchanged, gone, passages, tokens, costUsd, quarantined };
+  const counts = { new: added, changed, unchanged, gone, passages, tokens, quarantinedCount };
+  return { ...counts, costUsd, quarantined };
 }

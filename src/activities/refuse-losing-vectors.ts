@@ -1,4 +1,4 @@
-import { isLexicalOnly } from '../core/collection-name.js';
+import { losesVectors } from '../core/collection-name.js';
 import { refused } from './refused.js';
 
 /**
@@ -6,7 +6,7 @@ import { refused } from './refused.js';
  * would go where nobody looks, or be unfindable by meaning.
  */
 export function refuseLosingVectors(active: string | null, collection: string): void {
-  if (active === null || !isLexicalOnly(collection) || isLexicalOnly(active)) return;
+  if (active === null || !losesVectors(active, collection)) return;
   const message = `The index ${active} holds vectors, and no embedder is configured to add to them: set its key (OPENAI_API_KEY or HOLDFAST_EMBEDDING_BASE_URL), or start another index with HOLDFAST_COLLECTION`;
   throw refused('embedder', 'bad_input', message);
 }

@@ -32,6 +32,8 @@ export interface IngestPreview extends ScanCounts {
   readonly passages: number;
   readonly tokens: number;
   readonly costUsd: number;
+  readonly quarantinedCount: number;
+  /** The first hundred. */
   readonly quarantined: readonly Quarantined[];
 }
 
@@ -76,4 +78,6 @@ export interface SourceStatus extends SourceRef {
   readonly quarantined: number;
   readonly lastCompletedAt?: string;
   readonly collection: string;
+  /** Whether readers find it there; else the collection is being built beside the one they use. */
+  readonly inUse: boolean;
 }

@@ -36,3 +36,8 @@ function spaceSlug(space: CollectionMakeup['space']): string {
 function slug(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
+
+/** Whether readers of the active collection would lose vectors they have, would they use the other. */
+export function losesVectors(active: string, collection: string): boolean {
+  return isLexicalOnly(collection) && !isLexicalOnly(active);
+}

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { startIngestion } from '../client/ingestion.js';
-import { isLexicalOnly } from '../core/collection-name.js';
+import { losesVectors } from '../core/collection-name.js';
 import type { Manifest } from '../ports/manifest.js';
 import type { PassageStore } from '../ports/passage-store.js';
 
@@ -25,7 +25,7 @@ export async function rebuildOutdatedIndex(
 ): Promise<void> {
   const active = await store.activeCollection(signal);
   if (active === null || active === collection) return;
-  if (isLexicalOnly(collection) && !isLexicalOnly(active)) return;
+  if (losesVectors(active, collection)) return;
   const complete = (await manifest.sources({ collection }, signal)).filter(
     ({ completedAt }) => completedAt !== null,
   );

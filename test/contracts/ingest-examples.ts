@@ -39,6 +39,7 @@ export const preview = {
   passages: 44,
   tokens: 9_120,
   costUsd: 0.000_18,
+  quarantinedCount: 1,
   quarantined: [quarantined],
 };
 
@@ -49,6 +50,7 @@ const sourceStatus = {
   passages: 132,
   quarantined: 1,
   collection,
+  inUse: true,
 };
 export const sources = [{ ...sourceStatus, lastCompletedAt: '2026-01-01T00:00:00.000Z' }] as const;
 

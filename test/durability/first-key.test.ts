@@ -59,6 +59,8 @@ describe('the first key after a keyless start', () => {
     const meanwhile = await ask();
     expect(meanwhile).toMatchObject({ kind: 'answered', degraded: [{ stage: 'embed' }] });
     expect(meanwhile.answer).toContain('every Thursday');
+    const inUse = async () => (await holdfast.client.sources()).map((source) => source.inUse);
+    expect(new Set(await inUse())).toEqual(new Set([true, false]));
 
     held.release();
     await expect
@@ -69,6 +71,7 @@ describe('the first key after a keyless start', () => {
     expect(after.every(({ hasVector }) => hasVector)).toBe(true);
     expect([...vendor.ledger.embeddedTexts().values()].every((times) => times === 1)).toBe(true);
     expect(await ask()).toMatchObject({ kind: 'answered', degraded: [] });
+    expect(await inUse()).toEqual([true, true]);
   });
 
   it('is missed when it is gone: nothing is ingested, and questions are still answered', async () => {

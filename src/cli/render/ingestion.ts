@@ -1,7 +1,6 @@
 import type {
   IngestPreview,
   IngestProgress,
-  Quarantined,
   ScanCounts,
 } from '../../contracts/ingest.js';
 import { safeText, shortened } from './display-text.js';
@@ -33,21 +32,19 @@ export function renderSummary(done: IngestProgress, paint: Paint): string {
     done.embeddingCalls > 0
       ? `${counted(done.embeddedTokens, 'token')} embedded in ${counted(done.embeddingCalls, 'call')}`
       : 'nothing embedded';
-  const more = done.quarantinedCount - done.quarantined.length;
   return [
     `${badge(paint, 'good', 'done')} ${paint.bold(done.source)}: ${scanCounts(done)}, ${quarantinedOf(done.quarantinedCount)}`,
     `  ${counted(done.passages, 'passage')} written · ${tokens} · ${dollars(done.costUsd)} · ${time(done.elapsedMs)}`,
-    ...quarantineLines(done.quarantined, paint),
-    ...(more > 0 ? [`  … and ${counted(more, 'more quarantined document')}`] : []),
+    ...quarantineLines(done, paint),
   ].join('\n');
 }
 
 /** What a run would do and cost. */
 export function renderPreview(source: string, preview: IngestPreview, paint: Paint): string {
   return [
-    `${paint.bold(source)} (dry run): ${scanCounts(preview)}, ${quarantinedOf(preview.quarantined.length)}`,
+    `${paint.bold(source)} (dry run): ${scanCounts(preview)}, ${quarantinedOf(preview.quarantinedCount)}`,
     `  ${counted(preview.passages, 'passage')} to write · at most ${counted(preview.tokens, 'token')} to embed · ${dollars(preview.costUsd)}`,
-    ...quarantineLines(preview.quarantined, paint),
+    ...quarantineLines(preview, paint),
   ].join('\n');
 }
 
@@ -65,10 +62,17 @@ function quarantinedOf(count: number): string {
   return count === 0 ? '0 quarantined' : `${number(count)} of them quarantined`;
 }
 
-function quarantineLines(quarantined: readonly Quarantined[], paint: Paint): string[] {
-  return quarantined.map(
-    ({ document, reason }) => `  ${paint.yellow('⚠')} ${safeText(document)}: ${safeText(reason)}`,
-  );
+function quarantineLines(
+  { quarantined, quarantinedCount }: Pick<IngestPreview, 'quarantined' | 'quarantinedCount'>,
+  paint: Paint,
+): string[] {
+  const more = quarantinedCount - quarantined.length;
+  return [
+    ...quarantined.map(
+      ({ document, reason }) => `  ${paint.yellow('⚠')} ${safeText(document)}: ${safeText(reason)}`,
+    ),
+    ...(more > 0 ? [`  … and ${counted(more, 'more quarantined document')}`] : []),
+  ];
 }
 
 /** The time of day of an ISO time, where the reader is. */
