@@ -43,7 +43,7 @@ describe('a preview', () => {
     const shown = await preview();
     expect(await contents()).toEqual([]);
     expect(vendor.ledger.records).toEqual([]);
-    expect(shown).toMatchObject({ new: 4, changed: 0, unchanged: 0, gone: 0 });
+    expect(shown).toMatchObject({ new: 4, changed: 0, unchanged: 0, gone: 0, quarantinedCount: 1 });
     expect(shown.quarantined).toEqual([
       { document: 'photo.md', reason: 'is a PNG image: convert it to Markdown' },
     ]);

@@ -1,8 +1,4 @@
-import type {
-  IngestPreview,
-  IngestProgress,
-  ScanCounts,
-} from '../../contracts/ingest.js';
+import type { IngestPreview, IngestProgress, ScanCounts } from '../../contracts/ingest.js';
 import { safeText, shortened } from './display-text.js';
 import { badge, type Paint } from './paint.js';
 import { counted, dollars, number, time } from './quantities.js';
