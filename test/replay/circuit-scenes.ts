@@ -14,14 +14,18 @@ export const circuitScenes: readonly Scene[] = [
     name: 'question-behind-open-circuits',
     async play(stage) {
       const { keyed, vendor } = stage;
-      await keyed.restartWorker({ ...givenUpAsUsual, HOLDFAST_CIRCUIT_FAILURES: '2' });
+      await keyed.restartWorker({
+        ...givenUpAsUsual,
+        HOLDFAST_CIRCUIT_FAILURES: '2',
+        HOLDFAST_CIRCUIT_PROBE_WAIT: '10s..10s',
+      });
       for (const route of ['chat', 'embeddings'] as const) {
         vendor.faults.always(route, { kind: 'status', status: 503 });
       }
-      for (let asked = 0; asked < 2; asked += 1)
-        await keyed.client.ask(`${asked}: what is cleaned?`);
+      await keyed.client.ask('Is the Fresnel lens cleaned every Thursday?');
+      await keyed.client.ask('Is the Fresnel lens cleaned with distilled water?');
       await untilPhase(stage, 'open');
-      const asked = await keyed.client.start('What is cleaned on Thursdays?');
+      const asked = await keyed.client.start('Is the Fresnel lens cleaned on Thursdays?');
       const degraded = ['embed', 'generate'].map((of) => ({ stage: of }));
       partialDeepStrictEqual(await asked.result(), { ...answered, degraded });
       return { on: keyed, workflowId: asked.workflowId };
@@ -32,7 +36,9 @@ export const circuitScenes: readonly Scene[] = [
     async play(stage) {
       const { keyed } = stage;
       await until('an undegraded answer', async () => {
-        const { degraded } = await keyed.client.ask(`What is cleaned at ${Date.now()}?`);
+        const { degraded } = await keyed.client.ask(
+          `Is the Fresnel lens cleaned at ${Date.now()}?`,
+        );
         return degraded.length === 0 ? true : undefined;
       });
       await untilPhase(stage, 'closed');
