@@ -113,7 +113,7 @@ describe('an ingestion', () => {
   });
 
   it('shows what a dry run would do and cost', () => {
-    const preview = { ...underWay, tokens: 90_000, quarantined: [] };
+    const preview = { ...underWay, tokens: 90_000, quarantinedCount: 0, quarantined: [] };
     expect(renderPreview('docs', preview, noPaint)).toBe(
       [
         'docs (dry run): 600 new, 30 changed, 5 unchanged, 10 gone, 0 quarantined',
