@@ -63,7 +63,8 @@ describe('an ingestion under way', () => {
     const root = await writeDocuments(documents);
     const held = vendor.hold('embeddings');
     const first = await ingest(root);
-    await held.arrived;
+    // Both batches: what is read before the change is of the first scan.
+    await vendor.ledger.waitFor((ledger) => ledger.count('embeddings', 'inFlight') === 2);
     await changeDocuments(root, {
       '3.md': '# Station 3 of Mull\n\nThe light of station 3 was sold to Iona.\n',
       '7.md': null,
