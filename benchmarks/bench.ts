@@ -70,10 +70,10 @@ async function measure(on: Servers): Promise<Report> {
 }
 
 async function measureBeside(on: Servers): Promise<BesideIngestion> {
-  const [{ root: bulkRoot }, { root }] = sources as [Source, Source];
+  const [{ root }] = sources as [Source];
   const questions = (await sampleQuestions(root)).slice(0, 2 * rounds + 10);
   note('asking beside an ingestion');
-  return measureBesideIngestion(on, { root, bulkRoot, questions });
+  return measureBesideIngestion(on, { root, questions });
 }
 
 async function measureCircuits(on: Servers): Promise<CircuitFigures> {

@@ -27,15 +27,7 @@ const latencies = { embeddings: 60, rerank: 80, chat: 150, betweenTokens: 15 };
 /** Questions at a steady pace, first alone, then while a bulk ingestion of the same tenant goes on. */
 export async function measureBesideIngestion(
   servers: Servers,
-  {
-    root,
-    bulkRoot,
-    questions,
-  }: {
-    readonly root: string;
-    readonly bulkRoot: string;
-    readonly questions: readonly string[];
-  },
+  { root, questions }: { readonly root: string; readonly questions: readonly string[] },
 ): Promise<BesideIngestion> {
   const vendor = await startFakeVendor({ dimensions: 256 });
   Object.assign(vendor.latency, latencies);
@@ -50,7 +42,8 @@ export async function measureBesideIngestion(
     const half = Math.floor(questions.length / 2);
     await askSteadily(holdfast, questions.slice(0, 10));
     const alone = await askSteadily(holdfast, questions.slice(10, half));
-    const run = await holdfast.client.ingest({ source: 'bulk', root: bulkRoot });
+    // The same documents as another source: everything is cut, embedded and written again.
+    const run = await holdfast.client.ingest({ source: 'bulk', root });
     const beside = await askSteadily(holdfast, questions.slice(half));
     const { passages, phase } = await run.progress();
     if (phase === 'done') throw new Error('The ingestion ended before the questions did');
