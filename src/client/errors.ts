@@ -8,5 +8,6 @@ export class NotRunning extends Error {
   override readonly name = 'NotRunning';
 }
 
+/** What commands say when nobody takes what they start. */
 export const noWorker =
   'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"';

@@ -1,4 +1,5 @@
 import type {
+  CircuitSettings,
   CircuitTransition,
   CircuitView,
   DependencyPlan,
@@ -8,7 +9,6 @@ import type {
 import type { Circuit, Hold } from './circuit.js';
 import { limitOf, type Rate } from './rate.js';
 import type { Registry } from './registry.js';
-import type { CircuitSettings } from '../../contracts/circuit.js';
 import { tallyOf } from './window.js';
 
 /** What of a view is worth an event in the history: everything but counts and times that run. */

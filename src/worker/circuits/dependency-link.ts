@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
+  CircuitSettings,
   DependencyReport,
   DependencyView,
   ProbeResult,
   RateView,
 } from '../../contracts/circuit.js';
-import type { CircuitSettings } from '../../contracts/circuit.js';
 import type { CircuitBoard } from '../../ports/circuit-board.js';
 import { LocalCircuit, type Standing } from './local-circuit.js';
 import type { QueueCounts } from './queue-counts.js';

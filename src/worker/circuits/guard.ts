@@ -1,10 +1,11 @@
+import type { ProbeEnding } from '../../core/circuit/circuit.js';
 import type { Moment } from '../../core/circuit/settings.js';
 import { UsualLatency, type SlowRule } from '../../core/circuit/usual-latency.js';
 import { outcomes } from '../../core/outcome.js';
 import { PortError } from '../../ports/port-error.js';
 import type { DependencyLink } from './dependency-link.js';
 import type { Decision, LocalCircuit } from './local-circuit.js';
-import { Pass, type Ending } from './pass.js';
+import { Pass } from './pass.js';
 
 /** A kind of call to a dependency, and the circuits it stands behind. */
 export interface GuardedCall {
@@ -125,7 +126,7 @@ interface Passes {
   readonly key: Pass | null;
 }
 
-function conclude({ call, key }: Passes, ending: Ending): void {
+function conclude({ call, key }: Passes, ending: ProbeEnding): void {
   call.ended(ending);
   key?.ended(ending);
 }
@@ -136,7 +137,7 @@ function concludeError(
   error: unknown,
   counts: (error: PortError) => boolean,
 ): void {
-  const ignored: Ending = { verdict: 'ignored', cause: '' };
+  const ignored: ProbeEnding = { verdict: 'ignored', cause: '' };
   if (!(error instanceof PortError) || error.circuit === 'ignore') {
     return conclude({ call, key }, ignored);
   }

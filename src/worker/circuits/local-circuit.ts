@@ -1,4 +1,4 @@
-import type { CircuitReport, CircuitView } from '../../contracts/circuit.js';
+import type { CircuitReport, CircuitSettings, CircuitView } from '../../contracts/circuit.js';
 import {
   advance,
   grantProbe,
@@ -9,7 +9,6 @@ import {
   type Circuit,
   type ProbeEnding,
 } from '../../core/circuit/circuit.js';
-import type { CircuitSettings } from '../../contracts/circuit.js';
 import type { Moment } from '../../core/circuit/settings.js';
 import { nothing, sum, type Tally } from '../../core/circuit/window.js';
 

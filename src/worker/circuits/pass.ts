@@ -1,15 +1,7 @@
+import type { ProbeEnding, ProbeVerdict } from '../../core/circuit/circuit.js';
 import type { Moment } from '../../core/circuit/settings.js';
 import type { DependencyLink } from './dependency-link.js';
 import type { Begin, LocalCircuit } from './local-circuit.js';
-
-export type Verdict = 'success' | 'failure' | 'ignored';
-
-/** How a call ended, and what was wrong with it. */
-export interface Ending {
-  readonly verdict: Verdict;
-  readonly cause: string;
-  readonly retryAfterMs?: number | undefined;
-}
 
 /** The lease of a probe: this process's own, or one the shared circuit granted. */
 export interface Probe {
@@ -39,14 +31,14 @@ export class Pass {
 
   /** Still under way, and already slow: counted now, or a hanging dependency would count for nothing. */
   turnedSlow(cause: string): void {
-    const ending: Ending = { verdict: 'failure', cause };
+    const ending: ProbeEnding = { verdict: 'failure', cause };
     this.#slow = true;
     this.#record(slow, ending);
     this.#settle(ending);
     this.link.noticed(this.circuit);
   }
 
-  ended(ending: Ending): void {
+  ended(ending: ProbeEnding): void {
     const { verdict } = ending;
     const added = this.#added(verdict);
     if (added) this.#record(added, ending);
@@ -56,24 +48,24 @@ export class Pass {
   }
 
   /** What this circuit stands for is exhausted or refused: nothing to count. */
-  opened(refusal: Omit<Ending, 'verdict'>): void {
+  opened(refusal: Omit<ProbeEnding, 'verdict'>): void {
     if (this.probe) this.#settle({ verdict: 'failure', ...refusal });
     else this.circuit.openNow(this.#begun, refusal, this.moment());
     this.link.noticed(this.circuit);
   }
 
-  #added(verdict: Verdict): typeof fine | null {
+  #added(verdict: ProbeVerdict): typeof fine | null {
     if (verdict === 'failure') return this.#slow ? badToo : bad;
     return verdict === 'success' && !this.#slow ? fine : null;
   }
 
   /** A shared probe is settled with the entity: counted here as well, it would be told twice. */
-  #record(added: typeof fine, { cause, retryAfterMs }: Ending): void {
+  #record(added: typeof fine, { cause, retryAfterMs }: ProbeEnding): void {
     if (this.probe && !this.probe.own) return;
     this.circuit.record(this.#begun, { added, cause, retryAfterMs }, this.moment());
   }
 
-  #settle(ending: Ending): void {
+  #settle(ending: ProbeEnding): void {
     if (!this.probe) return;
     const { lease, own } = this.probe;
     if (own) return this.circuit.settleOwn(lease, ending, this.moment());
