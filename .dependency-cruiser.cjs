@@ -21,7 +21,7 @@ const packages = (floor, ...allowed) =>
   );
 
 const entryPoints =
-  '^src/(?:cli|client|server|worker|workflows/index|adapters/threads/cutting-thread)\\.ts$';
+  '^src/(?:cli|cli/ingestion-process|client|server|worker|workflows/index|adapters/threads/cutting-thread)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -97,17 +97,17 @@ function holdfast(client: Client, tenant: string): Holdfast {
     },
     async ingest(input) {
       const parsed = asIngest(input);
-      await requireWorker(client);
+      await requireWorker(client, queues.ingest);
       return startIngestion(client, parsed);
     },
     async preview(input) {
       const parsed = asIngest(input);
-      await requireWorker(client);
+      await requireWorker(client, queues.ingest);
       return previewIngestion(client, parsed);
     },
     async remove(source) {
       const parsed = asSource(source);
-      await requireWorker(client);
+      await requireWorker(client, queues.ingest);
       await removeSource(client, parsed);
     },
     async sources(of = tenant) {

@@ -51,6 +51,8 @@ export interface Config {
   readonly stages: StageConfigs;
   readonly queues: Readonly<Record<'embed' | 'bulkEmbed' | 'rerank' | 'generate', QueueConfig>>;
   readonly circuits: CircuitConfig;
+  /** What a worker of this configuration does. */
+  readonly work: Variables['HOLDFAST_WORK'];
   readonly operations: {
     /** Where alerts go besides the log. */
     readonly webhook: Secret | null;
@@ -58,6 +60,8 @@ export interface Config {
     readonly metrics: ListenAddress | null;
   };
   readonly prices: Readonly<Record<string, Price>>;
+  /** All that is set, secrets included: for another process with the same configuration. */
+  readonly environment: () => Readonly<Record<string, string>>;
   /** For `holdfast config`: every variable, its value (secrets masked) and where it came from. */
   readonly settings: readonly Setting[];
   /** Variables that are set and look like ours but are none: most often a slip of the pen. */
@@ -116,11 +120,13 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
       generate: queue(set.HOLDFAST_GENERATE_RPS, set.HOLDFAST_GENERATE_CONCURRENCY),
     },
     circuits: circuitConfig(set),
+    work: set.HOLDFAST_WORK,
     operations: {
       webhook: set.HOLDFAST_WEBHOOK_URL ?? null,
       metrics: set.HOLDFAST_METRICS_ADDRESS,
     },
     prices: { ...defaultPrices, ...set.HOLDFAST_PRICES },
+    environment: () => surroundings.values,
     settings: listSettings(surroundings),
     unknown: Object.keys(surroundings.values).filter(
       (name) => name.startsWith('HOLDFAST_') && !(name in variables.shape),

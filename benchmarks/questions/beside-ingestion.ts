@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startFakeVendor } from '../../test/fakes/fake-vendor.js';
-import { givenUpAsUsual, vendorEnvironment } from '../../test/support/vendors.js';
+import { startIngestionProcess } from '../../src/cli/start-ingestion-process.js';
 import type { TestHoldfast } from '../../test/support/holdfast-on.js';
 import { startHoldfast } from '../harness/holdfast.js';
 import type { Servers } from '../harness/servers.js';
+import { startVendor } from '../harness/start-vendor.js';
 
 export interface BesideIngestion {
   readonly questions: number;
@@ -21,22 +21,24 @@ interface Tail {
 }
 
 const everyMs = 500;
-/** As fast as real ones are: questions wait for them, and so does the ingestion. */
-const latencies = { embeddings: 60, rerank: 80, chat: 150, betweenTokens: 15 };
+/** About as fast as real ones are: questions wait for them, and so does the ingestion. */
+const latency = { embeddings: 60, rerank: 80, chat: 150, betweenTokens: 15 };
 
-/** Questions at a steady pace, first alone, then while a bulk ingestion of the same tenant goes on. */
+/**
+ * Questions at a steady pace, first alone, then while a bulk ingestion of the same tenant goes on. With
+ * the workers of `holdfast up`: one that answers and one that ingests.
+ */
 export async function measureBesideIngestion(
   servers: Servers,
   { root, questions }: { readonly root: string; readonly questions: readonly string[] },
 ): Promise<BesideIngestion> {
-  const vendor = await startFakeVendor({ dimensions: 256 });
-  Object.assign(vendor.latency, latencies);
+  const vendor = await startVendor({ dimensions: 256, latency });
   const holdfast = await startHoldfast(servers, {
-    ...vendorEnvironment(vendor),
-    ...givenUpAsUsual,
-    HOLDFAST_EMBEDDING_DIMENSIONS: '256',
+    ...vendor.environment,
     HOLDFAST_EARLIER_ANSWERS: 'off',
+    HOLDFAST_WORK: 'questions',
   });
+  const ingesting = await startIngestionProcess(holdfast.config);
   try {
     await (await holdfast.client.ingest({ source: 'documents', root })).result();
     const half = Math.floor(questions.length / 2);
@@ -57,8 +59,9 @@ export async function measureBesideIngestion(
       embedded: passages,
     };
   } finally {
+    await ingesting.stop();
     await holdfast.close();
-    await vendor.close();
+    await vendor.stop();
   }
 }
 

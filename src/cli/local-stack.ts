@@ -2,16 +2,21 @@ import type { Config } from '../config.js';
 import { processEnvironment } from '../config/process-environment.js';
 import { onOwnStack } from '../config/temporal.js';
 import { searchAttributeTypes } from '../contracts/names.js';
+import type { ManagedProcess } from '../stack/managed-process.js';
 import { freePort, isPortFree } from '../stack/ports.js';
 import { removeStackFile, stopLeftovers, writeStackFile } from '../stack/stack-file.js';
 import { startStack, type Stack } from '../stack/stack.js';
 import { startWorker, type HoldfastWorker } from '../worker.js';
+import { startIngestionProcess } from './start-ingestion-process.js';
 import { stopAll } from './stop-all.js';
 
 /** Everything of Holdfast, started by this process on a data folder. */
 export interface LocalStack {
   readonly stack: Stack;
-  readonly worker: HoldfastWorker;
+  /** What an operator should know of it. */
+  readonly notices: HoldfastWorker['notices'];
+  /** Rejects when a worker can no longer run. */
+  readonly running: Promise<void>;
   /** Stops exactly what was started. Idempotent. */
   stop(): Promise<void>;
 }
@@ -24,8 +29,9 @@ export interface LocalStackOptions {
 }
 
 /**
- * Starts Temporal, Qdrant (each unless the configuration has an address) and a worker, and records
- * them for other commands. When a part fails, what was started is stopped again.
+ * Starts Temporal, Qdrant (each unless the configuration has an address) and two workers, one here that
+ * answers and one in a process of its own that ingests, and records them for other commands. When a part
+ * fails, what was started is stopped again.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { config, onProgress } = options;
@@ -40,14 +46,37 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   try {
     await writeStackFile(dataDir, stack);
     stopping.push(() => removeStackFile(dataDir));
-    onProgress('Starting the worker.');
-    const worker = await startWorker(withAddresses(config, stack));
-    stopping.push(() => worker.shutdown());
-    return { stack, worker, stop };
+    onProgress('Starting the workers.');
+    const found = withAddresses(config, stack);
+    const starting = [
+      startWorker({ ...found, work: 'questions' }).then((worker) => {
+        stopping.push(() => worker.shutdown());
+        return worker;
+      }),
+      startIngestionProcess(found).then((ingestion) => {
+        stopping.push(() => ingestion.stop());
+        return ingestion;
+      }),
+    ] as const;
+    // When one fails, the other is to be stopped, too.
+    await Promise.allSettled(starting);
+    const [worker, ingestion] = await Promise.all(starting);
+    await writeStackFile(dataDir, stack, [ingestion.pid]);
+    return { stack, notices: worker.notices, running: runningUntilEither(worker, ingestion), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function runningUntilEither(
+  worker: HoldfastWorker,
+  ingestion: ManagedProcess,
+): Promise<void> {
+  const ended = ingestion.exited.then((how) => {
+    throw new Error(`The worker for ingestions ${how}: see logs/ingestion.log in the data folder`);
+  });
+  await Promise.race([worker.running, ended]);
 }
 
 async function startServices({ config, ports, onProgress }: LocalStackOptions): Promise<Stack> {

@@ -10,4 +10,4 @@ export class NotRunning extends Error {
 
 /** What commands say when nobody takes what they start. */
 export const noWorker =
-  'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"';
+  'Temporal is up, but no Holdfast worker takes this: start one with "holdfast up" or "holdfast worker"';

@@ -49,7 +49,7 @@ export async function startIngestion(client: Client, input: IngestInput): Promis
   const again: ScanAgain = { root, allowDeletes };
   const started = await client.workflow.signalWithStart('ingestSource', {
     workflowId,
-    taskQueue: queues.main,
+    taskQueue: queues.ingest,
     args: [input],
     signal: ingestMessages.scanAgain,
     signalArgs: [again],
@@ -73,7 +73,7 @@ export async function findIngestion(client: Client, source: SourceRef): Promise<
 export async function previewIngestion(client: Client, input: IngestInput): Promise<IngestPreview> {
   const handle = await client.workflow.start('previewSource', {
     workflowId: `preview/${input.tenant}/${input.corpus}/${input.source}/${Date.now()}`,
-    taskQueue: queues.main,
+    taskQueue: queues.ingest,
     args: [input],
     staticSummary: `Preview ${input.source} (${input.tenant}/${input.corpus})`,
   });
@@ -85,7 +85,7 @@ export async function removeSource(client: Client, source: SourceRef): Promise<v
   try {
     const handle = await client.workflow.start('removeSource', {
       workflowId: ingestionId(source),
-      taskQueue: queues.main,
+      taskQueue: queues.ingest,
       args: [source],
       staticSummary: `Remove ${source.source} (${source.tenant}/${source.corpus})`,
     });

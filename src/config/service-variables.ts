@@ -8,6 +8,7 @@ import {
   listenAddress,
   name,
   onOff,
+  oneOf,
   secret,
   secretAddress,
   text,
@@ -88,6 +89,11 @@ export const answerVariables = {
 };
 
 export const operationsVariables = {
+  HOLDFAST_WORK: withDefault(
+    oneOf(['all', 'questions', 'ingestion']),
+    'all',
+    '`all`, `questions` or `ingestion`: what a worker does. Ingestions with workers of their own do not slow questions down; `holdfast up` starts one of each',
+  ),
   HOLDFAST_METRICS_ADDRESS: withDefault(
     listenAddress,
     '127.0.0.1:9464',

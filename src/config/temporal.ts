@@ -7,7 +7,7 @@ export interface TemporalConfig {
   /** Null: the stack Holdfast started itself, or what Temporal's own configuration file says. */
   readonly address: string | null;
   readonly namespace: string;
-  /** All that is set, secrets included: what `loadClientConnectConfig` has to read from. */
+  /** What `loadClientConnectConfig` has to read from, secrets included. */
   readonly environment: () => Record<string, string>;
 }
 

@@ -1,6 +1,8 @@
 /** Task queues. One activity makes one vendor request, so the throughput of a queue is a request rate. */
 export const queues = {
   main: 'holdfast',
+  /** Ingestions, apart from questions: they may have workers of their own. */
+  ingest: 'holdfast.ingest',
   /** Entities, apart from everything else: circuits must answer while work piles up. */
   entities: 'holdfast.entities',
   embed: (provider: string) => `holdfast.embed.${provider}`,

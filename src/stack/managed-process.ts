@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { dirname } from 'node:path';
 
 export interface ProcessSpec {
@@ -13,6 +14,8 @@ export interface ProcessSpec {
   readonly logFile: string;
   /** What asks it to end. SIGINT by default: on SIGTERM Qdrant waits for idle connections. */
   readonly stopSignal?: 'SIGINT' | 'SIGKILL';
+  /** Everything else that wants the processor goes first. */
+  readonly inBackground?: boolean;
 }
 
 /** A service running as a child process. It ends with this process, however this process ends. */
@@ -42,6 +45,7 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
     await once(child, 'spawn').catch((error: unknown) => {
       throw new Error(`${spec.name} could not be started from ${spec.command}`, { cause: error });
     });
+    if (spec.inBackground) await putBehind(child as StartedChild);
     return manage(child as StartedChild, spec.stopSignal ?? 'SIGINT');
   } finally {
     await log.close();
@@ -49,6 +53,17 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
 }
 
 type StartedChild = ChildProcess & { readonly pid: number };
+
+/** A lower priority for the process and, where Linux schedules sessions as groups (sched(7)), for its session. */
+async function putBehind({ pid }: StartedChild): Promise<void> {
+  const behind = constants.priority.PRIORITY_BELOW_NORMAL;
+  try {
+    setPriority(pid, behind);
+    await writeFile(`/proc/${pid}/autogroup`, String(behind));
+  } catch {
+    // It has ended, or there is no such grouping here: work is done all the same.
+  }
+}
 
 function manage(child: StartedChild, stopSignal: 'SIGINT' | 'SIGKILL'): ManagedProcess {
   const guardian = guard(child.pid, stopSignal);

@@ -20,10 +20,14 @@ export type StackRecord = z.infer<typeof stackRecord>;
 
 const fileIn = (dataDir: string): string => join(dataDir, 'stack.json');
 
-/** Records a stack as owned by this process. Atomic: readers see the old record or the new one. */
-export async function writeStackFile(dataDir: string, stack: Stack): Promise<void> {
+/** Records a stack as owned by this process, `others` being further processes started for it. Atomic: readers see the old record or the new one. */
+export async function writeStackFile(
+  dataDir: string,
+  stack: Stack,
+  others: readonly number[] = [],
+): Promise<void> {
   const { temporal, qdrant } = stack;
-  const pids = [temporal.pid, qdrant.pid].filter((pid) => pid !== undefined);
+  const pids = [temporal.pid, qdrant.pid, ...others].filter((pid) => pid !== undefined);
   const [owner, ...services] = await Promise.all([process.pid, ...pids].map(identifyProcess));
   const record = stackRecord.parse({
     owner,

@@ -12,15 +12,16 @@ export interface ChorePorts extends RebuildPorts {
   syncStandby(signal: AbortSignal): Promise<void>;
 }
 
-/** What every worker looks after. */
+/** What a worker looks after. The standby is for questions. */
 export function choresOf(config: Config, client: Client, ports: ChorePorts): readonly Chore[] {
+  const standby: Chore = {
+    name: 'Copying the index to the standby',
+    // When nothing was committed that is one cheap request.
+    everyMs: 2_000,
+    run: (signal) => ports.syncStandby(signal),
+  };
   return [
-    {
-      name: 'Copying the index to the standby',
-      // When nothing was committed that is one cheap request.
-      everyMs: 2_000,
-      run: (signal) => ports.syncStandby(signal),
-    },
+    ...(config.work === 'ingestion' ? [] : [standby]),
     {
       name: 'Looking for an index that the configuration has outgrown',
       everyMs: 2_000,

@@ -2,15 +2,16 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import type { Config } from '../config.js';
 import { queues } from '../contracts/names.js';
 import type { Activities } from './activities.js';
-import { limitedQueues } from './task-queues.js';
+import { ingestionQueues, questionQueues } from './task-queues.js';
 import { workflowBundlePath } from './workflow-bundle.js';
 
 /** Activities may end by themselves this long after a shutdown was asked for. */
 const shutdownGrace = '10 seconds';
 
 /**
- * One worker per task queue, since limits belong to queues: the main one, the entities' own, which
- * must answer while work piles up elsewhere, and those of the limited dependencies.
+ * One worker per task queue, since limits belong to queues. For questions: the main queue, the entities'
+ * own, which must answer while work piles up elsewhere, and those of the limited dependencies. For
+ * ingestions: their own, and those of bulk embeddings.
  */
 export async function createWorkers(
   connection: NativeConnection,
@@ -30,8 +31,16 @@ export async function createWorkers(
     // Nothing must wait long for the sticky queue of a worker that was killed.
     stickyQueueScheduleToStartTimeout: '1 second',
   };
-  const main = { ...forWorkflows, taskQueue: queues.main, activities: { ...question, ...ingest } };
-  const entities = { ...forWorkflows, taskQueue: queues.entities, activities: circuit };
-  const limited = limitedQueues(config, question, ingest).map((queue) => ({ ...shared, ...queue }));
-  return Promise.all([main, entities, ...limited].map((options) => Worker.create(options)));
+  const questions: WorkerOptions[] = [
+    // Ingestions begun before they had a queue of their own are still here.
+    { ...forWorkflows, taskQueue: queues.main, activities: { ...question, ...ingest } },
+    { ...forWorkflows, taskQueue: queues.entities, activities: circuit },
+    ...questionQueues(config, question).map((queue) => ({ ...shared, ...queue })),
+  ];
+  const ingestion: WorkerOptions[] = [
+    { ...forWorkflows, taskQueue: queues.ingest, activities: ingest },
+    ...ingestionQueues(config, ingest).map((queue) => ({ ...shared, ...queue })),
+  ];
+  const wanted = { all: [...questions, ...ingestion], questions, ingestion }[config.work];
+  return Promise.all(wanted.map((options) => Worker.create(options)));
 }

@@ -13,21 +13,14 @@ export type QueueOptions = Pick<
   | 'maxTaskQueueActivitiesPerSecond'
 >;
 
-/** The queues of this configuration's limited dependencies, each with the one activity it carries. */
-export function limitedQueues(
-  config: Config,
+/** The queues of the limited dependencies of questions, each with the one activity it carries. */
+export function questionQueues(
+  { embedder, reranker, generators, queues: limits }: Config,
   question: QuestionActivities,
-  ingest: IngestActivities,
 ): QueueOptions[] {
-  const { embedder, reranker, generators, queues: limits } = config;
-  const limited: QueueOptions[] = [];
-  for (const { space } of embeddingEndpoints(embedder)) {
-    const { provider } = space;
-    limited.push(queue(queues.embed(provider), only(question, 'embedQuestion'), limits.embed));
-    limited.push(
-      queue(queues.bulkEmbed(provider), only(ingest, 'embedPassages'), limits.bulkEmbed),
-    );
-  }
+  const limited = embeddingEndpoints(embedder).map(({ space }) =>
+    queue(queues.embed(space.provider), only(question, 'embedQuestion'), limits.embed),
+  );
   if (reranker) {
     limited.push(
       queue(queues.rerank(reranker.provider), only(question, 'rerankPassages'), limits.rerank),
@@ -38,6 +31,16 @@ export function limitedQueues(
     limited.push(queue(rung.queue, only(question, 'generateAnswer'), limits.generate));
   }
   return limited;
+}
+
+/** The same for ingestions. */
+export function ingestionQueues(
+  { embedder, queues: limits }: Config,
+  ingest: IngestActivities,
+): QueueOptions[] {
+  return embeddingEndpoints(embedder).map(({ space }) =>
+    queue(queues.bulkEmbed(space.provider), only(ingest, 'embedPassages'), limits.bulkEmbed),
+  );
 }
 
 function only<T, K extends keyof T & string>(activities: T, name: K): Record<string, T[K]> {

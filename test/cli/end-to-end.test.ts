@@ -193,7 +193,7 @@ describe('ingesting, asking and removing by the command line', () => {
 
 describe('without a worker', () => {
   const noWorker =
-    'Temporal is up, but no Holdfast worker polls it: start one with "holdfast up" or "holdfast worker"\n';
+    'Temporal is up, but no Holdfast worker takes this: start one with "holdfast up" or "holdfast worker"\n';
 
   it('says within seconds that none has ever polled', async () => {
     const { address, namespace } = await testNamespace();

@@ -62,12 +62,12 @@ describe('up', () => {
 
   it('stops exactly what it started on Ctrl-C', async () => {
     const record = await readStackFile(join(cwd, '.holdfast'));
-    expect(record?.services).toHaveLength(2);
+    expect(record?.services).toHaveLength(3);
     up.kill('SIGINT');
     await once(up, 'close');
     expect(up.exitCode).toBe(0);
     const left = await Promise.all((record?.services ?? []).map(({ pid }) => identifyProcess(pid)));
-    expect(left).toEqual([null, null]);
+    expect(left).toEqual([null, null, null]);
     expect(existsSync(join(cwd, '.holdfast', 'stack.json'))).toBe(false);
   });
 });

@@ -123,6 +123,10 @@ describe('Prometheus of docker compose', () => {
         job_name: 'holdfast',
         dns_sd_configs: [{ names: ['worker'], port: Number(address.split(':')[1]) }],
       },
+      {
+        job_name: 'holdfast-ingestion',
+        dns_sd_configs: [{ names: ['ingester'], port: Number(address.split(':')[1]) }],
+      },
     ]);
   });
 });

@@ -35,6 +35,7 @@ const service = z.strictObject({
     .optional(),
   ulimits: z.strictObject({ nofile: z.int() }).optional(),
   extra_hosts: z.array(z.string()).optional(),
+  cpu_shares: z.int().min(2).max(1024).optional(),
   init: z.boolean().optional(),
   read_only: z.boolean().optional(),
   stop_grace_period: z.string().optional(),
@@ -46,6 +47,8 @@ export type Service = z.output<typeof service>;
 const composeFile = z.strictObject({
   name: z.literal('holdfast'),
   'x-temporal-tools': z.unknown(),
+  'x-worker': z.unknown(),
+  'x-worker-environment': z.unknown(),
   services: z.record(z.string(), service),
   configs: z.record(z.string(), z.strictObject({ content: z.string() })),
   volumes: z.record(z.string(), z.null()),

@@ -14,11 +14,13 @@ function imageOf(name: string): string {
   return compose.services[name]?.image ?? 'no such service';
 }
 
-function worker(): Service {
-  const service = compose.services['worker'];
-  if (!service) throw new Error('There is no service called worker');
+function workerNamed(name: string): Service {
+  const service = compose.services[name];
+  if (!service) throw new Error(`There is no service called ${name}`);
   return service;
 }
+
+const worker = () => workerNamed('worker');
 
 /** Names of .env.example, all of them commented out. */
 async function exampleVariables(): Promise<readonly string[]> {
@@ -53,6 +55,19 @@ describe('docker-compose.yml', () => {
     expect(worker()).toMatchObject({ build: '.', image: `holdfast:${version}` });
   });
 
+  it('lets one worker answer and another one ingest, behind it, and nothing else is different', () => {
+    const { environment, ports, ...answering } = worker();
+    const { environment: other, ports: others, cpu_shares, ...ingesting } = workerNamed('ingester');
+    expect(ingesting).toEqual(answering);
+    expect({ ...environment, HOLDFAST_WORK: '' }).toEqual({ ...other, HOLDFAST_WORK: '' });
+    expect([environment, other].map(({ HOLDFAST_WORK }) => HOLDFAST_WORK)).toEqual([
+      'questions',
+      'ingestion',
+    ]);
+    expect(cpu_shares).toBeLessThan(1024);
+    expect(new Set([...ports, ...others]).size).toBe(2);
+  });
+
   it('publishes every port on loopback only', () => {
     const ports = services.flatMap(([, service]) => service.ports);
     expect(ports.filter((port) => !/^127\.0\.0\.1:\d+(-\d+)?:\d+$/.test(port))).toEqual([]);
@@ -72,9 +87,8 @@ describe('docker-compose.yml', () => {
     const mounted = services.flatMap(([, { volumes }]) =>
       volumes.map((v) => v.split(':')[0] ?? ''),
     );
-    expect(Object.keys(compose.volumes).sort()).toEqual(
-      mounted.filter((source) => /^[a-z]/.test(source)).sort(),
-    );
+    const named = new Set(mounted.filter((source) => /^[a-z]/.test(source)));
+    expect(Object.keys(compose.volumes).sort()).toEqual([...named].sort());
   });
 
   it('mounts the configs it declares', () => {

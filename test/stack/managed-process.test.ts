@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
+import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +38,15 @@ test('ends a service that asks to be ended, however often', async () => {
   await Promise.all([started.stop(), started.stop()]);
   expect(await identifyProcess(started.pid)).toBeNull();
   expect(await started.exited).toBe('was ended by SIGINT');
+});
+
+test('lets everything else go first when it runs in the background', async () => {
+  const spec = await shell('exec sleep 600');
+  const usual = await startProcess(spec);
+  const behind = await startProcess({ ...spec, inBackground: true });
+  const priorities = [usual, behind].map(({ pid }) => getPriority(pid));
+  await Promise.all([usual.stop(), behind.stop()]);
+  expect(priorities).toEqual([getPriority(), constants.priority.PRIORITY_BELOW_NORMAL]);
 });
 
 test('says what could not be executed', async () => {

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { classify } from '../../core/classify.js';
 import type { CutDocument, WholeDocument } from '../../core/cut-document.js';
 import { outcomes } from '../../core/outcome.js';
 import type { DocumentCutter } from '../../ports/document-cutter.js';
 import { PortError } from '../../ports/port-error.js';
+import { runnerArguments, runsFromSources } from '../shared/source-runner.js';
 
 export interface CuttingRequest {
   readonly id: number;
@@ -37,7 +37,7 @@ export function createThreadedCutter(): ThreadedCutter {
   }
 
   function start(): Worker {
-    const started = new Worker(entry, fromSources ? withRunner() : {});
+    const started = new Worker(entry, { execArgv: runnerArguments() });
     let error: unknown = closed();
     started.on('message', take);
     started.once('error', (cause: unknown) => {
@@ -82,13 +82,7 @@ export function createThreadedCutter(): ThreadedCutter {
   };
 }
 
-const fromSources = import.meta.url.endsWith('.ts');
-const entry = new URL(`./cutting-thread.${fromSources ? 'ts' : 'js'}`, import.meta.url);
-
-/** The TypeScript runner, however this process came by it. */
-function withRunner(): WorkerOptions {
-  return { execArgv: ['--import', createRequire(import.meta.url).resolve('tsx/esm')] };
-}
+const entry = new URL(`./cutting-thread.${runsFromSources ? 'ts' : 'js'}`, import.meta.url);
 
 function closed(): PortError {
   const message = 'the thread that cuts documents was closed';

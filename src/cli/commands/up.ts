@@ -10,10 +10,11 @@ import { renderStack } from '../render/stack.js';
 import { stopSignal } from '../stop-signal.js';
 
 const help = `
-Starts Temporal with its UI, Qdrant and a worker, and stays until Ctrl-C, which stops exactly what was
-started. TEMPORAL_ADDRESS and QDRANT_URL are used instead where they are set. Everything is kept under
-HOLDFAST_DATA_DIR (.holdfast): a later "up" finds it again. Other commands run from the same folder
-find the stack by themselves.
+Starts Temporal with its UI, Qdrant and two workers, one that answers and one that ingests so that the
+first is not slowed down, and stays until Ctrl-C, which stops exactly what was started. TEMPORAL_ADDRESS
+and QDRANT_URL are used instead where they are set. Everything is kept under HOLDFAST_DATA_DIR
+(.holdfast): a later "up" finds it again. Other commands run from the same folder find the stack by
+themselves.
 
 Ports are 7233, 8233 (Temporal UI) and 6333 where they are free, others where they are not.
 
@@ -25,7 +26,7 @@ Examples:
 export function addUp(program: Command): void {
   program
     .command('up')
-    .summary('start Temporal, Qdrant and a worker, here')
+    .summary('start Temporal, Qdrant and workers, here')
     .description('Starts everything Holdfast needs, in the foreground.')
     .addHelpText('after', help)
     .action(up);
@@ -57,9 +58,9 @@ async function stayUp(local: LocalStack, { dataDir }: Config): Promise<void> {
     print(`${badge(autoPaint, 'good', 'up')} Holdfast is ready. Ctrl-C stops it.\n`);
     printText(renderStack(local.stack, resolve(dataDir), autoPaint));
     print('\n  In another terminal: holdfast ingest <path>, then holdfast ask "…"');
-    for (const notice of local.worker.notices) note(notice);
+    for (const notice of local.notices) note(notice);
     await Promise.race([
-      local.worker.running,
+      local.running,
       stopSignal().then((signal) => note(`\nStopping (${signal}).`)),
     ]);
   } finally {

@@ -27,7 +27,8 @@ export async function examineQueues(client: Client, config: Config): Promise<rea
 }
 
 function activityQueues({ embedder, reranker, generators }: Config): readonly Queue[] {
-  const names = new Set<string>([queues.main, ...generators.map(({ rung }) => rung.queue)]);
+  const names = new Set<string>([queues.main, queues.ingest]);
+  for (const { rung } of generators) names.add(rung.queue);
   for (const { space } of embeddingEndpoints(embedder)) {
     names.add(queues.embed(space.provider));
     names.add(queues.bulkEmbed(space.provider));

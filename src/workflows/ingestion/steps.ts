@@ -18,7 +18,7 @@ const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 /** Reads the whole root: as long as it takes, as long as it keeps heartbeating. */
 export function scanActivities(plan: IngestPlan, summary: string) {
   return proxyActivities<IngestActivities>({
-    taskQueue: queues.main,
+    taskQueue: queues.ingest,
     startToCloseTimeout: '24 hours',
     heartbeatTimeout: plan.heartbeatMs,
     cancellationType,
@@ -34,7 +34,7 @@ export function scanActivities(plan: IngestPlan, summary: string) {
 /** Steps on the vector database. */
 export function writeActivities(plan: IngestPlan, summary: string) {
   return proxyActivities<IngestActivities>({
-    taskQueue: queues.main,
+    taskQueue: queues.ingest,
     startToCloseTimeout: plan.write.budgetMs,
     heartbeatTimeout: plan.heartbeatMs,
     cancellationType,

@@ -1,0 +1,42 @@
+import { connectTemporal } from '../client/temporal.js';
+import type { Config } from '../config.js';
+import { readStackFile } from '../stack/stack-file.js';
+import { startWorker } from '../worker.js';
+import { findTemporal } from './connect.js';
+import { note, print } from './print.js';
+import { stopSignal } from './stop-signal.js';
+import { setUpRuntime } from './worker-runtime.js';
+
+const usualQdrant = 'http://127.0.0.1:6333';
+
+/** Runs a worker until it is told to stop, with the log on standard output. */
+export async function runWorker(config: Config): Promise<void> {
+  const found = await withFoundAddresses(config);
+  await requireTemporal(found);
+  const as = process.stdout.isTTY ? 'text' : 'json';
+  await setUpRuntime(found, [{ to: print, from: 'info', as }]);
+  const worker = await startWorker(found);
+  for (const notice of worker.notices) note(notice);
+  note(`The worker runs against Temporal and ${found.qdrant.url}. Ctrl-C stops it.`);
+  try {
+    await Promise.race([worker.running, stopSignal()]);
+  } finally {
+    await worker.shutdown();
+  }
+}
+
+/** Says so in our words, where the worker's own connection would speak of transports. */
+async function requireTemporal({ temporal }: Config): Promise<void> {
+  const client = await connectTemporal({ ...temporal, address: temporal.address ?? undefined });
+  await client.connection.close();
+}
+
+async function withFoundAddresses(config: Config) {
+  const { address = null, namespace, environment } = await findTemporal(config);
+  const stack = await readStackFile(config.dataDir);
+  return {
+    ...config,
+    temporal: { address, namespace, environment },
+    qdrant: { ...config.qdrant, url: config.qdrant.url ?? stack?.qdrantUrl ?? usualQdrant },
+  };
+}
