@@ -12,7 +12,7 @@ import type {
   RateSettings,
 } from '../../src/contracts/circuit.js';
 import type { circuitMessages } from '../../src/contracts/names.js';
-import type { Circuit } from '../../src/core/circuit/circuit.js';
+import type { Circuit } from '../../src/core/circuit/state.js';
 import type { Registry } from '../../src/core/circuit/registry.js';
 import type { CarriedDependency } from '../../src/workflows/guard-dependency.js';
 import type { CallExamples, Full } from './wire.js';

@@ -19,10 +19,10 @@ import {
   reset,
   settleProbe,
   wakeAt,
-  type Circuit,
 } from './circuit.js';
 import { advanceRate, observeRate, rateWakeAt, type Rate } from './rate.js';
 import type { Moment } from './settings.js';
+import type { Circuit } from './state.js';
 
 /** Everything the entity of one dependency knows: plain JSON, never changed in place. */
 export interface Registry {

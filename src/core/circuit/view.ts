@@ -6,9 +6,9 @@ import type {
   DependencyState,
   RateView,
 } from '../../contracts/circuit.js';
-import type { Circuit, Hold } from './circuit.js';
 import { limitOf, type Rate } from './rate.js';
 import type { Registry } from './registry.js';
+import type { Circuit, Hold } from './state.js';
 import { tallyOf } from './window.js';
 
 /** What of a view is worth an event in the history: everything but counts and times that run. */

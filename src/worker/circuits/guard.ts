@@ -1,4 +1,4 @@
-import type { ProbeEnding } from '../../core/circuit/circuit.js';
+import type { ProbeEnding } from '../../core/circuit/evidence.js';
 import type { Moment } from '../../core/circuit/settings.js';
 import { UsualLatency, type SlowRule } from '../../core/circuit/usual-latency.js';
 import { outcomes } from '../../core/outcome.js';

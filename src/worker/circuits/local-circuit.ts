@@ -6,10 +6,10 @@ import {
   observe,
   openAtOnce,
   settleProbe,
-  type Circuit,
-  type ProbeEnding,
 } from '../../core/circuit/circuit.js';
+import type { ProbeEnding } from '../../core/circuit/evidence.js';
 import type { Moment } from '../../core/circuit/settings.js';
+import type { Circuit } from '../../core/circuit/state.js';
 import { nothing, sum, type Tally } from '../../core/circuit/window.js';
 
 /** What a call may do now. */

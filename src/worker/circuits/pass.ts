@@ -1,4 +1,4 @@
-import type { ProbeEnding, ProbeVerdict } from '../../core/circuit/circuit.js';
+import type { ProbeEnding, ProbeVerdict, Trouble } from '../../core/circuit/evidence.js';
 import type { Moment } from '../../core/circuit/settings.js';
 import type { DependencyLink } from './dependency-link.js';
 import type { Begin, LocalCircuit } from './local-circuit.js';
@@ -48,7 +48,7 @@ export class Pass {
   }
 
   /** What this circuit stands for is exhausted or refused: nothing to count. */
-  opened(refusal: Omit<ProbeEnding, 'verdict'>): void {
+  opened(refusal: Trouble): void {
     if (this.probe) this.#settle({ verdict: 'failure', ...refusal });
     else this.circuit.openNow(this.#begun, refusal, this.moment());
     this.link.noticed(this.circuit);

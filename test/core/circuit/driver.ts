@@ -5,10 +5,9 @@ import {
   newCircuit,
   observe,
   settleProbe,
-  type Circuit,
-  type Observation,
-  type ProbeVerdict,
 } from '../../../src/core/circuit/circuit.js';
+import type { Observation, ProbeVerdict } from '../../../src/core/circuit/evidence.js';
+import type { Circuit } from '../../../src/core/circuit/state.js';
 
 export const settings: CircuitSettings = {
   consecutive: 5,

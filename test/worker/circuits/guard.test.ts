@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Closed } from '../../../src/core/circuit/circuit.js';
+import type { Closed } from '../../../src/core/circuit/state.js';
 import { tallyOf } from '../../../src/core/circuit/window.js';
 import { outcomes } from '../../../src/core/outcome.js';
 import {
