@@ -4,7 +4,8 @@ import { UsualLatency, type SlowRule } from '../../core/circuit/usual-latency.js
 import { outcomes } from '../../core/outcome.js';
 import { PortError } from '../../ports/port-error.js';
 import type { DependencyLink } from './dependency-link.js';
-import type { Decision, LocalCircuit } from './local-circuit.js';
+import type { LocalCircuit } from './local-circuit.js';
+import type { OwnDecision } from './own-circuit.js';
 import { Pass } from './pass.js';
 
 /** A kind of call to a dependency, and the circuits it stands behind. */
@@ -63,7 +64,7 @@ export function createGuard(link: DependencyLink, options: GuardOptions): Guard 
     throw rejection(circuit.name, { cause: 'another call probes it', retryInMs: 0 });
   }
 
-  function passOf(circuit: LocalCircuit, decision: Exclude<Decision, { kind: 'probe' }>): Pass {
+  function passOf(circuit: LocalCircuit, decision: OwnDecision): Pass {
     if (decision.kind === 'reject') throw rejection(circuit.name, decision);
     const probe = decision.kind === 'own_probe' ? { lease: decision.lease, own: true } : null;
     return new Pass(circuit, link, moment, probe);

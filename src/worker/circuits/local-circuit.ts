@@ -1,25 +1,15 @@
 import type { CircuitReport, CircuitSettings, CircuitView } from '../../contracts/circuit.js';
-import {
-  advance,
-  grantProbe,
-  newCircuit,
-  observe,
-  openAtOnce,
-  settleProbe,
-} from '../../core/circuit/circuit.js';
-import type { ProbeEnding } from '../../core/circuit/evidence.js';
+import type { ProbeEnding, Trouble } from '../../core/circuit/evidence.js';
 import type { Moment } from '../../core/circuit/settings.js';
 import type { Circuit } from '../../core/circuit/state.js';
-import { nothing, sum, type Tally } from '../../core/circuit/window.js';
+import { News } from './news.js';
+import { OwnCircuit, type Counted, type OwnDecision } from './own-circuit.js';
 
 /** What a call may do now. */
 export type Decision =
-  | { readonly kind: 'call' }
+  | OwnDecision
   /** The shared circuit is to be probed: a lease has to be asked for. */
-  | { readonly kind: 'probe' }
-  /** This process's own probe. */
-  | { readonly kind: 'own_probe'; readonly lease: string }
-  | { readonly kind: 'reject'; readonly cause: string; readonly retryInMs: number };
+  | { readonly kind: 'probe' };
 
 /** How a circuit stands, as its process sees it. */
 export interface Standing {
@@ -35,20 +25,8 @@ export interface Begin {
   readonly own: number;
 }
 
-/** What one call adds to the counts. */
-export interface Counted {
-  readonly added: Tally;
-  readonly cause: string;
-  readonly retryAfterMs?: number | undefined;
-}
-
-type LoneDecision = Exclude<Decision, { readonly kind: 'probe' }>;
-
-const self = 'self';
 /** Nobody knows when an operator lets go: those who wait look again after this long. */
 const heldForMs = 5_000;
-/** The process that holds it is this one: it settles it, or it is gone with it. */
-const ownLeaseMs = 120_000;
 
 /**
  * One circuit in one process: the state all processes share, as it was last seen, and a circuit of its
@@ -56,35 +34,24 @@ const ownLeaseMs = 120_000;
  * alone while the shared one is out of reach: never blindly open, never blindly closed.
  */
 export class LocalCircuit {
-  readonly #settings: CircuitSettings;
-  #own: Circuit;
+  readonly #own: OwnCircuit;
+  readonly #news: News;
   #shared: CircuitView | null = null;
   /** The shared circuit is not closed and could not be asked: its own decides until it changes. */
   #alone = false;
   #probeDueAt = 0;
   #deniedUntil = 0;
-  #leases = 0;
-  #streak = 0;
-  #pending: Tally = nothing;
-  #pendingFrom = 0;
-  #cause = '';
-  #retryAfterMs: number | undefined;
-  #openAtOnce = false;
   /** Its own phase when it last told. */
   #toldPhase: Circuit['phase'] | null = null;
 
-  /** Settings as all processes share them: its own circuit asks no quorum. */
+  /** Settings as all processes share them. */
   constructor(
     readonly name: string,
     settings: CircuitSettings,
     now: number,
   ) {
-    this.#settings = { ...settings, quorumMs: 0, probes: 1 };
-    this.#own = newCircuit(this.#settings, now);
-  }
-
-  begin(): Begin {
-    return { shared: this.#generation, own: this.#own.generation };
+    this.#own = new OwnCircuit(settings, now);
+    this.#news = new News(settings.window);
   }
 
   get phase(): CircuitView['phase'] {
@@ -107,14 +74,12 @@ export class LocalCircuit {
       this.#probeDueAt = now + view.probeInMs;
     }
     // Successes from before anybody was suspected prove nothing now.
-    if (view?.phase === 'suspect' && before?.phase !== 'suspect') this.#drop(now);
+    if (view?.phase === 'suspect' && before?.phase !== 'suspect') this.#news.forgetCalls(now);
     if (changed) {
       this.#alone = false;
-      this.#own = newCircuit(this.#settings, now);
-      this.#streak = 0;
-      this.#openAtOnce = false;
       this.#deniedUntil = 0;
-      this.#drop(now);
+      this.#own.reset(now);
+      this.#news.clear(now);
     }
   }
 
@@ -127,9 +92,20 @@ export class LocalCircuit {
     }
     if (shared && isNotClosed(shared)) {
       if (!reachable) this.#takeOver(shared, at);
-      else if (!this.#alone || this.#isDue(at)) return this.#decideShared(shared, at.now);
+      else if (!this.#alone || this.#own.isDue(at)) return this.#decideShared(shared, at.now);
     }
-    return this.#decideAlone(at);
+    return this.#own.decide(at);
+  }
+
+  /** The board could not be asked for a probe: one of our own, unless one is out already. */
+  decideWithoutBoard(at: Moment): OwnDecision {
+    if (this.#shared && isNotClosed(this.#shared)) this.#takeOver(this.#shared, at);
+    return this.#own.decide(at);
+  }
+
+  /** Somebody else has the probe, or nobody answers: not asked for again before that. */
+  denied(now: number, forMs: number): void {
+    this.#deniedUntil = now + forMs;
   }
 
   /** How much longer calls are rejected; 0 when they are not, or when one would be a probe. */
@@ -142,60 +118,38 @@ export class LocalCircuit {
     return phase.kind === 'open' ? Math.max(0, phase.probeAt - now) : 0;
   }
 
-  /** Somebody else has the probe, or nobody answers: not asked for again before that. */
-  denied(now: number, forMs: number): void {
-    this.#deniedUntil = now + forMs;
-  }
-
-  /** The board could not be asked for a probe: one of our own, unless one is out already. */
-  decideWithoutBoard(at: Moment): LoneDecision {
-    if (this.#shared && isNotClosed(this.#shared)) this.#takeOver(this.#shared, at);
-    return this.#decideAlone(at);
-  }
-
   /** Whether it found out alone that all is well again, and the shared circuit may be told. */
   isAheadOfShared(now: number): boolean {
     const shared = this.#shared;
     if (!shared || shared.held || !this.#alone || this.#own.phase.kind !== 'closed') return false;
-    return this.#streak === 0 && this.#decideShared(shared, now).kind === 'probe';
+    return this.#own.streak === 0 && this.#decideShared(shared, now).kind === 'probe';
+  }
+
+  begin(): Begin {
+    return { shared: this.#generation, own: this.#own.generation };
   }
 
   /** A call ended, or turned out slow while still under way. */
-  record(begun: Begin, { added, cause, retryAfterMs }: Counted, at: Moment): void {
+  record(begun: Begin, counted: Counted, at: Moment): void {
     if (begun.shared !== this.#generation) return;
-    const bad = added.failed + added.slow > 0;
-    if (!bad) this.#forgetOld(at.now);
-    this.#pending = sum(this.#pending, added);
-    if (bad) {
-      this.#cause = cause;
-      this.#retryAfterMs = retryAfterMs;
-    }
-    if (begun.own !== this.#own.generation) return;
-    this.#streak = bad ? this.#streak + added.calls : 0;
-    const { generation } = this.#own;
-    const seen = { ...added, by: self, generation, streak: this.#streak, cause, retryAfterMs };
-    this.#own = observe(this.#own, seen, at, this.#settings);
+    this.#news.add(counted, at.now);
+    if (begun.own === this.#own.generation) this.#own.record(counted, at);
   }
 
   /** The credential is exhausted or refused: nothing to count. */
-  openNow(begun: Begin, { cause, retryAfterMs }: Omit<Counted, 'added'>, at: Moment): void {
+  openNow(begun: Begin, refusal: Trouble, at: Moment): void {
     if (begun.shared !== this.#generation) return;
-    this.#cause = cause;
-    this.#retryAfterMs = retryAfterMs;
-    this.#openAtOnce = true;
-    const refusal = { generation: begun.own, cause, retryAfterMs };
-    this.#own = openAtOnce(this.#own, refusal, at, this.#settings);
+    this.#news.addRefusal(refusal);
+    this.#own.open(begun.own, refusal, at);
   }
 
   settleOwn(lease: string, ending: ProbeEnding, at: Moment): void {
-    this.#own = settleProbe(this.#own, lease, ending, at, this.#settings);
-    if (ending.verdict === 'success') this.#streak = 0;
+    this.#own.settle(lease, ending, at);
   }
 
   /** Whether others should hear of it: something bad, or anything at all while all are asked. */
   get hasNews(): boolean {
-    if (this.#openAtOnce || this.#pending.failed + this.#pending.slow > 0) return true;
-    return this.phase === 'suspect' && this.#pending.calls > 0;
+    return this.#news.isBad || (this.phase === 'suspect' && this.#news.hasCalls);
   }
 
   /** Whether the news cannot wait: once for each opening, and never where an operator decides. */
@@ -203,24 +157,18 @@ export class LocalCircuit {
     if (this.#shared?.held) return false;
     const { phase } = this.#own;
     const isNew = phase.kind === 'open' && phase !== this.#toldPhase;
-    return isNew || this.#openAtOnce || this.phase === 'suspect';
+    return isNew || this.#news.opensAtOnce || this.phase === 'suspect';
   }
 
   /** What to tell; from here on it counts as told. */
   takeReport(now: number): CircuitReport {
-    const report: CircuitReport = {
+    this.#toldPhase = this.#own.phase;
+    return {
       name: this.name,
       generation: this.#generation,
-      ...this.#pending,
-      streak: this.#streak,
-      cause: this.#cause,
-      ...(this.#retryAfterMs === undefined ? {} : { retryAfterMs: this.#retryAfterMs }),
-      ...(this.#openAtOnce ? { openAtOnce: true } : {}),
+      streak: this.#own.streak,
+      ...this.#news.take(now),
     };
-    this.#openAtOnce = false;
-    this.#toldPhase = this.#own.phase;
-    this.#drop(now);
-    return report;
   }
 
   get #generation(): number {
@@ -234,51 +182,11 @@ export class LocalCircuit {
     return { kind: 'reject', cause: shared.cause ?? 'a circuit is open', retryInMs: waitMs };
   }
 
-  #decideAlone(at: Moment): LoneDecision {
-    this.#own = advance(this.#own, at, this.#settings);
-    const { phase } = this.#own;
-    if (phase.kind === 'closed') return { kind: 'call' };
-    const lease = `own/${(this.#leases += 1)}`;
-    const until = at.now + ownLeaseMs;
-    const probing = grantProbe(this.#own, { id: lease, until }, this.#settings);
-    if (probing) {
-      this.#own = probing;
-      return { kind: 'own_probe', lease };
-    }
-    const retryInMs = phase.kind === 'open' ? phase.probeAt - at.now : this.#settings.minProbeMs;
-    return { kind: 'reject', cause: phase.cause, retryInMs };
-  }
-
-  /** Whether its own circuit has a probe to give. */
-  #isDue(at: Moment): boolean {
-    const { phase } = advance(this.#own, at, this.#settings);
-    return phase.kind === 'half_open' && phase.leases.length === 0;
-  }
-
   /** The board is gone while the shared circuit was open: go on from there, with a probe at once. */
   #takeOver({ cause }: CircuitView, at: Moment): void {
     if (this.#alone) return;
-    const seeded = openAtOnce(
-      this.#own,
-      { generation: this.#own.generation, cause: cause ?? 'a circuit is open' },
-      at,
-      this.#settings,
-    );
-    const due = seeded.phase.kind === 'open' ? { ...seeded.phase, probeAt: at.now } : seeded.phase;
-    this.#own = { ...seeded, phase: due };
     this.#alone = true;
-  }
-
-  #forgetOld(now: number): void {
-    const { window } = this.#settings;
-    const bad = this.#pending.failed + this.#pending.slow > 0;
-    if (window.kind === 'time' && !bad && now - this.#pendingFrom > window.ms) this.#drop(now);
-  }
-
-  #drop(now: number): void {
-    this.#pending = nothing;
-    this.#pendingFrom = now;
-    this.#retryAfterMs = undefined;
+    this.#own.openDue(cause ?? 'a circuit is open', at);
   }
 }
 
