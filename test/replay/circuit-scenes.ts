@@ -1,7 +1,7 @@
-import { partialDeepStrictEqual } from 'node:assert/strict';
+import { deepEqual, equal, ok, partialDeepStrictEqual } from 'node:assert/strict';
 import type { CircuitPhase } from '../../src/contracts/circuit.js';
 import { circuitEntityId } from '../../src/contracts/names.js';
-import { until } from '../support/until.js';
+import { eventually } from '../support/eventually.js';
 import { givenUpAsUsual } from '../support/vendors.js';
 import type { Scene, Stage } from './stage.js';
 
@@ -35,11 +35,11 @@ export const circuitScenes: readonly Scene[] = [
     name: 'dependency-probed',
     async play(stage) {
       const { keyed } = stage;
-      await until('an undegraded answer', async () => {
+      await eventually(async () => {
         const { degraded } = await keyed.client.ask(
           `Is the Fresnel lens cleaned at ${Date.now()}?`,
         );
-        return degraded.length === 0 ? true : undefined;
+        deepEqual(degraded, []);
       });
       await untilPhase(stage, 'closed');
       return { on: keyed, workflowId: circuitEntityId('openai') };
@@ -53,16 +53,16 @@ export const circuitScenes: readonly Scene[] = [
       await operator.operate('anthropic', { verb: 'auto' });
       const queue = 'holdfast.generate.anthropic';
       await operator.setLimit('anthropic', queue, 3);
-      await until('the limit', async () => (await operator.limit(queue)) ?? undefined);
+      await eventually(async () => ok(await operator.limit(queue), `${queue} is not limited`));
       return { on: keyed, workflowId: circuitEntityId('anthropic') };
     },
   },
 ];
 
-function untilPhase({ keyed }: Stage, phase: CircuitPhase): Promise<true> {
-  return until(`${chat} is ${phase}`, async () => {
+function untilPhase({ keyed }: Stage, phase: CircuitPhase): Promise<void> {
+  return eventually(async () => {
     const view = await keyed.client.operator.circuits('openai');
     const found = view?.circuits.find(({ name }) => name === chat);
-    return found?.phase === phase ? true : undefined;
+    equal(found?.phase, phase);
   });
 }

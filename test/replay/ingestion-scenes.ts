@@ -1,11 +1,11 @@
-import { partialDeepStrictEqual, rejects } from 'node:assert/strict';
+import { equal, partialDeepStrictEqual, rejects } from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ingestion } from '../../src/client.js';
 import type { IngestPhase, IngestProgress } from '../../src/contracts/ingest.js';
+import { eventually } from '../support/eventually.js';
 import type { TestHoldfast } from '../support/holdfast-on.js';
 import { untilFound } from '../support/runs.js';
-import { until } from '../support/until.js';
 import type { Played, Scene, Stage } from './stage.js';
 
 const source = 'handbook';
@@ -155,12 +155,12 @@ async function whileEmbedding(stage: Stage, path: string) {
   return { run, release: () => held.release() };
 }
 
-function untilPhase(run: Ingestion, phase: IngestPhase): Promise<true> {
-  return until(phase, async () => ((await run.progress()).phase === phase ? true : undefined));
+function untilPhase(run: Ingestion, phase: IngestPhase): Promise<void> {
+  return eventually(async () => equal((await run.progress()).phase, phase));
 }
 
-async function only(on: TestHoldfast, type: string, timeoutMs?: number): Promise<Played> {
+async function only(on: TestHoldfast, type: string, withinMs?: number): Promise<Played> {
   const query = `WorkflowType = '${type}' AND ExecutionStatus = 'Completed'`;
-  const { workflowId, runId } = await untilFound(on.temporal, query, timeoutMs);
+  const { workflowId, runId } = await untilFound(on.temporal, query, withinMs);
   return { on, workflowId, runId };
 }

@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resolves when the check passes; after a while it throws what the check last threw. */
-export async function eventually(check: () => Promise<void>, withinMs = 15_000): Promise<void> {
+const pollMs = 50;
+
+/**
+ * Looks again and again, at what tells nobody when it happens, until looking throws nothing; resolves
+ * with what was seen. After a while it throws what was last thrown.
+ */
+export async function eventually<T>(look: () => T | Promise<T>, withinMs = 20_000): Promise<T> {
   const giveUpAt = Date.now() + withinMs;
   for (;;) {
     try {
-      return await check();
+      return await look();
     } catch (error) {
       if (Date.now() > giveUpAt) throw error;
     }
-    await sleep(50);
+    await sleep(pollMs);
   }
 }

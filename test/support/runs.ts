@@ -1,5 +1,6 @@
+import { ok } from 'node:assert/strict';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { until } from './until.js';
+import { eventually } from './eventually.js';
 
 /** Every run that a visibility filter finds. */
 export async function runsFound(temporal: Client, query: string): Promise<WorkflowExecutionInfo[]> {
@@ -12,16 +13,20 @@ export async function runsFound(temporal: Client, query: string): Promise<Workfl
 export function untilFound(
   temporal: Client,
   query: string,
-  timeoutMs?: number,
+  withinMs?: number,
 ): Promise<WorkflowExecutionInfo> {
-  return until(query, async () => (await runsFound(temporal, query))[0], timeoutMs);
+  return eventually(async () => {
+    const [newest] = await runsFound(temporal, query);
+    ok(newest, `no run is found by ${query}`);
+    return newest;
+  }, withinMs);
 }
 
 /** Resolves when the run waits on a timer of its own. */
-export function untilWaiting(temporal: Client, workflowId: string): Promise<true> {
-  return until(`${workflowId} waits`, async () => {
+export function untilWaiting(temporal: Client, workflowId: string): Promise<void> {
+  return eventually(async () => {
     const { events } = await temporal.workflow.getHandle(workflowId).fetchHistory();
     const waits = events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes);
-    return waits ? true : undefined;
+    ok(waits, `${workflowId} does not wait`);
   });
 }

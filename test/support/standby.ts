@@ -1,8 +1,9 @@
+import { ok, partialDeepStrictEqual } from 'node:assert/strict';
 import { join } from 'node:path';
 import { openStandbyDatabase } from '../../src/adapters/sqlite/database.js';
 import { createStandby } from '../../src/adapters/sqlite/standby.js';
+import { eventually } from './eventually.js';
 import type { TestHoldfast } from './holdfast.js';
-import { until } from './until.js';
 
 const scope = { tenant: 'default', corpus: 'default' };
 
@@ -14,9 +15,10 @@ export async function untilStandbyIsComplete({
   const database = openStandbyDatabase(join(config.dataDir, 'standby.sqlite'));
   try {
     const standby = createStandby(database);
-    await until('a complete standby', () => {
-      const { complete, commitsBehind, syncedAt } = standby.state(scope);
-      return complete && commitsBehind === 0 && syncedAt >= now ? true : undefined;
+    await eventually(() => {
+      const state = standby.state(scope);
+      partialDeepStrictEqual(state, { complete: true, commitsBehind: 0 });
+      ok(state.syncedAt >= now, `the standby was last complete at ${state.syncedAt}`);
     });
   } finally {
     database.close();

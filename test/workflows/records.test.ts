@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QuestionInput } from '../../src/contracts/answer.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
+import { eventually } from '../support/eventually.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
 import { readableHistory } from '../support/payloads.js';
 import { runsFound } from '../support/runs.js';
-import { until } from '../support/until.js';
 import { vendorEnvironment } from '../support/vendors.js';
 
 const secrets = {
@@ -70,10 +70,9 @@ describe('what a question leaves in Temporal', () => {
     return runs.map(({ workflowId }) => asked.get(workflowId) ?? workflowId).sort();
   }
 
-  function completed(count: number): Promise<true> {
-    return until(`${count} completed questions`, async () => {
-      const found = await questionsFound("ExecutionStatus = 'Completed'");
-      return found.length === count ? true : undefined;
+  function completed(count: number): Promise<void> {
+    return eventually(async () => {
+      expect(await questionsFound("ExecutionStatus = 'Completed'")).toHaveLength(count);
     });
   }
 

@@ -44,8 +44,7 @@ async function killInMidStream(world: World): Promise<Happened> {
 /** The process that has read the beginning of an answer. */
 async function readerOfAStream({ holdfast: { temporal } }: World): Promise<number> {
   const running = `WorkflowType = 'answerQuestion' AND ExecutionStatus = 'Running'`;
-  let reader: number | undefined;
-  await eventually(async () => {
+  return eventually(async () => {
     for await (const run of temporal.workflow.list({ query: running })) {
       const { raw } = await temporal.workflow.getHandle(run.workflowId, run.runId).describe();
       for (const { heartbeatDetails, lastWorkerIdentity } of raw.pendingActivities ?? []) {
@@ -53,12 +52,11 @@ async function readerOfAStream({ holdfast: { temporal } }: World): Promise<numbe
         if (!payload) continue;
         const { text } = defaultPayloadConverter.fromPayload<{ readonly text?: string }>(payload);
         // The identity of a worker begins with its process.
-        if (text) reader = Number.parseInt(lastWorkerIdentity ?? '', 10);
+        if (text) return Number.parseInt(lastWorkerIdentity ?? '', 10);
       }
     }
-    if (reader === undefined) throw new Error('nobody reads a stream');
+    throw new Error('nobody reads a stream');
   });
-  return reader!;
 }
 
 /** The vendor is out, its circuit is open, and workers die; those that are left, and new ones, must know. */
