@@ -1,4 +1,5 @@
 import type { IngestActivities } from '../contracts/activities.js';
+import { sourcesToBuild } from '../core/sources-to-build.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 
 type Input = Parameters<IngestActivities['finishSource']>[0];
@@ -16,21 +17,13 @@ export async function finishSource(
   await manifest.changeSource(collection, source, { completedAt }, signal);
   const active = await store.activeCollection(signal);
   if (active === collection) return { switched: false };
-  const complete = new Set(
-    (await manifest.sources({ collection }, signal))
-      .filter(({ completedAt }) => completedAt !== null)
-      .map(keyOf),
-  );
-  const wanted = active ? await manifest.sources({ collection: active }, signal) : [];
-  if (!wanted.every((known) => complete.has(keyOf(known)))) return { switched: false };
+  const built = await manifest.sources({ collection }, signal);
+  const inUse = active ? await manifest.sources({ collection: active }, signal) : [];
+  if (sourcesToBuild(inUse, built).length > 0) return { switched: false };
   // From now on it stays behind: readers may come back to it, but not before it was caught up.
-  for (const left of wanted) {
+  for (const left of inUse) {
     await manifest.changeSource(left.collection, left, { completedAt: null }, signal);
   }
   await store.activate(collection, signal);
   return { switched: true };
-}
-
-function keyOf({ tenant, corpus, source }: Input['source']): string {
-  return JSON.stringify([tenant, corpus, source]);
 }

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { startIngestion } from '../client/ingestion.js';
 import { losesVectors } from '../core/collection-name.js';
+import { sourcesToBuild } from '../core/sources-to-build.js';
 import type { Manifest } from '../ports/manifest.js';
 import type { PassageStore } from '../ports/passage-store.js';
 
@@ -26,17 +27,9 @@ export async function rebuildOutdatedIndex(
   const active = await store.activeCollection(signal);
   if (active === null || active === collection) return;
   if (losesVectors(active, collection)) return;
-  const complete = (await manifest.sources({ collection }, signal)).filter(
-    ({ completedAt }) => completedAt !== null,
-  );
-  for (const { tenant, corpus, source, root } of await manifest.sources(
-    { collection: active },
-    signal,
-  )) {
-    const done = complete.some(
-      (other) => other.tenant === tenant && other.corpus === corpus && other.source === source,
-    );
-    if (done) continue;
+  const built = await manifest.sources({ collection }, signal);
+  const inUse = await manifest.sources({ collection: active }, signal);
+  for (const { tenant, corpus, source, root } of sourcesToBuild(inUse, built)) {
     Runtime.instance().logger.info(
       `Rebuilding source ${tenant}/${corpus}/${source} in ${collection}`,
     );
