@@ -9,22 +9,14 @@ import {
   failing,
   fine,
   guarded,
+  open,
   pass,
-  startProcesses,
+  startProcess,
   type Process,
 } from './processes.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-function start(...changes: Parameters<typeof startProcesses>[1][]) {
-  const { board, processes } = startProcesses(1, ...changes);
-  return { board, one: processes[0] as Process };
-}
-
-async function open(one: Process): Promise<void> {
-  for (let call = 0; call < 5; call += 1) await attempt(one, failing());
-}
 
 async function attemptTaking(one: Process, ms: number): Promise<unknown> {
   const running = attempt(one, () => new Promise((done) => setTimeout(() => done('fine'), ms)));
@@ -34,7 +26,7 @@ async function attemptTaking(one: Process, ms: number): Promise<unknown> {
 
 describe('the guard around a call', () => {
   it('10. counts a throw, a rejection and a slow call once each', async () => {
-    const { one } = start();
+    const { one } = startProcess();
     await attempt(one, () => {
       throw new Error('not of the vendor');
     });
@@ -47,7 +39,7 @@ describe('the guard around a call', () => {
   });
 
   it('12. rejects without calling, and says what, why and for how long', async () => {
-    const { one } = start();
+    const { one } = startProcess();
     await open(one);
     const work = vi.fn(fine);
     const rejected = one.guard(guarded, work);
@@ -62,7 +54,7 @@ describe('the guard around a call', () => {
   });
 
   it('13. never counts its own rejections as failures', async () => {
-    const { one, board } = start();
+    const { one, board } = startProcess();
     await open(one);
     for (let call = 0; call < 50; call += 1) await attempt(one, failing());
     await pass(5_000);
@@ -71,7 +63,7 @@ describe('the guard around a call', () => {
   });
 
   it('9. lets client errors, content, rate limits and cancellations pass uncounted', async () => {
-    const { one, board } = start();
+    const { one, board } = startProcess();
     const ignored = [
       outcomes.badRequest,
       outcomes.contentFiltered,
@@ -87,7 +79,7 @@ describe('the guard around a call', () => {
   });
 
   it('25. hands on what the call threw, whatever becomes of the report', async () => {
-    const { one, board } = start();
+    const { one, board } = startProcess();
     board.up = false;
     for (let call = 0; call < 4; call += 1)
       expect(await attempt(one, failing())).toBe('server_error');
@@ -95,9 +87,24 @@ describe('the guard around a call', () => {
     expect(await attempt(one)).toBe('fine');
   });
 
+  it('27. leaves the fallback to the caller, who is told once why; its failure surfaces', async () => {
+    const { one } = startProcess();
+    await open(one);
+    const other = { ...guarded, circuit: 'vendor/chat/other' };
+    const fallback = vi.fn(() => one.guard(other, failing(outcomes.timeout)));
+    const answered = one.guard(guarded, fine).catch(fallback);
+    await expect(answered).rejects.toMatchObject({ reason: 'timeout' });
+    const why: unknown = expect.objectContaining({ reason: 'circuit_open' });
+    expect(fallback.mock.calls).toEqual([[why]]);
+  });
+
   it('28. counts 20,000 calls, ten at a time, exactly', async () => {
     const window = { kind: 'time', ms: 86_400_000 } as const;
-    const { one, board } = start({ consecutive: 1_000_000, minimumCalls: 1_000_000, window });
+    const { one, board } = startProcess({
+      consecutive: 1_000_000,
+      minimumCalls: 1_000_000,
+      window,
+    });
     for (let round = 0; round < 2_000; round += 1) {
       await Promise.all(
         Array.from({ length: 10 }, (_, index) => attempt(one, index % 2 === 0 ? failing() : fine)),
@@ -113,7 +120,7 @@ describe('the guard around a call', () => {
   });
 
   it('takes the beginning of an answer as the end of slowness', async () => {
-    const { one } = start();
+    const { one } = startProcess();
     for (let call = 0; call < 5; call += 1) {
       const streaming = one.guard(guarded, async (watch) => {
         watch.answered();
@@ -127,7 +134,7 @@ describe('the guard around a call', () => {
   });
 
   it('calls slow what takes several times the usual, a second at least', async () => {
-    const { one } = start();
+    const { one } = startProcess();
     for (let call = 0; call < 16; call += 1) await attemptTaking(one, 100);
     for (let call = 0; call < 5; call += 1) {
       expect(await attemptTaking(one, 1_100)).toBe('fine');
@@ -136,14 +143,14 @@ describe('the guard around a call', () => {
   });
 
   it('takes what stays slower for the usual, after as many answers as it remembers', async () => {
-    const { one } = start({ consecutive: 60, minimumCalls: 1_000 });
+    const { one } = startProcess({ consecutive: 60, minimumCalls: 1_000 });
     for (let call = 0; call < 64; call += 1) await attemptTaking(one, 100);
     for (let call = 0; call < 64; call += 1) await attemptTaking(one, 1_100);
     expect(await attempt(one)).toBe('fine');
   });
 
   it('gives a credential up for all that is called with it, and nothing else', async () => {
-    const { one } = start();
+    const { one } = startProcess();
     expect(await attempt(one, failing(outcomes.quotaExhausted))).toBe('quota_exhausted');
     expect(await attempt(one, fine, { ...guarded, circuit: 'vendor/embeddings/model' })).toBe(
       'circuit_open',
@@ -156,7 +163,7 @@ describe('the guard around a call', () => {
 
 describe('a credential that is refused for a time', () => {
   it('is tried again when the vendor said so', async () => {
-    const { one, board } = start();
+    const { one, board } = startProcess();
     await attempt(one, failing(outcomes.quotaExhausted, { retryAfterMs: 25_000 }));
     expect(one.link.circuit(credential).openForMs(Date.now())).toBe(25_000);
     await pass(24_000);
@@ -164,105 +171,5 @@ describe('a credential that is refused for a time', () => {
     expect(board.registry.circuits[credential]!.circuit.phase.kind).toBe('open');
     await pass(2_000);
     expect(await attempt(one)).toBe('fine');
-  });
-});
-
-describe('a probe', () => {
-  async function untilHalfOpen(one: Process): Promise<void> {
-    await open(one);
-    await pass(1_500);
-    expect(one.link.circuit(circuit).phase).toBe('open');
-    await pass(2_000);
-  }
-
-  it('is one call; others are rejected meanwhile', async () => {
-    const { one, board } = start();
-    await untilHalfOpen(one);
-    let finish!: (value: string) => void;
-    const probe = attempt(one, () => new Promise((resolve) => (finish = resolve)));
-    await pass(1);
-    expect(await attempt(one)).toBe('circuit_open');
-    finish('fine');
-    expect(await probe).toBe('fine');
-    await pass(100);
-    expect(await attempt(one)).toBe('fine');
-    expect(board.probes).toBe(1);
-  });
-
-  it('that turns out slow has failed, without waiting for its end', async () => {
-    const { one, board } = start();
-    await untilHalfOpen(one);
-    void attempt(one, () => new Promise(() => undefined));
-    await pass(2_100);
-    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
-  });
-
-  it('that proves nothing is given back', async () => {
-    const { one, board } = start();
-    await untilHalfOpen(one);
-    expect(await attempt(one, failing(outcomes.badRequest))).toBe('bad_request');
-    await pass(300);
-    expect(await attempt(one)).toBe('fine');
-    expect(board.probes).toBe(2);
-  });
-
-  it('whose process dies runs out', async () => {
-    const { one, board } = start();
-    await untilHalfOpen(one);
-    void attempt(one, () => new Promise(() => undefined));
-    await pass(1);
-    one.link.stop();
-    await pass(12_000);
-    await board.view();
-    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
-  });
-
-  it('that fails is followed by another when the vendor said so', async () => {
-    const { one, board } = start();
-    await untilHalfOpen(one);
-    await attempt(one, failing(outcomes.serverError, { retryAfterMs: 25_000 }));
-    await pass(24_000);
-    expect(await attempt(one)).toBe('circuit_open');
-    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
-    await pass(2_000);
-    expect(await attempt(one)).toBe('fine');
-  });
-
-  it('of its own that fails is followed by another when the vendor said so', async () => {
-    const { one, board } = start();
-    board.up = false;
-    await open(one);
-    await pass(2_000);
-    await attempt(one, failing(outcomes.serverError, { retryAfterMs: 10_000 }));
-    await pass(9_000);
-    expect(await attempt(one)).toBe('circuit_open');
-    await pass(1_000);
-    expect(await attempt(one)).toBe('fine');
-  });
-
-  it('granted too late is given back', async () => {
-    const { one, board } = start();
-    await untilHalfOpen(one);
-    board.probeMs = 800;
-    const call = attempt(one);
-    await pass(500);
-    expect(await call).toBe('fine');
-    await pass(400);
-    expect(board.probes).toBe(1);
-    expect(board.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
-  });
-
-  it('granted in an answer that was lost is given back', async () => {
-    const { one, board } = start();
-    await untilHalfOpen(one);
-    const acquireProbe = board.acquireProbe.bind(board);
-    board.acquireProbe = async (...request) => {
-      await acquireProbe(...request);
-      throw new Error('connection reset');
-    };
-    expect(await attempt(one)).toBe('fine');
-    await pass(100);
-    expect(board.probes).toBe(1);
-    expect(board.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
   });
 });

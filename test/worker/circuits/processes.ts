@@ -43,6 +43,17 @@ export function startProcesses(
   return { board, processes, stop: () => processes.forEach(({ link }) => link.stop()) };
 }
 
+/** One of them alone. */
+export function startProcess(changes?: Partial<CircuitSettings>) {
+  const { board, processes } = startProcesses(1, changes);
+  return { board, one: processes[0] as Process };
+}
+
+/** Opens the circuit of the guarded call. */
+export async function open(one: Process): Promise<void> {
+  for (let call = 0; call < settings.consecutive; call += 1) await attempt(one, failing());
+}
+
 export function failing(outcome: Outcome = outcomes.serverError, more = {}): () => Promise<never> {
   return () =>
     Promise.reject(

@@ -3,23 +3,15 @@ import type { Closed } from '../../../src/core/circuit/state.js';
 import { tallyOf } from '../../../src/core/circuit/window.js';
 import { outcomes } from '../../../src/core/outcome.js';
 import { settings } from '../../core/circuit/driver.js';
-import {
-  attempt,
-  circuit,
-  failing,
-  guarded,
-  pass,
-  startProcesses,
-  type Process,
-} from './processes.js';
+import { attempt, circuit, failing, guarded, pass, startProcess } from './processes.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function start() {
-  const { board, processes } = startProcesses(1);
+  const { board, one } = startProcess();
   const phaseOf = (name: string) => board.registry.circuits[name]?.circuit.phase.kind;
-  return { board, one: processes[0] as Process, phaseOf };
+  return { board, one, phaseOf };
 }
 
 describe('what comes up while a report is under way', () => {

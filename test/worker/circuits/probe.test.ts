@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { outcomes } from '../../../src/core/outcome.js';
+import { attempt, circuit, failing, open, pass, startProcess, type Process } from './processes.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('a probe', () => {
+  async function untilHalfOpen(one: Process): Promise<void> {
+    await open(one);
+    await pass(1_500);
+    expect(one.link.circuit(circuit).phase).toBe('open');
+    await pass(2_000);
+  }
+
+  it('is one call; others are rejected meanwhile', async () => {
+    const { one, board } = startProcess();
+    await untilHalfOpen(one);
+    let finish!: (value: string) => void;
+    const probe = attempt(one, () => new Promise((resolve) => (finish = resolve)));
+    await pass(1);
+    expect(await attempt(one)).toBe('circuit_open');
+    finish('fine');
+    expect(await probe).toBe('fine');
+    await pass(100);
+    expect(await attempt(one)).toBe('fine');
+    expect(board.probes).toBe(1);
+  });
+
+  it('that turns out slow has failed, without waiting for its end', async () => {
+    const { one, board } = startProcess();
+    await untilHalfOpen(one);
+    void attempt(one, () => new Promise(() => undefined));
+    await pass(2_100);
+    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+  });
+
+  it('that proves nothing is given back', async () => {
+    const { one, board } = startProcess();
+    await untilHalfOpen(one);
+    expect(await attempt(one, failing(outcomes.badRequest))).toBe('bad_request');
+    await pass(300);
+    expect(await attempt(one)).toBe('fine');
+    expect(board.probes).toBe(2);
+  });
+
+  it('whose process dies runs out', async () => {
+    const { one, board } = startProcess();
+    await untilHalfOpen(one);
+    void attempt(one, () => new Promise(() => undefined));
+    await pass(1);
+    one.link.stop();
+    await pass(12_000);
+    await board.view();
+    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+  });
+
+  it('that fails is followed by another when the vendor said so', async () => {
+    const { one, board } = startProcess();
+    await untilHalfOpen(one);
+    await attempt(one, failing(outcomes.serverError, { retryAfterMs: 25_000 }));
+    await pass(24_000);
+    expect(await attempt(one)).toBe('circuit_open');
+    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+    await pass(2_000);
+    expect(await attempt(one)).toBe('fine');
+  });
+
+  it('of its own that fails is followed by another when the vendor said so', async () => {
+    const { one, board } = startProcess();
+    board.up = false;
+    await open(one);
+    await pass(2_000);
+    await attempt(one, failing(outcomes.serverError, { retryAfterMs: 10_000 }));
+    await pass(9_000);
+    expect(await attempt(one)).toBe('circuit_open');
+    await pass(1_000);
+    expect(await attempt(one)).toBe('fine');
+  });
+
+  it('granted too late is given back', async () => {
+    const { one, board } = startProcess();
+    await untilHalfOpen(one);
+    board.probeMs = 800;
+    const call = attempt(one);
+    await pass(500);
+    expect(await call).toBe('fine');
+    await pass(400);
+    expect(board.probes).toBe(1);
+    expect(board.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
+  });
+
+  it('granted in an answer that was lost is given back', async () => {
+    const { one, board } = startProcess();
+    await untilHalfOpen(one);
+    const acquireProbe = board.acquireProbe.bind(board);
+    board.acquireProbe = async (...request) => {
+      await acquireProbe(...request);
+      throw new Error('connection reset');
+    };
+    expect(await attempt(one)).toBe('fine');
+    await pass(100);
+    expect(board.probes).toBe(1);
+    expect(board.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
+  });
+});
