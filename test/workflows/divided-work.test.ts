@@ -13,7 +13,8 @@ async function startWith(work: string) {
 
 describe('a worker for ingestions', () => {
   it('ingests, previews and removes, and leaves questions to others', async () => {
-    const { client, restartWorker } = await startWith('ingestion');
+    const holdfast = await startWith('ingestion');
+    const { client } = holdfast;
     const root = await writeDocuments(lighthouseHandbook);
     const source = { source: 'handbook', root };
     expect(await client.preview(source)).toMatchObject({ new: 3 });
@@ -22,7 +23,7 @@ describe('a worker for ingestions', () => {
     await client.remove({ source: 'handbook' });
     await (await client.ingest(source)).result();
 
-    await restartWorker({ HOLDFAST_WORK: 'questions' });
+    await holdfast.restartWorker({ HOLDFAST_WORK: 'questions' });
     expect(await client.ask(question)).toMatchObject({ kind: 'answered' });
   });
 });
