@@ -72,7 +72,7 @@ export function ingestPlan(config: Config, searchAttributes: boolean): IngestPla
     ...(embedder?.fallback ? { embedFallback: bulkEmbeddingService(embedder.fallback) } : {}),
     lexicalWhileParked: documents.lexicalWhileParked,
     batchSize: 32,
-    batchesInFlight: 4,
+    batchesInFlight: 2,
     pageSize: 512,
     write: stages.qdrantWrite,
     embedding: stages.ingestEmbed,

@@ -1,45 +1,76 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { EmbeddingSpace } from '../../ports/embedder.js';
 import type { VectorSpool } from '../../ports/vector-spool.js';
 import { errorCode, fileError } from './file-error.js';
 
-/** So that a large batch does not use up the process's file handles. */
-const filesAtOnce = 64;
+const extension = '.vectors';
+/** SHA-256 of the text. */
+const hashBytes = 32;
+
+/** A vector as it stands in a file: its text's hash, then its little-endian 32-bit floats. */
+interface Entry {
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
 
 /**
- * One file per vector, `<dataDir>/spool/<hash of the space>/<hash of the text>.f32`: little-endian
- * 32-bit floats and nothing else. Files appear whole or not at all; one of the wrong length counts
- * as absent and is removed. All operations are idempotent and throw PortError (`disk_full` …).
+ * One file per batch, `<dataDir>/spool/<hash of the space>/<any name>.vectors`: entries of equal length
+ * and nothing else. Files appear whole or not at all; one of the wrong length counts as absent and is
+ * removed. All operations are idempotent and throw PortError (`disk_full` …).
  */
 export function createFilesystemVectorSpool(dataDir: string): VectorSpool {
   const spool = path.join(dataDir, 'spool');
   // Whoever of a space made a vector, it is the same.
   const folderOf = ({ model, dimensions }: EmbeddingSpace) =>
-    path.join(spool, sha256(JSON.stringify([model, dimensions])));
-  const fileOf = (space: EmbeddingSpace, text: string) =>
-    path.join(folderOf(space), `${sha256(text)}.f32`);
+    path.join(spool, hashOf(JSON.stringify([model, dimensions])));
+
+  /** There are as many files as batches under way, and those of workers that were killed. */
+  async function filesOf(space: EmbeddingSpace): Promise<readonly SpoolFile[]> {
+    const folder = folderOf(space);
+    const names = (await namesIn(folder)).filter((name) => name.endsWith(extension));
+    return Promise.all(names.map((name) => readEntries(path.join(folder, name), space.dimensions)));
+  }
 
   return {
     async get(space, texts) {
-      return inSlices(texts, (text) => readVector(fileOf(space, text), space.dimensions));
+      try {
+        const files = await filesOf(space);
+        const found = new Map(
+          files.flatMap(({ entries }) => entries.map(({ hash, bytes }) => [hash, bytes])),
+        );
+        return texts.map((text) => {
+          const bytes = found.get(hashOf(text));
+          return bytes && decode(bytes);
+        });
+      } catch (error) {
+        throw fileError(error, `reading spooled vectors in ${spool}`);
+      }
     },
 
-    async put(space, entries) {
+    async put(space, vectors) {
+      const folder = folderOf(space);
+      const entries = vectors.map(({ text, vector }) => {
+        return { hash: hashOf(text), bytes: encode(vector) };
+      });
       try {
-        await mkdir(folderOf(space), { recursive: true });
-        await inSlices(entries, ({ text, vector }) =>
-          writeWhole(fileOf(space, text), encode(vector)),
-        );
+        await mkdir(folder, { recursive: true });
+        await writeWhole(path.join(folder, `${randomUUID()}${extension}`), entries);
       } catch (error) {
-        throw fileError(error, `spooling ${entries.length} vectors in ${spool}`);
+        throw fileError(error, `spooling ${vectors.length} vectors in ${spool}`);
       }
     },
 
     async remove(space, texts) {
+      const gone = new Set(texts.map(hashOf));
       try {
-        await inSlices(texts, (text) => rm(fileOf(space, text), { force: true }));
+        for (const { file, entries } of await filesOf(space)) {
+          const left = entries.filter(({ hash }) => !gone.has(hash));
+          if (left.length === entries.length) continue;
+          if (left.length === 0) await rm(file, { force: true });
+          else await writeWhole(file, left);
+        }
       } catch (error) {
         throw fileError(error, `removing spooled vectors from ${spool}`);
       }
@@ -47,34 +78,45 @@ export function createFilesystemVectorSpool(dataDir: string): VectorSpool {
   };
 }
 
-async function inSlices<In, Out>(
-  items: readonly In[],
-  work: (item: In) => Promise<Out>,
-): Promise<Out[]> {
-  const results: Out[] = [];
-  for (let start = 0; start < items.length; start += filesAtOnce) {
-    results.push(...(await Promise.all(items.slice(start, start + filesAtOnce).map(work))));
-  }
-  return results;
+interface SpoolFile {
+  readonly file: string;
+  readonly entries: readonly Entry[];
 }
 
-async function readVector(file: string, dimensions: number): Promise<Float32Array | undefined> {
-  try {
-    const bytes = await readFile(file);
-    if (bytes.length === dimensions * Float32Array.BYTES_PER_ELEMENT) return decode(bytes);
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return orIfAbsent(readdir(folder), []);
+}
+
+async function readEntries(file: string, dimensions: number): Promise<SpoolFile> {
+  const bytes = await orIfAbsent(readFile(file), Buffer.alloc(0));
+  const length = hashBytes + dimensions * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes.length % length !== 0) {
     await rm(file, { force: true });
-    return undefined;
+    return { file, entries: [] };
+  }
+  const entries = Array.from({ length: bytes.length / length }, (_, at) => {
+    const entry = bytes.subarray(at * length, (at + 1) * length);
+    return { hash: entry.toString('hex', 0, hashBytes), bytes: entry.subarray(hashBytes) };
+  });
+  return { file, entries };
+}
+
+/** Another batch's file may go at any time. */
+async function orIfAbsent<T>(reading: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await reading;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw fileError(error, `reading the spooled vector ${file}`);
+    if (errorCode(error) === 'ENOENT') return otherwise;
+    throw error;
   }
 }
 
-/** Written beside its place and renamed into it, so no reader and no crash leaves half a vector. */
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+/** Written beside its place and renamed into it, so no reader and no crash leaves half a file. */
+async function writeWhole(file: string, entries: readonly Entry[]): Promise<void> {
   const draft = `${file}.${randomUUID()}.tmp`;
+  const parts = entries.flatMap(({ hash, bytes }) => [Buffer.from(hash, 'hex'), bytes]);
   try {
-    await writeFile(draft, bytes);
+    await writeFile(draft, Buffer.concat(parts));
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
@@ -95,6 +137,6 @@ function decode(bytes: Uint8Array): Float32Array {
   );
 }
 
-function sha256(text: string): string {
+function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

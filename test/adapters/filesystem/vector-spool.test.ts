@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -49,17 +50,25 @@ describe('the vector spool', () => {
     expect(await spool.get({ ...space, provider: 'fallback' }, ['one'])).toEqual([vector]);
   });
 
-  it('stores little-endian 32-bit floats and leaves nothing else behind', async () => {
+  it('stores hashes with little-endian 32-bit floats and leaves nothing else behind', async () => {
     const dataDir = await temporaryFolder();
     const spool = createFilesystemVectorSpool(dataDir);
-    await spool.put(space, [{ text: 'one', vector: Float32Array.of(1, 0, -2) }]);
+    await spool.put(space, [
+      { text: 'one', vector: Float32Array.of(1, 0, -2) },
+      { text: 'two', vector: Float32Array.of(0, 0, 1) },
+    ]);
     const [file, ...others] = await filesIn(dataDir);
     expect(others).toEqual([]);
-    expect(path.relative(dataDir, file ?? '')).toMatch(/^spool\/[0-9a-f]{64}\/[0-9a-f]{64}\.f32$/);
-    expect((await readFile(file ?? '')).toString('hex')).toBe('0000803f00000000000000c0');
+    expect(path.relative(dataDir, file ?? '')).toMatch(
+      /^spool\/[0-9a-f]{64}\/[0-9a-f-]+\.vectors$/,
+    );
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    expect((await readFile(file ?? '')).toString('hex')).toBe(
+      `${sha256('one')}0000803f00000000000000c0${sha256('two')}00000000000000000000803f`,
+    );
   });
 
-  it('takes a vector of the wrong length for absent and removes it', async () => {
+  it('takes a file of the wrong length for absent and removes it', async () => {
     const dataDir = await temporaryFolder();
     const spool = createFilesystemVectorSpool(dataDir);
     await spool.put(space, [{ text: 'one', vector }]);
@@ -73,11 +82,25 @@ describe('the vector spool', () => {
     const dataDir = await temporaryFolder();
     const spool = createFilesystemVectorSpool(dataDir);
     await spool.remove(space, ['one']);
-    await spool.put(space, [{ text: 'one', vector: Float32Array.of(9, 9, 9) }]);
+    await spool.put(space, [{ text: 'one', vector }]);
     await spool.put(space, [{ text: 'one', vector }]);
     expect(await spool.get(space, ['one'])).toEqual([vector]);
     await spool.remove(space, ['one', 'never there']);
     expect(await spool.get(space, ['one'])).toEqual([undefined]);
+    expect(await filesIn(dataDir)).toEqual([]);
+  });
+
+  it('keeps what else was in a batch', async () => {
+    const dataDir = await temporaryFolder();
+    const spool = createFilesystemVectorSpool(dataDir);
+    const texts = ['one', 'two', 'three'];
+    await spool.put(
+      space,
+      texts.map((text) => ({ text, vector })),
+    );
+    await spool.remove(space, ['two']);
+    expect(await spool.get(space, texts)).toEqual([vector, undefined, vector]);
+    await spool.remove(space, ['one', 'three']);
     expect(await filesIn(dataDir)).toEqual([]);
   });
 
@@ -88,7 +111,8 @@ describe('the vector spool', () => {
     const entries = texts.map((text) => ({ text, vector }));
     await Promise.all([spool.put(space, entries), spool.put(space, entries)]);
     expect(await spool.get(space, texts)).toEqual(texts.map(() => vector));
-    expect(await filesIn(dataDir)).toHaveLength(250);
+    await Promise.all([spool.remove(space, texts), spool.remove(space, texts)]);
+    expect(await filesIn(dataDir)).toEqual([]);
   });
 
   it('says what it could not write, as PortError', async () => {
