@@ -1,4 +1,4 @@
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { setImmediate as eventLoopTurn, setTimeout as sleep } from 'node:timers/promises';
 import { newestVersions } from '../../core/newest-version.js';
 import type { DocumentRecord, Manifest, SourceRecord } from '../../ports/manifest.js';
 import type { PassageStore } from '../../ports/passage-store.js';
@@ -18,6 +18,9 @@ export interface StandbySync {
 const recordsPerPage = 1000;
 /** Documents read from the index at the same time. */
 const documentsAtOnce = 4;
+/** Rest after some of them, as a multiple of the time they took: questions share this thread. */
+const restPerWork = 3;
+const longestRestMs = 500;
 
 /**
  * Brings the standby in line with the collection: of every source, the documents committed after its
@@ -62,11 +65,15 @@ async function catchUp(
     const now = await sync.manifest.source(sync.collection, source, sync.signal);
     if (now && missesTombstones({ ...copy, mark }, now)) return;
     for (let start = 0; start < records.length; start += documentsAtOnce) {
+      const begunAt = performance.now();
       const some = records.slice(start, start + documentsAtOnce);
       const read = await Promise.all(some.map((record) => readLive(sync, source, record)));
       for (const { document, passages } of read) {
         if (!filling.replace(copy, document, passages)) return;
+        await eventLoopTurn();
       }
+      const restMs = Math.min(longestRestMs, restPerWork * (performance.now() - begunAt));
+      await sleep(restMs, undefined, { signal: sync.signal });
     }
     if (!filling.advance(copy, upTo)) return;
     mark = upTo;
