@@ -60,7 +60,7 @@ async function demo(): Promise<void> {
   ]);
   try {
     printText(renderStack(local.stack, config.dataDir, paint));
-    await Promise.race([show(local, stopped.signal), interrupted, local.running]);
+    await Promise.race([show(local, stopped.signal), interrupted, local.worker.running]);
     if (keep) await stayUp(local, interrupted);
   } finally {
     note(paint.dim('Stopping everything.'));
@@ -117,7 +117,7 @@ async function stayUp(local: LocalStack, interrupted: Promise<never>): Promise<v
   note(paint.bold('\nStaying up: follow the links above, or ask from another terminal:'));
   note('  HOLDFAST_DATA_DIR=.holdfast/demo npx holdfast ask "…"');
   note(paint.bold('Ctrl-C stops everything.'));
-  await Promise.race([interrupted.catch(() => undefined), local.running]);
+  await Promise.race([interrupted.catch(() => undefined), local.worker.running]);
 }
 
 function heading(text: string): void {

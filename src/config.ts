@@ -10,7 +10,7 @@ import type { Secret } from './config/secret.js';
 import { listSettings, type Setting } from './config/settings.js';
 import { stageConfigs, type StageConfigs } from './config/stages.js';
 import { temporalConfig, type TemporalConfig } from './config/temporal.js';
-import { variables, type Variables } from './config/variables.js';
+import { isVariable, variables, type Variables } from './config/variables.js';
 import type { Price } from './core/cost.js';
 
 /** Throughput of one kind of limited call. */
@@ -60,7 +60,7 @@ export interface Config {
     readonly metrics: ListenAddress | null;
   };
   readonly prices: Readonly<Record<string, Price>>;
-  /** All that is set, secrets included: for another process with the same configuration. */
+  /** What of it is set, secrets included: for another process with the same configuration. */
   readonly environment: () => Readonly<Record<string, string>>;
   /** For `holdfast config`: every variable, its value (secrets masked) and where it came from. */
   readonly settings: readonly Setting[];
@@ -126,7 +126,7 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
       metrics: set.HOLDFAST_METRICS_ADDRESS,
     },
     prices: { ...defaultPrices, ...set.HOLDFAST_PRICES },
-    environment: () => surroundings.values,
+    environment: () => pick(surroundings.values, isVariable),
     settings: listSettings(surroundings),
     unknown: Object.keys(surroundings.values).filter(
       (name) => name.startsWith('HOLDFAST_') && !(name in variables.shape),
@@ -135,6 +135,10 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
 }
 
 type Values = Readonly<Record<string, string>>;
+
+function pick(values: Values, wanted: (name: string) => boolean): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => wanted(name)));
+}
 
 /** Values of all variables; those that cannot be read become problems and take their default for now. */
 function parse(values: Values): { set: Variables; problems: ConfigProblem[] } {

@@ -21,7 +21,7 @@ import { runTogether, shutDown } from './worker/run-together.js';
 import { startUpkeep } from './worker/upkeep.js';
 import { recordZeros } from './worker/zero-metrics.js';
 
-/** A running worker process: all of Holdfast's task queues over one connection. */
+/** A running worker process: the task queues its configuration wants, over one connection. */
 export interface HoldfastWorker {
   /** What an operator should know, such as missing rights; empty when all is well. */
   readonly notices: readonly string[];

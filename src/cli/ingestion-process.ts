@@ -4,9 +4,14 @@ import { loadConfig } from '../config.js';
 import { endingOf } from './exit-code.js';
 import { note } from './print.js';
 import { runWorker } from './run-worker.js';
+import { ingestionLog } from './start-ingestion-process.js';
+
+// Both go into a file on a disk that may be full: that must not end what waits for it to be emptied.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
-  await runWorker(loadConfig({ envFile: null }));
+  const config = loadConfig({ envFile: null });
+  await runWorker(config, { to: { file: ingestionLog(config) }, from: 'info', as: 'json' });
 } catch (error) {
   const { exitCode, message } = endingOf(error);
   if (message !== undefined) note(message);

@@ -2,21 +2,19 @@ import type { Config } from '../config.js';
 import { processEnvironment } from '../config/process-environment.js';
 import { onOwnStack } from '../config/temporal.js';
 import { searchAttributeTypes } from '../contracts/names.js';
-import type { ManagedProcess } from '../stack/managed-process.js';
 import { freePort, isPortFree } from '../stack/ports.js';
 import { removeStackFile, stopLeftovers, writeStackFile } from '../stack/stack-file.js';
 import { startStack, type Stack } from '../stack/stack.js';
 import { startWorker, type HoldfastWorker } from '../worker.js';
-import { startIngestionProcess } from './start-ingestion-process.js';
+import { workflowBundlePath } from '../worker/workflow-bundle.js';
+import { keepIngesting } from './keep-ingesting.js';
 import { stopAll } from './stop-all.js';
 
 /** Everything of Holdfast, started by this process on a data folder. */
 export interface LocalStack {
   readonly stack: Stack;
-  /** What an operator should know of it. */
-  readonly notices: HoldfastWorker['notices'];
-  /** Rejects when a worker can no longer run. */
-  readonly running: Promise<void>;
+  /** The one that answers. */
+  readonly worker: HoldfastWorker;
   /** Stops exactly what was started. Idempotent. */
   stop(): Promise<void>;
 }
@@ -47,36 +45,34 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     await writeStackFile(dataDir, stack);
     stopping.push(() => removeStackFile(dataDir));
     onProgress('Starting the workers.');
+    // Both need it: made once, where it is not there yet.
+    await workflowBundlePath();
     const found = withAddresses(config, stack);
     const starting = [
       startWorker({ ...found, work: 'questions' }).then((worker) => {
-        stopping.push(() => worker.shutdown());
+        // Whoever asks is told; until then it may end without anybody asking.
+        worker.running.catch(() => undefined);
         return worker;
       }),
-      startIngestionProcess(found).then((ingestion) => {
-        stopping.push(() => ingestion.stop());
-        return ingestion;
+      keepIngesting(found, {
+        onProgress,
+        onStarted: (pid) => writeStackFile(dataDir, stack, [pid]),
       }),
     ] as const;
     // When one fails, the other is to be stopped, too.
-    await Promise.allSettled(starting);
-    const [worker, ingestion] = await Promise.all(starting);
-    await writeStackFile(dataDir, stack, [ingestion.pid]);
-    return { stack, notices: worker.notices, running: runningUntilEither(worker, ingestion), stop };
+    const [answering, ingesting] = await Promise.allSettled(starting);
+    stopping.push(async () => {
+      await Promise.all([
+        answering.status === 'fulfilled' && answering.value.shutdown(),
+        ingesting.status === 'fulfilled' && ingesting.value.stop(),
+      ]);
+    });
+    const [worker] = await Promise.all(starting);
+    return { stack, worker, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-async function runningUntilEither(
-  worker: HoldfastWorker,
-  ingestion: ManagedProcess,
-): Promise<void> {
-  const ended = ingestion.exited.then((how) => {
-    throw new Error(`The worker for ingestions ${how}: see logs/ingestion.log in the data folder`);
-  });
-  await Promise.race([worker.running, ended]);
 }
 
 async function startServices({ config, ports, onProgress }: LocalStackOptions): Promise<Stack> {

@@ -16,7 +16,7 @@ import { addWorker } from './commands/worker.js';
 
 const help = `
 Start here:
-  holdfast up                     in one terminal: Temporal, Qdrant and a worker
+  holdfast up                     in one terminal: Temporal, Qdrant and workers
   holdfast ingest docs            in another: your documents
   holdfast ask "How do I …?"      an answer that says where it stands
   holdfast doctor                 when something seems wrong

@@ -3,18 +3,18 @@ import type { Config } from '../config.js';
 import { readStackFile } from '../stack/stack-file.js';
 import { startWorker } from '../worker.js';
 import { findTemporal } from './connect.js';
-import { note, print } from './print.js';
+import { note } from './print.js';
 import { stopSignal } from './stop-signal.js';
+import type { LogTarget } from './worker-log.js';
 import { setUpRuntime } from './worker-runtime.js';
 
 const usualQdrant = 'http://127.0.0.1:6333';
 
-/** Runs a worker until it is told to stop, with the log on standard output. */
-export async function runWorker(config: Config): Promise<void> {
+/** Runs a worker until it is told to stop. */
+export async function runWorker(config: Config, log: LogTarget): Promise<void> {
   const found = await withFoundAddresses(config);
   await requireTemporal(found);
-  const as = process.stdout.isTTY ? 'text' : 'json';
-  await setUpRuntime(found, [{ to: print, from: 'info', as }]);
+  await setUpRuntime(found, [log]);
   const worker = await startWorker(found);
   for (const notice of worker.notices) note(notice);
   note(`The worker runs against Temporal and ${found.qdrant.url}. Ctrl-C stops it.`);

@@ -1,22 +1,26 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
 import { runnerArguments, runsFromSources } from '../adapters/shared/source-runner.js';
-import { connectTemporal, requireWorker } from '../client/temporal.js';
+import { connectTemporal, pollersOf } from '../client/temporal.js';
 import type { Config } from '../config.js';
+import type { ListenAddress } from '../config/formats.js';
 import { processEnvironment } from '../config/process-environment.js';
+import { isVariable } from '../config/variables.js';
 import { queues } from '../contracts/names.js';
-import { serviceEnvironment } from '../stack/host-environment.js';
 import type { ManagedProcess } from '../stack/managed-process.js';
 import { startService } from '../stack/start-service.js';
 
 const entry = new URL(`./ingestion-process.${runsFromSources ? 'ts' : 'js'}`, import.meta.url);
+/** More than the worker gives its running activities. */
+const stopGraceMs = 30_000;
 
 /**
  * Starts a worker for ingestions, behind everything else that wants the processor, and resolves when it
  * takes work. It is configured as this process is and finds the stack recorded on its data folder.
  */
 export async function startIngestionProcess(config: Config): Promise<ManagedProcess> {
-  const { temporal, dataDir } = config;
+  const { temporal } = config;
   const client = await connectTemporal({ ...temporal, address: temporal.address ?? undefined });
   try {
     const { process: started } = await startService({
@@ -24,18 +28,47 @@ export async function startIngestionProcess(config: Config): Promise<ManagedProc
       command: process.execPath,
       args: [...runnerArguments(), fileURLToPath(entry)],
       workingFolder: process.cwd(),
-      environment: {
-        ...serviceEnvironment(processEnvironment()),
-        ...config.environment(),
-        HOLDFAST_DATA_DIR: resolve(dataDir),
-        HOLDFAST_WORK: 'ingestion',
-      },
-      logFile: resolve(dataDir, 'logs', 'ingestion.log'),
+      environment: environmentOf(config),
+      logFile: resolve(config.dataDir, 'logs', 'ingestion.out'),
+      stopGraceMs,
       inBackground: true,
-      ask: () => requireWorker(client, queues.ingest),
+      ask: ({ pid }) => requirePoller(client, pid),
     });
     return started;
   } finally {
     await client.connection.close();
   }
+}
+
+/** What surrounds this process, with the configuration it has: that may be another than its variables say. */
+function environmentOf({ environment, dataDir, operations }: Config): Record<string, string> {
+  const surroundings = Object.entries(processEnvironment()).flatMap(([name, value]) =>
+    value === undefined || isVariable(name) ? [] : [[name, value] as const],
+  );
+  return {
+    ...Object.fromEntries(surroundings),
+    ...environment(),
+    HOLDFAST_DATA_DIR: resolve(dataDir),
+    HOLDFAST_METRICS_ADDRESS: addressBeside(operations.metrics),
+    HOLDFAST_WORK: 'ingestion',
+  };
+}
+
+/** Two cannot listen in one place: the next port, which the child leaves again where it is taken. */
+function addressBeside(address: ListenAddress | null): string {
+  if (address === null) return 'off';
+  const { host, port } = address;
+  const next = port < 65_535 ? port + 1 : port - 1;
+  return host.includes(':') ? `[${host}]:${next}` : `${host}:${next}`;
+}
+
+/** Temporal's workers name themselves after their process. Others may poll the same queue. */
+async function requirePoller(client: Client, pid: number): Promise<void> {
+  const pollers = await pollersOf(client, queues.ingest);
+  if (!pollers.some((identity) => identity.startsWith(`${pid}@`))) throw new Error('does not poll');
+}
+
+/** The log of that process. */
+export function ingestionLog({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'logs', 'ingestion.log');
 }

@@ -42,17 +42,21 @@ export async function connectTemporal(there: TemporalAddress): Promise<Client> {
 export async function requireWorker(client: Client, queue: string = queues.main): Promise<void> {
   const giveUpAt = Date.now() + workerTimeoutMs;
   do {
-    if (await hasWorker(client, queue)) return;
+    if ((await pollersOf(client, queue)).length > 0) return;
     await sleep(workerPollMs);
   } while (Date.now() < giveUpAt);
   throw new NotRunning(noWorker);
 }
 
-async function hasWorker({ workflowService, options }: Client, name: string): Promise<boolean> {
+/** Identities of the workers that have polled a queue for workflows within the last minutes. */
+export async function pollersOf(
+  { workflowService, options }: Client,
+  name: string,
+): Promise<readonly string[]> {
   const { pollers } = await workflowService.describeTaskQueue({
     namespace: options.namespace,
     taskQueue: { name },
     taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
-  return (pollers?.length ?? 0) > 0;
+  return (pollers ?? []).map(({ identity }) => identity ?? '');
 }

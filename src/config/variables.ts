@@ -36,5 +36,11 @@ export const variables = z.object({
   ...circuitVariables,
   ...operationsVariables,
 });
+
+/** Whether a variable of the environment is part of the configuration, as far as we or Temporal's clients read it. */
+export function isVariable(name: string): boolean {
+  return name in variables.shape || name.startsWith('TEMPORAL_');
+}
+
 export type Variables = z.output<typeof variables>;
 export type VariableName = keyof Variables;

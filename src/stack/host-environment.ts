@@ -5,7 +5,7 @@ const ordinary = ['PATH', 'HOME', 'USER', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'XDG
 const network = /^(https?_proxy|no_proxy|all_proxy|SSL_CERT_(FILE|DIR))$/i;
 const goToolchain = /^(GO[A-Z0-9]+|CGO_ENABLED|CC|XDG_CONFIG_HOME)$/;
 
-/** What a service needs of its surroundings and no more: no key ever reaches a child process. */
+/** What a service needs of its surroundings and no more: no key ever reaches a program of others. */
 export function serviceEnvironment(environment: Environment): Record<string, string> {
   return pick(environment, (name) => ordinary.includes(name));
 }

@@ -14,6 +14,8 @@ export interface ProcessSpec {
   readonly logFile: string;
   /** What asks it to end. SIGINT by default: on SIGTERM Qdrant waits for idle connections. */
   readonly stopSignal?: 'SIGINT' | 'SIGKILL';
+  /** How long it may take to end: 10 s by default. */
+  readonly stopGraceMs?: number;
   /** Everything else that wants the processor goes first. */
   readonly inBackground?: boolean;
 }
@@ -27,7 +29,7 @@ export interface ManagedProcess {
   stop(): Promise<void>;
 }
 
-const stopGraceMs = 10_000;
+const usualStopGraceMs = 10_000;
 
 /** Starts a service with its output going to its log file. Fails when it cannot be executed. */
 export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
@@ -45,8 +47,9 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
     await once(child, 'spawn').catch((error: unknown) => {
       throw new Error(`${spec.name} could not be started from ${spec.command}`, { cause: error });
     });
-    if (spec.inBackground) await putBehind(child as StartedChild);
-    return manage(child as StartedChild, spec.stopSignal ?? 'SIGINT');
+    const managed = manage(child as StartedChild, spec);
+    if (spec.inBackground) await putBehind(managed);
+    return managed;
   } finally {
     await log.close();
   }
@@ -55,18 +58,20 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
 type StartedChild = ChildProcess & { readonly pid: number };
 
 /** A lower priority for the process and, where Linux schedules sessions as groups (sched(7)), for its session. */
-async function putBehind({ pid }: StartedChild): Promise<void> {
+async function putBehind({ pid }: ManagedProcess): Promise<void> {
   const behind = constants.priority.PRIORITY_BELOW_NORMAL;
   try {
     setPriority(pid, behind);
-    await writeFile(`/proc/${pid}/autogroup`, String(behind));
   } catch {
-    // It has ended, or there is no such grouping here: work is done all the same.
+    // It is behind already, or has ended.
   }
+  // There is no such grouping elsewhere, or it is turned off: work is done all the same.
+  await writeFile(`/proc/${pid}/autogroup`, String(behind)).catch(() => undefined);
 }
 
-function manage(child: StartedChild, stopSignal: 'SIGINT' | 'SIGKILL'): ManagedProcess {
-  const guardian = guard(child.pid, stopSignal);
+function manage(child: StartedChild, spec: ProcessSpec): ManagedProcess {
+  const { stopSignal = 'SIGINT', stopGraceMs = usualStopGraceMs } = spec;
+  const guardian = guard(child.pid, stopSignal, stopGraceMs);
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
       guardian.kill('SIGKILL');
@@ -87,11 +92,13 @@ function manage(child: StartedChild, stopSignal: 'SIGINT' | 'SIGKILL'): ManagedP
  * A shell that waits for the end of a pipe only this process holds, then ends the service: works
  * even when this process is killed. Where there is no shell the service outlives a kill.
  */
-function guard(pid: number, stopSignal: string): ChildProcess {
+function guard(pid: number, stopSignal: string, stopGraceMs: number): ChildProcess {
   const script = `read -r _; kill -s $1 $0
-    for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 1; kill -s 0 $0 || exit; done
+    left=$2; while [ $left -gt 0 ]; do sleep 1; kill -s 0 $0 || exit; left=$((left - 1)); done
     kill -s KILL $0`;
-  const guardian = spawn('/bin/sh', ['-c', script, String(pid), stopSignal.slice('SIG'.length)], {
+  const seconds = Math.ceil(stopGraceMs / 1000);
+  const values = [pid, stopSignal.slice('SIG'.length), seconds].map(String);
+  const guardian = spawn('/bin/sh', ['-c', script, ...values], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     cwd: '/',

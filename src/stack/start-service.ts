@@ -3,7 +3,7 @@ import { logTail, startProcess, type ManagedProcess, type ProcessSpec } from './
 
 export interface ServiceSpec<T> extends ProcessSpec {
   /** Asks the service whether it serves; throws while it does not. Bounded by itself. */
-  readonly ask: () => Promise<T>;
+  readonly ask: (process: ManagedProcess) => Promise<T>;
 }
 
 /** A service that answered: its process, and what it answered. */
@@ -27,7 +27,7 @@ export async function startService<T>(spec: ServiceSpec<T>): Promise<StartedServ
   let lastError: unknown;
   while (ended === undefined && Date.now() < giveUpAt) {
     try {
-      const answer = await spec.ask();
+      const answer = await spec.ask(process);
       // Something else on the same port may have answered in its place.
       if (ended === undefined) return { process, answer };
     } catch (error) {

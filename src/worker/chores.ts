@@ -12,7 +12,7 @@ export interface ChorePorts extends RebuildPorts {
   syncStandby(signal: AbortSignal): Promise<void>;
 }
 
-/** What a worker looks after. The standby is for questions. */
+/** What a worker looks after: the standby is for questions, rebuilding an index is ingestion. */
 export function choresOf(config: Config, client: Client, ports: ChorePorts): readonly Chore[] {
   const standby: Chore = {
     name: 'Copying the index to the standby',
@@ -20,14 +20,15 @@ export function choresOf(config: Config, client: Client, ports: ChorePorts): rea
     everyMs: 2_000,
     run: (signal) => ports.syncStandby(signal),
   };
+  const rebuilding: Chore = {
+    name: 'Looking for an index that the configuration has outgrown',
+    everyMs: 2_000,
+    once: true,
+    run: (signal) => rebuildOutdatedIndex(client, ports, signal),
+  };
   return [
     ...(config.work === 'ingestion' ? [] : [standby]),
-    {
-      name: 'Looking for an index that the configuration has outgrown',
-      everyMs: 2_000,
-      once: true,
-      run: (signal) => rebuildOutdatedIndex(client, ports, signal),
-    },
+    ...(config.work === 'questions' ? [] : [rebuilding]),
     {
       name: 'Lifting limits that nobody stands for any more',
       everyMs: 15_000,

@@ -45,8 +45,9 @@ async function fingerprint(): Promise<string> {
 /** Workers that start side by side see a whole file or none. */
 async function keep({ code }: WorkflowBundleWithSourceMap, path: string): Promise<void> {
   await mkdir(cache, { recursive: true });
-  const old = (await readdir(cache)).filter((name) => name.endsWith('.js'));
-  for (const name of old) await rm(join(cache, name), { force: true });
+  const old = (await readdir(cache)).map((name) => join(cache, name));
+  const others = old.filter((file) => file.endsWith('.js') && file !== path);
+  for (const file of others) await rm(file, { force: true });
   const unfinished = `${path}.${process.pid}`;
   await writeFile(unfinished, code);
   await rename(unfinished, path);

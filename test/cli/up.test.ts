@@ -1,13 +1,14 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identifyProcess } from '../../src/stack/process-identity.js';
 import { readStackFile } from '../../src/stack/stack-file.js';
+import { eventually } from '../support/eventually.js';
 import { runCli, startCli } from './run-cli.js';
 
 describe('up', () => {
@@ -17,7 +18,8 @@ describe('up', () => {
 
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
-    up = startCli(['up'], { cwd });
+    await writeFile(join(cwd, '.env'), 'HOLDFAST_QUEUE_WAIT=3s\nPOSTGRES_PASSWORD=not-ours\n');
+    up = startCli(['up'], { cwd, env: { HOLDFAST_WORK: 'questions' } });
     up.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
     for await (const line of createInterface({ input: up.stdout })) {
       said.push(line);
@@ -45,6 +47,25 @@ describe('up', () => {
     const { exitCode, out } = await runCli(['doctor'], { cwd });
     expect({ exitCode, bad: /✗.*/.exec(out)?.[0] }).toEqual({ exitCode: 0 });
     expect(out).toMatch(/✓ Temporal .*started by "holdfast up"/);
+  });
+
+  it('ingests in a process of its own, which is started again when it ends', async () => {
+    const [, , first] = (await readStackFile(join(cwd, '.holdfast')))?.services ?? [];
+    const pid = first?.pid ?? 0;
+    const variables = await readFile(`/proc/${pid}/environ`, 'utf8');
+    expect(variables).toContain('\0HOLDFAST_WORK=ingestion\0');
+    expect(variables).toContain('\0HOLDFAST_QUEUE_WAIT=3s\0');
+    expect(variables).not.toContain('not-ours');
+    expect(getPriority(pid)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);
+
+    process.kill(pid, 'SIGKILL');
+    const again = await eventually(async () => {
+      const { services = [] } = (await readStackFile(join(cwd, '.holdfast'))) ?? {};
+      expect(services[2]?.pid).not.toBe(pid);
+      return services[2]?.pid;
+    });
+    expect(again).toBeGreaterThan(0);
+    expect(said.join('')).toContain('The worker for ingestions was ended by SIGKILL: again in 1 s');
   });
 
   it('gives way to an explicit address', async () => {

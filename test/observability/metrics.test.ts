@@ -52,6 +52,8 @@ describe('the metrics endpoint of a worker', () => {
 
   it('serves what the SDK measures beside our own', () => {
     expect(seen.sum('temporal_workflow_completed')).toBeGreaterThan(0);
+    const ingesting = { task_queue: 'holdfast.ingest', poller_type: 'workflow_task' };
+    expect(seen.sum('temporal_num_pollers', ingesting)).toBeGreaterThan(0);
   });
 
   it('serves every family of the registry, and no other of ours', () => {

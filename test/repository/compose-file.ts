@@ -7,6 +7,7 @@ import { repositoryRoot } from './repository-root.js';
 const service = z.strictObject({
   image: z.string(),
   build: z.literal('.').optional(),
+  pull_policy: z.literal('never').optional(),
   restart: z.enum(['unless-stopped', 'on-failure']),
   entrypoint: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),

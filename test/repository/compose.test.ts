@@ -56,8 +56,9 @@ describe('docker-compose.yml', () => {
   });
 
   it('lets one worker answer and another one ingest, behind it, and nothing else is different', () => {
-    const { environment, ports, ...answering } = worker();
-    const { environment: other, ports: others, cpu_shares, ...ingesting } = workerNamed('ingester');
+    const { environment, ports, build: _, ...answering } = worker();
+    const ingester = workerNamed('ingester');
+    const { environment: other, ports: others, cpu_shares, pull_policy, ...ingesting } = ingester;
     expect(ingesting).toEqual(answering);
     expect({ ...environment, HOLDFAST_WORK: '' }).toEqual({ ...other, HOLDFAST_WORK: '' });
     expect([environment, other].map(({ HOLDFAST_WORK }) => HOLDFAST_WORK)).toEqual([
@@ -65,6 +66,8 @@ describe('docker-compose.yml', () => {
       'ingestion',
     ]);
     expect(cpu_shares).toBeLessThan(1024);
+    // The image is built for the other one.
+    expect(pull_policy).toBe('never');
     expect(new Set([...ports, ...others]).size).toBe(2);
   });
 

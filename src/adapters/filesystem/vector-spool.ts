@@ -17,14 +17,18 @@ interface Entry {
 
 /**
  * One file per batch, `<dataDir>/spool/<hash of the space>/<any name>.vectors`: entries of equal length
- * and nothing else. Files appear whole or not at all; one of the wrong length counts as absent and is
- * removed. All operations are idempotent and throw PortError (`disk_full` …).
+ * and nothing else. Files appear whole, never change, and go when all of their entries may go; one of the
+ * wrong length counts as absent and is removed. All operations are idempotent and throw PortError
+ * (`disk_full` …).
  */
 export function createFilesystemVectorSpool(dataDir: string): VectorSpool {
   const spool = path.join(dataDir, 'spool');
   // Whoever of a space made a vector, it is the same.
   const folderOf = ({ model, dimensions }: EmbeddingSpace) =>
     path.join(spool, hashOf(JSON.stringify([model, dimensions])));
+
+  /** Of each file, what has not been asked to be removed yet. */
+  const remaining = new Map<string, Set<string>>();
 
   /** There are as many files as batches under way, and those of workers that were killed. */
   async function filesOf(space: EmbeddingSpace): Promise<readonly SpoolFile[]> {
@@ -63,13 +67,17 @@ export function createFilesystemVectorSpool(dataDir: string): VectorSpool {
     },
 
     async remove(space, texts) {
-      const gone = new Set(texts.map(hashOf));
+      const stored = new Set(texts.map(hashOf));
       try {
         for (const { file, entries } of await filesOf(space)) {
-          const left = entries.filter(({ hash }) => !gone.has(hash));
-          if (left.length === entries.length) continue;
-          if (left.length === 0) await rm(file, { force: true });
-          else await writeWhole(file, left);
+          const left = remaining.get(file) ?? new Set(entries.map(({ hash }) => hash));
+          for (const hash of stored) left.delete(hash);
+          if (left.size > 0) {
+            remaining.set(file, left);
+            continue;
+          }
+          await rm(file, { force: true });
+          remaining.delete(file);
         }
       } catch (error) {
         throw fileError(error, `removing spooled vectors from ${spool}`);
@@ -90,7 +98,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 async function readEntries(file: string, dimensions: number): Promise<SpoolFile> {
   const bytes = await orIfAbsent(readFile(file), Buffer.alloc(0));
   const length = hashBytes + dimensions * Float32Array.BYTES_PER_ELEMENT;
-  if (bytes.length % length !== 0) {
+  if (bytes.length === 0 || bytes.length % length !== 0) {
     await rm(file, { force: true });
     return { file, entries: [] };
   }

@@ -18,9 +18,11 @@ export interface StandbySync {
 const recordsPerPage = 1000;
 /** Documents read from the index at the same time. */
 const documentsAtOnce = 4;
-/** Rest after some of them, as a multiple of the time they took: questions share this thread. */
-const restPerWork = 3;
-const longestRestMs = 500;
+/**
+ * Rest after some of them, as a multiple of the time it took to write them: questions share this thread,
+ * which was taken for reading what came for about as long again.
+ */
+const restPerWriting = 4;
 
 /**
  * Brings the standby in line with the collection: of every source, the documents committed after its
@@ -65,15 +67,16 @@ async function catchUp(
     const now = await sync.manifest.source(sync.collection, source, sync.signal);
     if (now && missesTombstones({ ...copy, mark }, now)) return;
     for (let start = 0; start < records.length; start += documentsAtOnce) {
-      const begunAt = performance.now();
       const some = records.slice(start, start + documentsAtOnce);
       const read = await Promise.all(some.map((record) => readLive(sync, source, record)));
+      let writingMs = 0;
       for (const { document, passages } of read) {
+        const begunAt = performance.now();
         if (!filling.replace(copy, document, passages)) return;
+        writingMs += performance.now() - begunAt;
         await eventLoopTurn();
       }
-      const restMs = Math.min(longestRestMs, restPerWork * (performance.now() - begunAt));
-      await sleep(restMs, undefined, { signal: sync.signal });
+      await sleep(restPerWriting * writingMs, undefined, { signal: sync.signal });
     }
     if (!filling.advance(copy, upTo)) return;
     mark = upTo;

@@ -1,11 +1,12 @@
 // The other side of document-cutter.ts: cuts one document after the other.
-import { constants, setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { cutDocument } from '../../core/cut-document.js';
 import type { CuttingReply, CuttingRequest } from './document-cutter.js';
 
-// Everything that waits for an answer goes first. Elsewhere that would be the priority of the process.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+const lowestPriority = 19;
+// What waits for an answer goes first. Only on Linux does this mean the thread, not its process.
+if (process.platform === 'linux') setPriority(Math.min(lowestPriority, getPriority() + 5));
 
 const reply = (message: CuttingReply) => parentPort?.postMessage(message);
 

@@ -58,9 +58,9 @@ async function stayUp(local: LocalStack, { dataDir }: Config): Promise<void> {
     print(`${badge(autoPaint, 'good', 'up')} Holdfast is ready. Ctrl-C stops it.\n`);
     printText(renderStack(local.stack, resolve(dataDir), autoPaint));
     print('\n  In another terminal: holdfast ingest <path>, then holdfast ask "…"');
-    for (const notice of local.notices) note(notice);
+    for (const notice of local.worker.notices) note(notice);
     await Promise.race([
-      local.running,
+      local.worker.running,
       stopSignal().then((signal) => note(`\nStopping (${signal}).`)),
     ]);
   } finally {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.js';
+import { print } from '../print.js';
 
 const help = `
 Uses TEMPORAL_ADDRESS and QDRANT_URL; what is not set is that of the stack "holdfast up" started on
@@ -27,5 +28,6 @@ export function addWorker(program: Command): void {
 async function work(): Promise<void> {
   const config = loadConfig();
   const { runWorker } = await import('../run-worker.js');
-  await runWorker(config);
+  const as = process.stdout.isTTY ? 'text' : 'json';
+  await runWorker(config, { to: print, from: 'info', as });
 }

@@ -78,6 +78,16 @@ describe('the vector spool', () => {
     expect(await filesIn(dataDir)).toEqual([]);
   });
 
+  it('takes an empty file for absent and removes it', async () => {
+    const dataDir = await temporaryFolder();
+    const spool = createFilesystemVectorSpool(dataDir);
+    await spool.put(space, [{ text: 'one', vector }]);
+    const [file = ''] = await filesIn(dataDir);
+    await truncate(file, 0);
+    expect(await spool.get(space, ['one'])).toEqual([undefined]);
+    expect(await filesIn(dataDir)).toEqual([]);
+  });
+
   it('may be filled and emptied twice', async () => {
     const dataDir = await temporaryFolder();
     const spool = createFilesystemVectorSpool(dataDir);
@@ -90,7 +100,7 @@ describe('the vector spool', () => {
     expect(await filesIn(dataDir)).toEqual([]);
   });
 
-  it('keeps what else was in a batch', async () => {
+  it('keeps a batch until all of it may go', async () => {
     const dataDir = await temporaryFolder();
     const spool = createFilesystemVectorSpool(dataDir);
     const texts = ['one', 'two', 'three'];
@@ -99,8 +109,23 @@ describe('the vector spool', () => {
       texts.map((text) => ({ text, vector })),
     );
     await spool.remove(space, ['two']);
-    expect(await spool.get(space, texts)).toEqual([vector, undefined, vector]);
+    expect(await spool.get(space, ['one', 'three'])).toEqual([vector, vector]);
     await spool.remove(space, ['one', 'three']);
+    expect(await filesIn(dataDir)).toEqual([]);
+  });
+
+  it('leaves a text of two batches to the slower one', async () => {
+    const dataDir = await temporaryFolder();
+    const spool = createFilesystemVectorSpool(dataDir);
+    const put = (...texts: string[]) =>
+      spool.put(
+        space,
+        texts.map((text) => ({ text, vector })),
+      );
+    await Promise.all([put('one', 'shared'), put('shared', 'two')]);
+    await spool.remove(space, ['one', 'shared']);
+    expect(await spool.get(space, ['shared', 'two'])).toEqual([vector, vector]);
+    await spool.remove(space, ['shared', 'two']);
     expect(await filesIn(dataDir)).toEqual([]);
   });
 
