@@ -169,9 +169,11 @@ describe('the metrics endpoint of a worker', () => {
   });
 
   it('tells operators of an opened circuit once: a line, a count and a post', async () => {
-    const lines = observed.worker.log.filter((line) => line.includes('"to":"open"'));
-    expect(lines).toEqual([expect.stringContaining(`"circuit":"${chat}"`)]);
-    await eventually(async () => expect(observed.webhook.posts).toHaveLength(1));
+    await eventually(() => {
+      const lines = observed.worker.log.filter((line) => line.includes('"to":"open"'));
+      expect(lines).toEqual([expect.stringContaining(`"circuit":"${chat}"`)]);
+      expect(observed.webhook.posts).toHaveLength(1);
+    });
     expect(observed.webhook.posts[0]?.body).toEqual({
       text: expect.stringContaining(`*The circuit of ${chat} is open*`) as string,
     });
