@@ -1,5 +1,4 @@
-import { endingOf } from './cli/exit-code.js';
-import { note } from './cli/print.js';
+import { endWith } from './cli/end-with.js';
 import { createProgram } from './cli/program.js';
 
 // Whoever read our output has seen enough: "holdfast search … | head".
@@ -13,7 +12,5 @@ for (const stream of [process.stdout, process.stderr]) {
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  const { exitCode, message } = endingOf(error);
-  if (message !== undefined) note(message);
-  process.exitCode = exitCode;
+  endWith(error);
 }

@@ -1,8 +1,7 @@
 // The second worker of a local stack: it ingests, in a process of its own, while the first one answers.
 // All that is set is in its environment: a file of variables was read by whoever started it.
 import { loadConfig } from '../config.js';
-import { endingOf } from './exit-code.js';
-import { note } from './print.js';
+import { endWith } from './end-with.js';
 import { runWorker } from './run-worker.js';
 import { ingestionLog } from './start-ingestion-process.js';
 
@@ -13,7 +12,5 @@ try {
   const config = loadConfig({ envFile: null });
   await runWorker(config, { to: { file: ingestionLog(config) }, from: 'info', as: 'json' });
 } catch (error) {
-  const { exitCode, message } = endingOf(error);
-  if (message !== undefined) note(message);
-  process.exitCode = exitCode;
+  endWith(error);
 }

@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { runnerArguments, runsFromSources } from '../adapters/shared/source-runner.js';
 import { connectTemporal, pollersOf } from '../client/temporal.js';
 import type { Config } from '../config.js';
-import type { ListenAddress } from '../config/formats.js';
+import { writtenAddress, type ListenAddress } from '../config/formats.js';
 import { processEnvironment } from '../config/process-environment.js';
 import { isVariable } from '../config/variables.js';
 import { queues } from '../contracts/names.js';
@@ -58,8 +58,7 @@ function environmentOf({ environment, dataDir, operations }: Config): Record<str
 function addressBeside(address: ListenAddress | null): string {
   if (address === null) return 'off';
   const { host, port } = address;
-  const next = port < 65_535 ? port + 1 : port - 1;
-  return host.includes(':') ? `[${host}]:${next}` : `${host}:${next}`;
+  return writtenAddress({ host, port: port < 65_535 ? port + 1 : port - 1 });
 }
 
 /** Temporal's workers name themselves after their process. Others may poll the same queue. */

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { Runtime } from '@temporalio/worker';
 import type { Config } from '../config.js';
 import { ConfigError } from '../config/config-error.js';
-import type { ListenAddress } from '../config/formats.js';
+import { writtenAddress, type ListenAddress } from '../config/formats.js';
 import { metrics, type Metric } from '../contracts/metrics.js';
 import { note } from './print.js';
 import { createWorkerLog, type LogTarget } from './worker-log.js';
@@ -31,7 +31,7 @@ export async function setUpRuntime(
   });
   if (!address) return;
   const why = address.port === wanted.port ? '' : `, because port ${wanted.port} is taken`;
-  note(`Metrics for Prometheus: http://${written(address)}/metrics${why}`);
+  note(`Metrics for Prometheus: http://${writtenAddress(address)}/metrics${why}`);
 }
 
 function endpoint(address: ListenAddress) {
@@ -41,7 +41,7 @@ function endpoint(address: ListenAddress) {
   return {
     attachServiceName: false,
     prometheus: {
-      bindAddress: written(address),
+      bindAddress: writtenAddress(address),
       useSecondsForDurations: true,
       histogramBucketOverrides: Object.fromEntries(histograms),
     },
@@ -67,8 +67,4 @@ async function listenOnce(host: string, wanted: number): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
-}
-
-function written({ host, port }: ListenAddress): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

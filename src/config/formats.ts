@@ -43,6 +43,11 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+/** The same as a text again. */
+export function writtenAddress({ host, port }: ListenAddress): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /** A name as tenants have, also fit for collections. */
 export { name };
 

@@ -20,7 +20,10 @@ export type StackRecord = z.infer<typeof stackRecord>;
 
 const fileIn = (dataDir: string): string => join(dataDir, 'stack.json');
 
-/** Records a stack as owned by this process, `others` being further processes started for it. Atomic: readers see the old record or the new one. */
+/**
+ * Records a stack as owned by this process, `others` being further processes started for it. Atomic:
+ * readers see the old record or the new one.
+ */
 export async function writeStackFile(
   dataDir: string,
   stack: Stack,

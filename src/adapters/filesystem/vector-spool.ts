@@ -33,7 +33,9 @@ export function createFilesystemVectorSpool(dataDir: string): VectorSpool {
   /** There are as many files as batches under way, and those of workers that were killed. */
   async function filesOf(space: EmbeddingSpace): Promise<readonly SpoolFile[]> {
     const folder = folderOf(space);
-    const names = (await namesIn(folder)).filter((name) => name.endsWith(extension));
+    const names = (await orIfAbsent(readdir(folder), [])).filter((name) =>
+      name.endsWith(extension),
+    );
     return Promise.all(names.map((name) => readEntries(path.join(folder, name), space.dimensions)));
   }
 
@@ -91,10 +93,6 @@ interface SpoolFile {
   readonly entries: readonly Entry[];
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return orIfAbsent(readdir(folder), []);
-}
-
 async function readEntries(file: string, dimensions: number): Promise<SpoolFile> {
   const bytes = await orIfAbsent(readFile(file), Buffer.alloc(0));
   const length = hashBytes + dimensions * Float32Array.BYTES_PER_ELEMENT;
@@ -109,7 +107,7 @@ async function readEntries(file: string, dimensions: number): Promise<SpoolFile>
   return { file, entries };
 }
 
-/** Another batch's file may go at any time. */
+/** Another batch's file may go at any time, and there may be no folder yet. */
 async function orIfAbsent<T>(reading: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await reading;

@@ -2,16 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { mostCommitsBehind } from '../../contracts/limits.js';
 import type { Scope } from '../../contracts/passage.js';
-
-/** How far a tenant's corpus on this disk may be trusted. */
-export interface StandbyState {
-  /** Every source of the corpus is here, and not too far behind. */
-  readonly complete: boolean;
-  /** Commits known of and not copied yet; what happened since `syncedAt` nobody here can know. */
-  readonly commitsBehind: number;
-  /** ISO time at which the source that waited longest was last in line with the index. */
-  readonly syncedAt: string;
-}
+import type { StandbyState } from '../../ports/standby.js';
 
 const never = new Date(0).toISOString();
 

@@ -1,18 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Scope } from '../../contracts/passage.js';
 import type { SourceRecord } from '../../ports/manifest.js';
-import type { PassageIndex } from '../../ports/passage-index.js';
+import type { Standby as StandbyPort } from '../../ports/standby.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { planCopies, publishCopies, type Copy } from './copies.js';
 import { advanceCopy, purgeCopies, replaceDocument, type CopiedPassage } from './copy-contents.js';
 import { standbyCall, type StandbyDatabase } from './database.js';
 import { loadPassages, searchStandby } from './search.js';
 import { endTurn, keepTurn, takeTurn, type Turn } from './turn.js';
-import { standbyState, type StandbyState } from './standby-state.js';
+import { standbyState } from './standby-state.js';
 
 /** The live passages on this machine's own disk: searches go on while the vector database is away. */
-export interface Standby extends PassageIndex {
-  state(scope: Scope): StandbyState;
+export interface Standby extends StandbyPort {
   /** The right to fill it; null while another process has it. Ended by `end`, or by a long silence. */
   begin(): Filling | null;
 }

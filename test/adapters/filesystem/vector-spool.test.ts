@@ -68,22 +68,12 @@ describe('the vector spool', () => {
     );
   });
 
-  it('takes a file of the wrong length for absent and removes it', async () => {
+  it.each([7, 0])('takes a file of %i bytes for absent and removes it', async (length) => {
     const dataDir = await temporaryFolder();
     const spool = createFilesystemVectorSpool(dataDir);
     await spool.put(space, [{ text: 'one', vector }]);
     const [file = ''] = await filesIn(dataDir);
-    await truncate(file, 7);
-    expect(await spool.get(space, ['one'])).toEqual([undefined]);
-    expect(await filesIn(dataDir)).toEqual([]);
-  });
-
-  it('takes an empty file for absent and removes it', async () => {
-    const dataDir = await temporaryFolder();
-    const spool = createFilesystemVectorSpool(dataDir);
-    await spool.put(space, [{ text: 'one', vector }]);
-    const [file = ''] = await filesIn(dataDir);
-    await truncate(file, 0);
+    await truncate(file, length);
     expect(await spool.get(space, ['one'])).toEqual([undefined]);
     expect(await filesIn(dataDir)).toEqual([]);
   });

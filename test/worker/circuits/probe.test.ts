@@ -1,21 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outcomes } from '../../../src/core/outcome.js';
-import { attempt, circuit, failing, open, pass, startProcess, type Process } from './processes.js';
+import { attempt, circuit, failing, open, pass, startProcess } from './processes.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('a probe', () => {
-  async function untilHalfOpen(one: Process): Promise<void> {
+  /** A process whose circuit is open, and due for a probe. */
+  async function startHalfOpen() {
+    const started = startProcess();
+    const { one } = started;
     await open(one);
     await pass(1_500);
     expect(one.link.circuit(circuit).phase).toBe('open');
     await pass(2_000);
+    return started;
   }
 
   it('is one call; others are rejected meanwhile', async () => {
-    const { one, board } = startProcess();
-    await untilHalfOpen(one);
+    const { one, board } = await startHalfOpen();
     let finish!: (value: string) => void;
     const probe = attempt(one, () => new Promise((resolve) => (finish = resolve)));
     await pass(1);
@@ -28,16 +31,14 @@ describe('a probe', () => {
   });
 
   it('that turns out slow has failed, without waiting for its end', async () => {
-    const { one, board } = startProcess();
-    await untilHalfOpen(one);
+    const { one, board } = await startHalfOpen();
     void attempt(one, () => new Promise(() => undefined));
     await pass(2_100);
     expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
   });
 
   it('that proves nothing is given back', async () => {
-    const { one, board } = startProcess();
-    await untilHalfOpen(one);
+    const { one, board } = await startHalfOpen();
     expect(await attempt(one, failing(outcomes.badRequest))).toBe('bad_request');
     await pass(300);
     expect(await attempt(one)).toBe('fine');
@@ -45,8 +46,7 @@ describe('a probe', () => {
   });
 
   it('whose process dies runs out', async () => {
-    const { one, board } = startProcess();
-    await untilHalfOpen(one);
+    const { one, board } = await startHalfOpen();
     void attempt(one, () => new Promise(() => undefined));
     await pass(1);
     one.link.stop();
@@ -56,8 +56,7 @@ describe('a probe', () => {
   });
 
   it('that fails is followed by another when the vendor said so', async () => {
-    const { one, board } = startProcess();
-    await untilHalfOpen(one);
+    const { one, board } = await startHalfOpen();
     await attempt(one, failing(outcomes.serverError, { retryAfterMs: 25_000 }));
     await pass(24_000);
     expect(await attempt(one)).toBe('circuit_open');
@@ -79,8 +78,7 @@ describe('a probe', () => {
   });
 
   it('granted too late is given back', async () => {
-    const { one, board } = startProcess();
-    await untilHalfOpen(one);
+    const { one, board } = await startHalfOpen();
     board.probeMs = 800;
     const call = attempt(one);
     await pass(500);
@@ -91,8 +89,7 @@ describe('a probe', () => {
   });
 
   it('granted in an answer that was lost is given back', async () => {
-    const { one, board } = startProcess();
-    await untilHalfOpen(one);
+    const { one, board } = await startHalfOpen();
     const acquireProbe = board.acquireProbe.bind(board);
     board.acquireProbe = async (...request) => {
       await acquireProbe(...request);
