@@ -10,7 +10,6 @@ import { renderScorecard, scenarioCells, scenarioColumns } from './render-scorec
 import type { Scenario } from './scenario.js';
 import { faultScenarios, processScenarios } from './scenarios.js';
 import { aimsOf, failuresOf, type NamedStorm, type Scorecard } from './scorecard.js';
-import { startMortalServers, type MortalServers } from './servers.js';
 import { runStorm } from './storm/run-storm.js';
 import { tallyStorm } from './storm/storm-tally.js';
 import { tally, type Tally } from './tally.js';
@@ -38,12 +37,10 @@ process.env['TMPDIR'] = folder;
 await setUpRuntime({ operations: { metrics: null, webhook: null } }, [
   { to: { file: join(folder, 'worker.log') }, from: 'info', as: 'json' },
 ]);
-const servers = await startMortalServers({ folder, storage: 'memory' });
 let card: Scorecard;
 try {
-  card = await play(servers);
+  card = await play();
 } finally {
-  await servers.stop();
   await rm(folder, { recursive: true, force: true });
 }
 for (const { aim, reached, met } of aimsOf(card)) {
@@ -59,22 +56,22 @@ if (out !== undefined) {
 // Where no worker ran in this process, nothing else ends the runtime that was set up for one.
 process.exit(failuresOf(card) > 0 ? 1 : 0);
 
-async function play(on: MortalServers): Promise<Scorecard> {
+async function play(): Promise<Scorecard> {
   const tallies: Tally[] = [];
   console.log(scenarioColumns.join('  '));
   for (const scenario of [...faultScenarios, ...processScenarios].filter(isWanted)) {
-    const counted = tally(scenario.name, await runScenario(on, scenario));
+    const counted = tally(scenario.name, await runScenario(scenario));
     console.log([...scenarioCells(counted), JSON.stringify(counted.reasons)].join('  '));
     tallies.push(counted);
   }
   const survived: NamedStorm[] = [];
-  for (const storm of storms.filter(isWanted)) survived.push(await playStorm(on, storm));
+  for (const storm of storms.filter(isWanted)) survived.push(await playStorm(storm));
   return { finishedAt: new Date().toISOString(), seed, scenarios: tallies, storms: survived };
 }
 
-async function runScenario(on: MortalServers, scenario: Scenario): Promise<Observation[]> {
+async function runScenario(scenario: Scenario): Promise<Observation[]> {
   const observations: Observation[] = [];
-  const open = await scenario.open(on, seed);
+  const open = await scenario.open(seed);
   try {
     for (let run = 0; run < Number(values.runs); run += 1) {
       const observation = await open.run();
@@ -89,16 +86,12 @@ async function runScenario(on: MortalServers, scenario: Scenario): Promise<Obser
   return observations;
 }
 
-async function playStorm(
-  on: MortalServers,
-  { name, earlierAnswers }: (typeof storms)[number],
-): Promise<NamedStorm> {
-  const storm = await runStorm(on, {
+async function playStorm({ name, earlierAnswers }: (typeof storms)[number]): Promise<NamedStorm> {
+  const storm = await runStorm({
     seed,
     earlierAnswers,
     phaseMs: 15_000,
     everyMs: 250,
-    serverProcesses: on.processes(),
   });
   const begunAt = storm.phases[0]?.begunAt ?? 0;
   for (const { askedAt, outcome } of values.verbose ? storm.asked : []) {

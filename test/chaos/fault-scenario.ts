@@ -1,9 +1,10 @@
 import type { ProxyFault, ProxiedRequest } from '../fakes/http-fault-proxy.js';
 import { askSteadily } from './ask.js';
+import { openIsolatedWorld } from './isolated-world.js';
 import { observe, type Complain, type Observation } from './observation.js';
 import type { Scenario } from './scenario.js';
 import { untilBack } from './until-back.js';
-import { openWorld, type World } from './world.js';
+import type { World } from './world.js';
 
 export interface FaultScenario {
   readonly name: string;
@@ -29,9 +30,14 @@ const everyMs = 400;
 export function faultScenario(spec: FaultScenario): Scenario {
   return {
     name: spec.name,
-    async open(servers, seed) {
+    async open(seed) {
       const { withLocalModel = false } = spec;
-      const world = await openWorld(servers, { seed, documents, withLocalModel });
+      const world = await openIsolatedWorld({
+        storage: 'memory',
+        seed,
+        documents,
+        withLocalModel,
+      });
       return { run: () => runFault(world, spec), close: () => world.close() };
     },
   };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { freePort } from '../../src/stack/ports.js';
 import { startQdrant, type Qdrant } from '../../src/stack/qdrant.js';
 import { startTemporal, type Temporal } from '../../src/stack/temporal.js';
-import type { Servers } from './scenario.js';
+import type { Servers } from './world.js';
 
 /** A Temporal and a Qdrant that can be killed, and started again with what they had written. */
 export interface MortalServers extends Servers {

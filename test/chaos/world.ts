@@ -6,9 +6,14 @@ import { startHoldfastOn, type TestHoldfast } from '../support/holdfast-on.js';
 import { registerNamespace } from '../support/namespace.js';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
 import { documentsOf, plantFacts, type PlantedFact } from './planted-facts.js';
-import type { Servers } from './scenario.js';
 import { untilBack } from './until-back.js';
 import { startVendors, type Vendors } from './vendors.js';
+
+/** Where a world is. */
+export interface Servers {
+  readonly temporalAddress: string;
+  readonly qdrantUrl: string;
+}
 
 /** A Holdfast in its default configuration, with documents in it, between vendors and servers that can fail. */
 export interface World {

@@ -5,7 +5,7 @@ import { writeDocuments } from '../../support/documents.js';
 import { storedPassages } from '../../support/qdrant-contents.js';
 import { askSteadily } from '../ask.js';
 import { documentsOf, plantFacts } from '../planted-facts.js';
-import { serverScenario, type Happened } from '../process-scenario.js';
+import { processScenario, type Happened } from '../process-scenario.js';
 import type { Scenario } from '../scenario.js';
 import type { Mortal } from '../servers.js';
 import type { World } from '../world.js';
@@ -14,30 +14,30 @@ import type { World } from '../world.js';
 const awayMs = 1_000;
 
 export const serverScenarios: readonly Scenario[] = [
-  serverScenario({
+  processScenario({
     name: 'Temporal: killed and restarted during questions',
-    world: { workerProcesses: 1 },
-    async run(world, { temporal }) {
+    world: { workerProcesses: 1, storage: 'disk' },
+    async run(world) {
       const asking = askSteadily(world.holdfast.client, world.take(12), 400);
       await sleep(1_500);
-      await dieAndReturn(temporal);
+      await dieAndReturn(world.servers.temporal);
       return { asked: await asking };
     },
   }),
-  serverScenario({
+  processScenario({
     name: 'Temporal: killed and restarted during an ingestion',
-    world: { workerProcesses: 1 },
-    run: (world, { temporal }, run) => ingestThrough(world, temporal, run),
+    world: { workerProcesses: 1, storage: 'disk' },
+    run: (world, run) => ingestThrough(world, world.servers.temporal, run),
   }),
-  serverScenario({
+  processScenario({
     name: 'Qdrant: killed and restarted during an ingestion',
-    world: { workerProcesses: 1 },
-    run: (world, { qdrant }, run) => ingestThrough(world, qdrant, run),
+    world: { workerProcesses: 1, storage: 'disk' },
+    run: (world, run) => ingestThrough(world, world.servers.qdrant, run),
   }),
-  serverScenario({
+  processScenario({
     name: 'circuit: flapping across continue-as-new',
     // The usual is 4,096 events, which is many flaps.
-    dynamicConfig: ['limit.historyCount.suggestContinueAsNew=60'],
+    world: { dynamicConfig: ['limit.historyCount.suggestContinueAsNew=60'] },
     run: flapAcrossRuns,
   }),
 ];

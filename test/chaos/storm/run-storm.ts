@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Servers } from '../scenario.js';
 import { ask, askSteadily, type Asked } from '../ask.js';
 import { callsOf } from '../calls.js';
+import { openIsolatedWorld } from '../isolated-world.js';
 import { watchMachine, type MachineUse } from '../machine.js';
 import { grantedLeases, type GrantedLease } from '../leases.js';
 import { outcomeOf } from '../observation.js';
 import type { RequestRecord } from '../../fakes/ledger.js';
 import type { Outcome } from '../scoring.js';
-import { openWorld, type World } from '../world.js';
+import type { World } from '../world.js';
 import { stormPhases, type Phase } from './phases.js';
 
 export interface StormOptions {
-  /** Of the servers, for the account of who used the machine. */
-  readonly serverProcesses: readonly number[];
   readonly seed: number;
   readonly earlierAnswers: boolean;
   readonly phaseMs: number;
@@ -38,10 +36,11 @@ export interface StormRecord {
 }
 
 /** Two minutes of questions at a steady pace, whatever comes, while one thing after the other breaks. */
-export async function runStorm(servers: Servers, options: StormOptions): Promise<StormRecord> {
+export async function runStorm(options: StormOptions): Promise<StormRecord> {
   const phases = stormPhases(options.seed);
   const count = Math.floor((phases.length * options.phaseMs) / options.everyMs);
-  const world = await openWorld(servers, {
+  const world = await openIsolatedWorld({
+    storage: 'memory',
     seed: options.seed,
     // One question for each fact, and some to begin with.
     documents: count + warmUps,
@@ -55,7 +54,7 @@ export async function runStorm(servers: Servers, options: StormOptions): Promise
     for (const fact of world.take(warmUps)) await ask(world.holdfast.client, fact);
     const used = watchMachine([
       process.pid,
-      ...options.serverProcesses,
+      ...world.servers.processes(),
       ...world.workers.map(({ pid }) => pid),
     ]);
     const [past, asked] = await Promise.all([
