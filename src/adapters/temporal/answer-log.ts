@@ -36,6 +36,7 @@ async function findAnswers(
 ): Promise<EarlierAnswer[]> {
   const found: EarlierAnswer[] = [];
   for await (const run of client.workflow.list({ query: fullAnswersTo(questionKey) })) {
+    if (run.status.name !== 'COMPLETED') continue;
     const result = answer.safeParse(
       await client.workflow.getHandle(run.workflowId, run.runId).result(),
     );
@@ -48,13 +49,24 @@ async function findAnswers(
   return found;
 }
 
-/** Written from the documents, undegraded: an answer from the cache would renew its own age. */
+/**
+ * Written from the documents, undegraded: an answer from the cache would renew its own age. Only the
+ * key is asked for by equality: among several equalities SQLite's planner may choose another one's
+ * index, and read every answer there is.
+ */
 function fullAnswersTo(questionKey: string): string {
+  const { kind, source } = answer.shape;
   return [
     `${searchAttributes.question} = '${questionKey.replace(/[^0-9a-f]/g, '')}'`,
-    `${searchAttributes.outcome} = 'answered'`,
-    `${searchAttributes.source} = 'rag'`,
-    `${searchAttributes.degraded} = false`,
-    `ExecutionStatus = 'Completed'`,
+    `${searchAttributes.outcome} NOT IN (${allBut('answered', kind.options)})`,
+    `${searchAttributes.source} NOT IN (${allBut('rag', source.options)})`,
+    `${searchAttributes.degraded} != true`,
   ].join(' AND ');
+}
+
+function allBut<T extends string>(one: T, options: readonly T[]): string {
+  return options
+    .filter((option) => option !== one)
+    .map((option) => `'${option}'`)
+    .join(', ');
 }
