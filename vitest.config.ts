@@ -25,6 +25,9 @@ export default defineConfig({
           exclude: coreTests,
           // Starts one Temporal and one Qdrant for all of these, and stops them at the end.
           globalSetup: 'test/support/global-setup.ts',
+          setupFiles: 'test/support/tell-with-failures.ts',
+          // Files share nothing but servers and modules; those are loaded once.
+          isolate: false,
           testTimeout: 60_000,
           // A hook may start a service of its own, which on a new machine may first have to be built.
           hookTimeout: 600_000,

@@ -1,21 +1,35 @@
 import { Context } from '@temporalio/activity';
+import { outcomes } from '../core/outcome.js';
 
 /** An attempt gives up this long before the server would, so that its own failure is the one recorded. */
 const headStartMs = 100;
 /** The longest a timer of Node runs. */
 const longestTimerMs = 2 ** 31 - 1;
+/** With less than this share of its usual time, an attempt that did not come to its end proves nothing. */
+const enough = 0.5;
 
 /**
- * Aborts when the activity is cancelled (reason: the cancellation) or its time is nearly up (reason:
- * a TimeoutError): the nearer of this attempt's limit and that of all attempts together.
+ * Aborts when the activity is cancelled (reason: the cancellation) or its time is nearly up: the nearer
+ * of this attempt's limit and that of all attempts together. The reason is a TimeoutError, which counts
+ * against the dependency; where a near deadline leaves too little of the time an attempt usually has,
+ * it is one that does not.
  */
-export function activitySignal(): AbortSignal {
+export function activitySignal(usualMs = 0): AbortSignal {
   const { info, cancellationSignal } = Context.current();
   const { startToCloseTimeoutMs, scheduleToCloseTimeoutMs, scheduledTimestampMs } = info;
   const wholeMs =
     scheduleToCloseTimeoutMs > 0
       ? scheduledTimestampMs + scheduleToCloseTimeoutMs - Date.now()
       : Infinity;
-  const leftMs = Math.min(startToCloseTimeoutMs, wholeMs, longestTimerMs) - headStartMs;
-  return AbortSignal.any([cancellationSignal, AbortSignal.timeout(Math.max(1, leftMs))]);
+  const limitMs = Math.min(startToCloseTimeoutMs, wholeMs, longestTimerMs);
+  const leftMs = Math.max(1, limitMs - headStartMs);
+  const timeIsUp = limitMs < usualMs * enough ? inAHurry(leftMs) : AbortSignal.timeout(leftMs);
+  return AbortSignal.any([cancellationSignal, timeIsUp]);
+}
+
+function inAHurry(leftMs: number): AbortSignal {
+  const controller = new AbortController();
+  const reason = Object.assign(new Error('the deadline was near'), outcomes.hurried);
+  setTimeout(() => controller.abort(reason), leftMs).unref();
+  return controller.signal;
 }

@@ -1,5 +1,5 @@
 import QuickLRU from 'quick-lru';
-import type { QuestionActivities } from '../contracts/activities.js';
+import type { QuestionActivities, StagePolicy } from '../contracts/activities.js';
 import { activitySignal } from './activity-signal.js';
 import type { AnsweringPorts } from './answering-ports.js';
 import { inspectIndex } from './inspect-index.js';
@@ -19,6 +19,8 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
   const { settings, prices, index, standby, answerLog } = ports;
   const loadPassages = passageLoader(index, standby);
   const vectors = new QuickLRU<string, string>({ maxSize: mostVectors });
+  const { embed, search, rerank, generate } = settings.policies;
+  const signalFor = ({ attemptMs }: StagePolicy) => activitySignal(attemptMs);
 
   return {
     async planQuestion({ question, ...scope }) {
@@ -26,10 +28,10 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
       return { ...plan, questionKey: questionKey(scope, question) };
     },
 
-    inspectIndex: (scope) => inspectIndex(ports, scope, activitySignal()),
+    inspectIndex: (scope) => inspectIndex(ports, scope, signalFor(search)),
 
     async recallAnswer({ questionKey, maxAgeMs }) {
-      const [newest] = await answerLog.find(questionKey, 1, activitySignal());
+      const [newest] = await answerLog.find(questionKey, 1, signalFor(search));
       if (!newest) return null;
       const ageMs = Date.now() - Date.parse(newest.closedAt);
       return maxAgeMs !== undefined && ageMs > maxAgeMs ? null : newest;
@@ -41,25 +43,25 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
         : required(ports.embedder, 'embedder');
       const known = vectors.get(question);
       if (known) return { vector: known, usage: nothingBought(embedder.space) };
-      const { vectors: found, tokens } = await embedder.embed([question], activitySignal());
+      const { vectors: found, tokens } = await embedder.embed([question], signalFor(embed));
       const vector = encodeVector(found[0] as Float32Array);
       vectors.set(question, vector);
       const usage = paidCall(prices, embedder.space, { inputTokens: tokens, outputTokens: 0 });
       return { vector, usage };
     },
 
-    searchLexical: (input) => searchLexical(index, input, activitySignal()),
+    searchLexical: (input) => searchLexical(index, input, signalFor(search)),
 
     async searchDense({ scope, vector, limit }) {
       const query = decodeVector(vector);
-      return { candidates: await index.searchDense(scope, query, limit, activitySignal()), limit };
+      return { candidates: await index.searchDense(scope, query, limit, signalFor(search)), limit };
     },
 
-    searchStandby: (input) => searchStandby(standby, input, activitySignal()),
+    searchStandby: (input) => searchStandby(standby, input, signalFor(search)),
 
     async rerankPassages({ scope, question, passageIds }) {
       const reranker = required(ports.reranker, 'reranker');
-      const signal = activitySignal();
+      const signal = signalFor(rerank);
       const passages = await loadPassages(scope, passageIds, signal);
       const texts = passages.map(({ heading, text }) => (heading ? `${heading}\n${text}` : text));
       const { scores, tokens } = await reranker.rerank(question, texts, signal);
@@ -69,7 +71,7 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
       };
     },
 
-    generateAnswer: (input) => writeAnswer(ports, loadPassages, input, activitySignal()),
+    generateAnswer: (input) => writeAnswer(ports, loadPassages, input, signalFor(generate)),
   };
 }
 

@@ -30,7 +30,7 @@ export const deadlineOption = (): Option =>
   ).argParser(parseTime);
 
 export const forOption = (): Option =>
-  new Option('--for <time>', 'how long, as 10m or 1h (default: until "auto")').argParser(parseTime);
+  new Option('--for <time>', 'how long, as 10m or 1h (default: until "auto")').argParser(parseHold);
 
 /** The name of a tenant, a corpus or a source. */
 export function parseName(text: string): string {
@@ -43,6 +43,12 @@ function parseTopK(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= 50) return value;
   throw new InvalidArgumentError('It must be a whole number from 1 to 50.');
+}
+
+function parseHold(text: string): number {
+  if (/^[\d.]+$/.test(text.trim()))
+    throw new InvalidArgumentError('It needs a unit, as 10m or 1h.');
+  return parseTime(text);
 }
 
 function parseTime(text: string): number {

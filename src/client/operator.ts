@@ -23,6 +23,8 @@ export interface Operator {
 }
 
 const askWithinMs = 5_000;
+const shortestHoldMs = 1_000;
+const longestHoldMs = 30 * 86_400_000;
 /** A worker that is there answers a query in a moment. */
 const answerMs = 1_000;
 
@@ -35,6 +37,12 @@ export function createOperator(client: Client): Operator {
     circuits: (dependency) =>
       within(() => readState(client, dependency, { now: Date.now(), answerMs })),
     async operate(dependency, operation) {
+      const { forMs } = operation;
+      if (forMs !== undefined && !(forMs >= shortestHoldMs && forMs <= longestHoldMs)) {
+        throw new BadInput(
+          'A hold must last from a second to 30 days; without an end, until "auto"',
+        );
+      }
       await requireWorker(client, queues.entities);
       return within(() => operateCircuits(client, dependency, operation));
     },

@@ -112,11 +112,12 @@ export const backoff = waits.transform(({ leastMs, longestMs }) => {
 
 /** A stretch of time, '10s', or a number of calls, '100 calls'. */
 export const callWindow = z.string().transform((value, context): WindowSpec => {
-  const [, size] = /^([1-9]\d{0,5}) calls$/.exec(value.trim()) ?? [];
-  if (size !== undefined) return { kind: 'calls', size: Number(size) };
+  const [, size] = /^([1-9]\d*) calls$/.exec(value.trim()) ?? [];
+  // One character for each, in every circuit's state.
+  if (size !== undefined && Number(size) <= 10_000) return { kind: 'calls', size: Number(size) };
   const ms = toDuration(value);
   if (ms !== null && ms >= 10) return { kind: 'time', ms };
-  context.addIssue('must be a time of at least 10ms, or a number of calls such as "100 calls"');
+  context.addIssue('must be a time of at least 10ms, or a number of calls up to "10000 calls"');
   return z.NEVER;
 });
 

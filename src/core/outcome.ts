@@ -24,6 +24,8 @@ function outcome(
 export const outcomes = {
   unreachable: outcome('transient', 'unreachable', true, 'count'),
   timeout: outcome('transient', 'timeout', true, 'count'),
+  /** Whoever asked had too little time left for it to say anything about the dependency. */
+  hurried: outcome('transient', 'timeout', true, 'ignore'),
   slowFirstToken: outcome('transient', 'slow_first_token', true, 'count'),
   stalled: outcome('transient', 'stalled', true, 'count'),
   streamCut: outcome('transient', 'stream_cut', true, 'count'),

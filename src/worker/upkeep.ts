@@ -44,7 +44,7 @@ async function lookAfter(chore: Chore, observers: Observers, signal: AbortSignal
       failing = false;
     } catch (error) {
       if (!failing && !signal.aborted) {
-        Runtime.instance().logger.warn(`${name} fails, will go on trying: ${messageOf(error)}`);
+        Runtime.instance().logger.warn(`${name} fails, will go on trying: ${safeWords(error)}`);
       }
       failing = true;
       const { reason } = classify(error, { vendor: 'local', nowMs: 0 });
@@ -53,8 +53,4 @@ async function lookAfter(chore: Chore, observers: Observers, signal: AbortSignal
     }
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,4 +6,5 @@ export function recordZeros(record: Recorder): void {
   record(metrics.resourceFailures, 0, { reason: 'disk_full' });
   record(metrics.resourceFailures, 0, { reason: 'out_of_memory' });
   record(metrics.undeliveredAlerts, 0, {});
+  record(metrics.ingestedDocuments, 0, { change: 'quarantined' });
 }

@@ -90,7 +90,7 @@ export async function guardDependency(
   setHandler(acquireProbe, (asked) => change((by) => takeProbe(registry, asked, at(), by)), {
     // A rejection leaves no trace: whoever is denied costs the history nothing.
     validator(asked: ProbeRequest) {
-      if (plan === null || !mayProbe(registry, asked, at(), plan)) throw notProbed(asked);
+      if (plan === null || !mayProbe(registry, asked, Date.now(), plan)) throw notProbed(asked);
     },
   });
   setHandler(operate, (told) =>

@@ -26,11 +26,19 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const wanted = new RegExp(values.only);
 const isWanted = ({ name }: { readonly name: string }) => wanted.test(name);
+const runs = Number(values.runs);
 
 const storms = [
   { name: 'the storm', earlierAnswers: false },
   { name: 'the storm with earlier answers', earlierAnswers: true },
-];
+].filter(isWanted);
+const scenarios = [...faultScenarios, ...processScenarios].filter(isWanted);
+if (!(Number.isInteger(runs) && runs >= 1) || scenarios.length + storms.length === 0) {
+  console.error(
+    '--runs must be a whole number of at least 1, and --only match the name of a scenario',
+  );
+  process.exit(2);
+}
 
 const folder = await mkdtemp(join(tmpdir(), 'holdfast-chaos-'));
 process.env['TMPDIR'] = folder;
@@ -59,13 +67,13 @@ process.exit(failuresOf(card) > 0 ? 1 : 0);
 async function play(): Promise<Scorecard> {
   const tallies: Tally[] = [];
   console.log(scenarioColumns.join('  '));
-  for (const scenario of [...faultScenarios, ...processScenarios].filter(isWanted)) {
+  for (const scenario of scenarios) {
     const counted = tally(scenario.name, await runScenario(scenario));
     console.log([...scenarioCells(counted), JSON.stringify(counted.reasons)].join('  '));
     tallies.push(counted);
   }
   const survived: NamedStorm[] = [];
-  for (const storm of storms.filter(isWanted)) survived.push(await playStorm(storm));
+  for (const storm of storms) survived.push(await playStorm(storm));
   return { finishedAt: new Date().toISOString(), seed, scenarios: tallies, storms: survived };
 }
 
@@ -73,7 +81,7 @@ async function runScenario(scenario: Scenario): Promise<Observation[]> {
   const observations: Observation[] = [];
   const open = await scenario.open(seed);
   try {
-    for (let run = 0; run < Number(values.runs); run += 1) {
+    for (let run = 0; run < runs; run += 1) {
       const observation = await open.run();
       observations.push(observation);
       if (values.verbose) {

@@ -52,6 +52,15 @@ describe('the commands of operators', () => {
     await eventually(async () => expect(await generator()).toBe('openai'));
   });
 
+  it.each([
+    ['10', 'It needs a unit'],
+    ['0s', 'must last from a second'],
+    ['31d', 'to 30 days'],
+  ])('hold nothing for %s', async (time, why) => {
+    const { exitCode, err } = await cli('circuits', 'open', 'openai', '--for', time);
+    expect({ exitCode, why: err.includes(why) }).toEqual({ exitCode: 2, why: true });
+  });
+
   it('show what fails of a circuit that is closed', async () => {
     vendor.faults.next('chat', { kind: 'status', status: 503 });
     await generator();

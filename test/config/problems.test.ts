@@ -9,6 +9,9 @@ describe('problems', () => {
     ['HOLDFAST_EMBED_BACKOFF', ['2s', '2s..1s', '1s..2s..3s', '..']],
     ['HOLDFAST_DEADLINE', ['999ms', '25h']],
     ['HOLDFAST_MIN_COVERAGE', ['1.1', '-0.1', 'NaN']],
+    ['HOLDFAST_RATE_CUT', ['0', '-0.1', '1.1', 'NaN']],
+    ['HOLDFAST_RATE_FLOOR', ['0', '-1', 'NaN']],
+    ['HOLDFAST_RATE_SETTLE', ['0s', '-1s', 'soon']],
     ['HOLDFAST_MAX_DOCUMENT_BYTES', ['0', '-1', '10 XB', 'big']],
     ['HOLDFAST_EARLIER_ANSWERS', ['yes', 'true']],
     ['HOLDFAST_GENERATORS', ['opnai', 'openai,openai', ',']],
@@ -21,6 +24,25 @@ describe('problems', () => {
     ['HOLDFAST_WEBHOOK_URL', ['hooks.example/x', 'ftp://hooks.example']],
     ['QDRANT_URL', ['localhost:6333', 'ftp://localhost', '6333', 'http://me:pw@host']],
   ])('%s refuses %j', (variable, values) => {
+    for (const value of values) {
+      expect(Object.keys(problemsOf({ [variable]: value })), value).toEqual([variable]);
+    }
+  });
+
+  // The first of the points every breaker is held against: see test/core/circuit/conformance.test.ts.
+  it.each([
+    ['HOLDFAST_CIRCUIT_FAILURES', ['0', '-1', '1.5', 'NaN']],
+    ['HOLDFAST_CIRCUIT_MIN_CALLS', ['0', '-1', '1.5', 'NaN']],
+    ['HOLDFAST_CIRCUIT_PROBES', ['0', '-1', '1.5', 'NaN']],
+    ['HOLDFAST_CIRCUIT_FAILURE_SHARE', ['0', '-0.1', '1.1', 'NaN']],
+    ['HOLDFAST_CIRCUIT_SLOW_SHARE', ['0', '-0.1', '1.1', 'NaN']],
+    ['HOLDFAST_CIRCUIT_SLOW_AFTER', ['0', '-0.1', '1.1', 'NaN']],
+    ['HOLDFAST_CIRCUIT_SLOW_TIMES', ['0', '-1', 'NaN']],
+    ['HOLDFAST_CIRCUIT_PROBE_SHARE', ['0', '-0.1', '1.1', 'NaN']],
+    ['HOLDFAST_CIRCUIT_PROBE_WAIT', ['0s..1s', '2s..1s', '1s', '-1s..1s']],
+    ['HOLDFAST_CIRCUIT_WINDOW', ['0 calls', '10001 calls', '-5 calls', '9ms', 'long']],
+    ['HOLDFAST_CIRCUIT_COUNTS', ['everything']],
+  ])('1. %s refuses %j', (variable, values) => {
     for (const value of values) {
       expect(Object.keys(problemsOf({ [variable]: value })), value).toEqual([variable]);
     }

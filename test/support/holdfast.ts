@@ -1,4 +1,3 @@
-import './quiet-runtime.js';
 import { startHoldfastOn, type TestHoldfast, type TestHoldfastOptions } from './holdfast-on.js';
 import { qdrantUrl, testCollectionPrefix, testNamespace } from './stack.js';
 

@@ -1,10 +1,9 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { afterEach } from 'vitest';
 
 const said: string[] = [];
 
 /**
- * What workers in this process warn of, which in tests of failures is a lot, is shown only with a
+ * What workers in this process warn of, which in tests of failures is a lot, is kept to be shown with a
  * test that failed. To be imported before a worker is started.
  */
 Runtime.install({
@@ -16,9 +15,7 @@ Runtime.install({
   }),
 });
 
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') {
-    process.stderr.write(`Logged during "${task.name}":\n${said.join('')}`);
-  }
-  said.length = 0;
-});
+/** What was said since this was last called. */
+export function takeSaid(): string {
+  return said.splice(0).join('');
+}

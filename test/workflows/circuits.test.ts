@@ -29,6 +29,7 @@ describe('a question while a circuit is open', () => {
       environment: {
         ...vendorEnvironment(vendor),
         ...givenUpAsUsual,
+        HOLDFAST_ADAPTIVE_RATES: 'off',
         QDRANT_URL: qdrant.url,
         HOLDFAST_EARLIER_ANSWERS: 'off',
         // Long enough for a busy machine: what takes longer is told, also while all is well.
@@ -118,6 +119,34 @@ describe('a question while a circuit is open', () => {
     expect(phaseOf(await readView(temporal, 'openai'), chat)).toBe('closed');
   });
 
+  it('counts nothing against those to whom a near deadline left no time', async () => {
+    await eventually(async () => expect((await ask()).degraded).toEqual([]));
+    vendor.faults.always('embeddings', { kind: 'silence' });
+    for (let hurried = 0; hurried < 6; hurried += 1) {
+      const input = { question: `${question} ${hurried}`, deadlineMs: 1_000 };
+      const { degraded } = await holdfast.client.ask(input);
+      const cause = degraded.find(({ stage }) => stage === 'embed')?.cause;
+      expect(cause).toMatch(/embeddings.*no answer|timed out|timeout/i);
+    }
+    vendor.faults.clear();
+    expect((await holdfast.client.ask(`${question} At last?`)).degraded).toEqual([]);
+  });
+
+  it('waits for a provider that throttles while the others are given up', async () => {
+    await operateCircuits(temporal, 'anthropic', { verb: 'open' });
+    vendor.faults.always('chat', { kind: 'status', status: 503 });
+    await eventually(async () => {
+      const causes = (await ask()).degraded.map(({ cause }) => cause);
+      expect(causes).toContainEqual(expect.stringMatching(/circuit of anthropic/));
+    });
+    vendor.faults.clear();
+    await operateCircuits(temporal, 'openai', { verb: 'reset' });
+    await eventually(async () => expect((await ask()).degraded).toEqual([]));
+    const throttled = { kind: 'status', status: 429, headers: { 'retry-after': '1' } } as const;
+    vendor.faults.next('chat', throttled);
+    expect(await ask()).toMatchObject({ generator: { provider: 'openai' }, degraded: [] });
+  });
+
   it('goes to the standby at once while Qdrant is given up', async () => {
     await operateCircuits(temporal, 'qdrant', { verb: 'open' });
     await eventually(async () => {
@@ -137,7 +166,7 @@ describe('a question while a circuit is open', () => {
     });
     const events = async () => {
       const history = await temporal.workflow.getHandle(circuitEntityId('cohere')).fetchHistory();
-      return history.events!.map(({ eventType }) => eventType);
+      return history.events!;
     };
     await untilPhase(name, 'half_open');
     const before = (await events()).length;
@@ -146,5 +175,20 @@ describe('a question while a circuit is open', () => {
     const after = await events();
     expect(after.length - before).toBeLessThanOrEqual(25);
     expect(after.length).toBeGreaterThan(before);
+    // Nothing is to wake it: no timer runs, and no task waits.
+    await eventually(async () => {
+      const idle = await events();
+      const count = (kind: keyof (typeof idle)[number]) =>
+        idle.filter((event) => event[kind] !== null && event[kind] !== undefined).length;
+      expect(count('timerStartedEventAttributes')).toBe(
+        count('timerFiredEventAttributes') + count('timerCanceledEventAttributes'),
+      );
+      expect(count('activityTaskScheduledEventAttributes')).toBe(
+        count('activityTaskCompletedEventAttributes'),
+      );
+      expect(count('workflowTaskScheduledEventAttributes')).toBe(
+        count('workflowTaskCompletedEventAttributes'),
+      );
+    });
   });
 });

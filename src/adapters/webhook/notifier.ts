@@ -52,6 +52,7 @@ export function createWebhookNotifier({
         await response.body?.cancel();
         if (!response.ok) throw new Error(`it answered ${response.status}`);
       } catch (error) {
+        sent.delete(key);
         onFailure(redact(error instanceof Error ? error.message : String(error)));
       }
     },

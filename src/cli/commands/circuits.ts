@@ -5,6 +5,7 @@ import type { Config } from '../../config.js';
 import type { Operation } from '../../contracts/circuit.js';
 import { dependenciesOf } from '../../worker/circuits/dependencies.js';
 import { withHoldfast, type Session } from '../connect.js';
+import { messageOf } from '../exit-code.js';
 import { forOption, jsonOption } from '../options.js';
 import { note, print } from '../print.js';
 import { renderCircuits, type ShownDependency } from '../render/circuits.js';
@@ -70,9 +71,18 @@ async function watch(session: Session): Promise<void> {
   void stopSignal().then(() => stopped.abort());
   const { signal } = stopped;
   while (!signal.aborted) {
-    const shown = renderCircuits(await readStates(session), Date.now(), autoPaint);
+    const shown = await look(session);
     print(process.stdout.isTTY ? `\u001b[H\u001b[2J${shown}` : shown);
     await sleep(watchEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Who watches an outage wants to see its end as well, that of Temporal included. */
+async function look(session: Session): Promise<string> {
+  try {
+    return renderCircuits(await readStates(session), Date.now(), autoPaint);
+  } catch (error) {
+    return `Not to be seen at the moment: ${messageOf(error)}`;
   }
 }
 

@@ -82,14 +82,17 @@ function takeCalls(
     : observe(circuit, { ...told, by }, at, settings);
 }
 
-/** Whether a probe of this circuit may be handed out now. */
+/**
+ * Whether a probe of this circuit may be handed out now. Throws no dice: who only asks must leave no
+ * trace, and a workflow's dice would fall otherwise in a replay, where refused questions do not happen.
+ */
 export function mayProbe(
   registry: Registry,
   request: ProbeRequest,
-  at: Moment,
+  now: number,
   settings: DependencyPlan,
 ): boolean {
-  return granted(registry, request, at, settings) !== null;
+  return granted(registry, request, { now, random: () => 0 }, settings) !== null;
 }
 
 /** Hands out a probe that `mayProbe`. */

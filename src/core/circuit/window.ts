@@ -1,6 +1,9 @@
 import type { WindowSpec } from '../../contracts/circuit.js';
 
-/** How some calls went. A call that was slow and failed counts in both. */
+/**
+ * How some calls went. A call that was slow and failed counts in both; one that was told of as slow and
+ * failed later counts, when it does, in `failed` alone.
+ */
 export interface Tally {
   readonly calls: number;
   readonly failed: number;
@@ -31,7 +34,7 @@ export function emptyWindow(spec: WindowSpec): Window {
 export function addToWindow(window: Window, tally: Tally, now: number, spec: WindowSpec): Window {
   if (spec.kind === 'calls') {
     const marks = window.kind === 'calls' ? window.marks : '';
-    return { kind: 'calls', marks: (marks + marksOf(tally)).slice(-spec.size) };
+    return { kind: 'calls', marks: marked(marks, tally).slice(-spec.size) };
   }
   const index = bucketOf(now, spec.ms);
   const kept = window.kind === 'time' ? recent(window.buckets, index) : [];
@@ -67,6 +70,19 @@ function bucketOf(now: number, windowMs: number): number {
 
 function recent(buckets: readonly Bucket[], index: number): readonly Bucket[] {
   return buckets.filter((bucket) => bucket.index > index - bucketsPerWindow);
+}
+
+function marked(marks: string, { calls, failed, slow }: Tally): string {
+  const failedLater = Math.max(0, failed - calls);
+  const batch = marksOf({ calls, failed: failed - failedLater, slow });
+  return failLater(marks, failedLater) + batch;
+}
+
+/** The latest of the slow ones failed as well. */
+function failLater(marks: string, times: number): string {
+  const last = marks.lastIndexOf('s');
+  if (times === 0 || last < 0) return marks;
+  return failLater(`${marks.slice(0, last)}b${marks.slice(last + 1)}`, times - 1);
 }
 
 /** The order within a batch is not known: failures are taken as the latest. */

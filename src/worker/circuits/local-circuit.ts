@@ -86,8 +86,9 @@ export class LocalCircuit {
   /** Whether a call may be made. `reachable`: the shared circuit was seen lately. */
   decide(at: Moment, reachable: boolean): Decision {
     const shared = this.#shared;
-    if (shared?.held) {
-      if (shared.held.as === 'closed') return { kind: 'call' };
+    const held = heldNow(shared, at.now);
+    if (held) {
+      if (held === 'closed') return { kind: 'call' };
       return { kind: 'reject', cause: 'held open by an operator', retryInMs: heldForMs };
     }
     if (shared && isNotClosed(shared)) {
@@ -112,7 +113,8 @@ export class LocalCircuit {
   openForMs(now: number): number {
     const { phase } = this.#own;
     const shared = this.#shared;
-    if (shared?.held) return shared.held.as === 'open' ? heldForMs : 0;
+    const held = heldNow(shared, now);
+    if (held) return held === 'open' ? heldForMs : 0;
     if (!this.#alone && shared?.phase === 'half_open') return 0;
     if (!this.#alone && shared?.phase === 'open') return Math.max(0, this.#probeDueAt - now);
     return phase.kind === 'open' ? Math.max(0, phase.probeAt - now) : 0;
@@ -188,6 +190,12 @@ export class LocalCircuit {
     this.#alone = true;
     this.#own.openDue(cause ?? 'a circuit is open', at);
   }
+}
+
+/** A hold ends by itself, also where nobody is left to say so. */
+function heldNow(shared: CircuitView | null, now: number): 'open' | 'closed' | null {
+  const { as = null, until } = shared?.held ?? {};
+  return until !== undefined && Date.parse(until) <= now ? null : as;
 }
 
 function isNotClosed({ phase }: CircuitView): boolean {

@@ -41,7 +41,8 @@ type Answered = Extract<GenerateResult, { kind: 'answered' }>;
  * 1. A rung that fails, or for which no time is left, is recorded and the next one is asked.
  * 2. A context that was too long is packed smaller once, an output that was cut gets twice the room
  *    once; then the next rung is asked.
- * 3. A provider that is slow or throttles is not tried again while another stands by.
+ * 3. A provider that is slow or throttles is not tried again while another stands by: one whose circuit
+ *    is not known to be open.
  * 4. A refusal sends the question on to one more rung; a second one stands.
  */
 export async function climbLadder(
@@ -55,7 +56,9 @@ export async function climbLadder(
   for (const [position, rung] of ladder.entries()) {
     const next = ladder[position + 1];
     const withinMs = () => timeForRung(budget, next !== undefined);
-    const othersStandBy = next !== undefined && isProvider(next);
+    const othersStandBy = ladder
+      .slice(position + 1)
+      .some((other) => isProvider(other) && !ledger.isOpen(other.circuits));
     if (withinMs() < leastUsefulMs && next) {
       const message = `no time left for ${labelOf(rung)}`;
       ledger.degrade('generate', { reason: 'no_time', message }, labelOf(next));

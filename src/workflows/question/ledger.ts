@@ -31,6 +31,8 @@ export interface Ledger {
     circuits: readonly string[],
     running: () => Promise<T>,
   ): Promise<Outcome<T>>;
+  /** Whether one of these circuits is known to be open. */
+  isOpen(circuits: readonly string[]): boolean;
   spend(stage: Stage, usage: StageUsage): void;
   degrade(stage: Stage, cause: Cause, instead: string): void;
 }
@@ -69,6 +71,7 @@ export function openLedger(openCircuits: readonly string[]): Ledger {
       }
       return outcome;
     },
+    isOpen: (circuits) => circuits.some((circuit) => known.includes(circuit)),
     spend(stage, usage) {
       ledger.usage.push({ stage, ...usage });
     },
@@ -91,5 +94,8 @@ function circuitOpen(circuit: string): StageFailure {
 }
 
 function isOutage(failure: StageFailure): boolean {
-  return ['transient', 'rate_limit', 'resource'].includes(failure.category);
+  return (
+    ['transient', 'rate_limit', 'resource'].includes(failure.category) ||
+    failure.reason === 'key_refused'
+  );
 }

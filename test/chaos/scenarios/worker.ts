@@ -1,6 +1,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { eventually } from '../../support/eventually.js';
 import { askSteadily } from '../ask.js';
+import { grantedLeases } from '../leases.js';
 import { processScenario, type Happened } from '../process-scenario.js';
 import type { Scenario } from '../scenario.js';
 import { setLatency } from '../vendors.js';
@@ -59,6 +60,17 @@ async function readerOfAStream({ holdfast: { temporal } }: World): Promise<numbe
   });
 }
 
+/** Calls to the vendor that no probe was granted for, in words. */
+async function calledThough({ vendors, holdfast }: World, since: number): Promise<string[]> {
+  const { records } = vendors.primary.ledger;
+  const calls = records.filter(({ route, at }) => route === 'chat' && at >= since).length;
+  const leases = await grantedLeases(holdfast.temporal);
+  const probes = leases.filter(
+    ({ circuit, at }) => /^openai.chat/.test(circuit) && at >= since,
+  ).length;
+  return calls > probes ? [`what is down was called ${calls - probes} times`] : [];
+}
+
 /** The vendor is out, its circuit is open, and workers die; those that are left, and new ones, must know. */
 async function killWhileOpen(
   world: World,
@@ -69,6 +81,8 @@ async function killWhileOpen(
   const dying = victims(world.workers.filter(({ isAlive }) => isAlive()));
   await Promise.all(dying.map((worker) => worker.kill()));
   await Promise.all(dying.map(() => world.startWorker()));
+  const since = Date.now();
   const after = await askSteadily(world.holdfast.client, world.take(6), 400);
-  return { asked: [...before, ...after] };
+  const broken = await calledThough(world, since);
+  return { asked: [...before, ...after], broken };
 }

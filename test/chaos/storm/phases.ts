@@ -8,6 +8,8 @@ export interface Phase {
   readonly name: string;
   /** The stage of a question that shows whether its normal path is back; null when none is broken. */
   readonly stage: Stage | null;
+  /** How the names of its circuits begin. */
+  readonly circuit?: string;
   /** Whether the dependency is out altogether: only then is every call to it doomed. */
   readonly outage: boolean;
   readonly strike: (world: World) => void | Promise<void>;
@@ -23,6 +25,7 @@ export function stormPhases(seed: number): readonly Phase[] {
     {
       name: '30 % 429 with Retry-After 2 s',
       stage: 'generate',
+      circuit: 'openai/chat',
       outage: false,
       strike: ({ vendors: { primary } }) =>
         primary.faults.decide('chat', () =>
@@ -34,6 +37,7 @@ export function stormPhases(seed: number): readonly Phase[] {
     {
       name: 'generator outage',
       stage: 'generate',
+      circuit: 'openai/chat',
       outage: true,
       strike: ({ vendors: { primary } }) =>
         primary.faults.always('chat', { kind: 'status', status: 503 }),
@@ -41,6 +45,7 @@ export function stormPhases(seed: number): readonly Phase[] {
     {
       name: 'generator brownout',
       stage: 'generate',
+      circuit: 'openai/chat',
       outage: false,
       strike({ vendors: { primary } }) {
         setLatency(primary, 8);
@@ -52,18 +57,21 @@ export function stormPhases(seed: number): readonly Phase[] {
     {
       name: 'Qdrant black hole',
       stage: 'lexical_search',
+      circuit: 'qdrant/',
       outage: true,
       strike: ({ qdrant }) => qdrant.tcp.setMode('blackhole'),
     },
     {
       name: 'embeddings outage',
       stage: 'embed',
+      circuit: 'openai/embeddings',
       outage: true,
       strike: ({ vendors: { primary } }) => primary.faults.always('embeddings', { kind: 'reset' }),
     },
     {
       name: 'reranker NaN and 500',
       stage: 'rerank',
+      circuit: 'cohere/rerank',
       outage: true,
       strike: ({ vendors: { primary } }) =>
         primary.faults.decide('rerank', () =>

@@ -61,7 +61,9 @@ function tallyPhase(storm: StormRecord, past: Past, next: Past | undefined): Pha
   const { phase, begunAt, endedAt } = past;
   const within = (at: number) => at >= begunAt && at < endedAt;
   const asked = storm.asked.filter(({ askedAt }) => within(askedAt));
-  const probes = storm.leases.filter(({ at }) => within(at)).length;
+  const probes = storm.leases.filter(
+    ({ circuit, at }) => within(at) && phase.circuit && circuit.startsWith(phase.circuit),
+  ).length;
   const met =
     storm.records.filter((record) => within(record.at) && isDoomed(record)).length +
     storm.swallowedAt.filter(within).length;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { WindowSpec } from '../../../src/contracts/circuit.js';
 import { addToWindow, emptyWindow, tallyOf } from '../../../src/core/circuit/window.js';
 
 describe('windows', () => {
@@ -28,5 +29,21 @@ describe('windows', () => {
     const spec = { kind: 'calls', size: 10 } as const;
     const tally = { calls: 4, failed: 2, slow: 3 };
     expect(tallyOf(addToWindow(emptyWindow(spec), tally, 0, spec), 0, spec)).toEqual(tally);
+  });
+
+  it.each<WindowSpec>([
+    { kind: 'calls', size: 10 },
+    { kind: 'time', ms: 10_000 },
+  ])('count a call in both that was told of as slow and failed later: %o', (spec) => {
+    const slow = addToWindow(emptyWindow(spec), { calls: 3, failed: 0, slow: 2 }, 0, spec);
+    const failed = addToWindow(slow, { calls: 1, failed: 2, slow: 0 }, 0, spec);
+    expect(tallyOf(failed, 0, spec)).toEqual({ calls: 4, failed: 2, slow: 2 });
+  });
+
+  it('forget a failure whose call has left the window of calls', () => {
+    const spec = { kind: 'calls', size: 2 } as const;
+    const window = addToWindow(emptyWindow(spec), { calls: 2, failed: 0, slow: 0 }, 0, spec);
+    const later = addToWindow(window, { calls: 0, failed: 1, slow: 0 }, 0, spec);
+    expect(tallyOf(later, 0, spec)).toEqual({ calls: 2, failed: 0, slow: 0 });
   });
 });

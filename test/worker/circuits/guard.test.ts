@@ -38,6 +38,17 @@ describe('the guard around a call', () => {
     expect(one.link.open()).toEqual([circuit]);
   });
 
+  it('10. does so where the window is of calls, also when the slow one fails in the end', async () => {
+    const window = { kind: 'calls', size: 10 } as const;
+    const { one, board } = startProcess({ window });
+    const failLate = () => new Promise((done) => setTimeout(done, 5_000)).then(failing());
+    const ended = Promise.all([attempt(one, failLate), attempt(one, failLate)]);
+    await pass(10_000);
+    expect(await ended).toEqual(['server_error', 'server_error']);
+    const phase = board.registry.circuits[circuit]?.circuit.phase as Closed;
+    expect(tallyOf(phase.window, Date.now(), window)).toEqual({ calls: 2, failed: 2, slow: 2 });
+  });
+
   it('12. rejects without calling, and says what, why and for how long', async () => {
     const { one } = startProcess();
     await open(one);

@@ -45,7 +45,7 @@ export class MemoryBoard implements CircuitBoard {
   async acquireProbe(_: string, request: Parameters<CircuitBoard['acquireProbe']>[1]) {
     this.#requireUp();
     await this.#take(this.probeMs);
-    if (!mayProbe(this.registry, request, this.#moment(), this.plan)) return false;
+    if (!mayProbe(this.registry, request, this.#moment().now, this.plan)) return false;
     this.probes += 1;
     this.#set(takeProbe(this.registry, request, this.#moment(), this.plan));
     return true;
@@ -56,8 +56,8 @@ export class MemoryBoard implements CircuitBoard {
     this.#set(takeProbeResult(this.registry, result, this.#moment(), this.plan));
   }
 
-  operate(name: string, verb: Operation['verb']): void {
-    this.#set(takeOperation(this.registry, [name], { verb }, this.#moment(), this.plan));
+  operate(name: string, operation: Operation): void {
+    this.#set(takeOperation(this.registry, [name], operation, this.#moment(), this.plan));
   }
 
   /** As if the entity was lost and begun anew: its counts start from nothing, its epoch is later. */

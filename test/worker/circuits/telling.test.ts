@@ -54,7 +54,7 @@ describe('failures that open nothing', () => {
   it('are told together while an operator holds the circuit closed', async () => {
     const { board, one } = start();
     await attempt(one);
-    board.operate(circuit, 'close');
+    board.operate(circuit, { verb: 'close' });
     await pass(1_000);
     for (let call = 0; call < 500; call += 1) {
       await attempt(one, failing());

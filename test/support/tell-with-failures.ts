@@ -1,0 +1,10 @@
+import { afterEach } from 'vitest';
+import { takeSaid } from './quiet-runtime.js';
+
+/** Shows with a test that failed what the workers in this process warned of meanwhile. */
+afterEach(({ task }) => {
+  const said = takeSaid();
+  if (task.result?.state === 'fail') {
+    process.stderr.write(`Logged during "${task.name}":\n${said}`);
+  }
+});
