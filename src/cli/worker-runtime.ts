@@ -19,17 +19,20 @@ export async function setUpRuntime(
   { operations }: Pick<Config, 'operations'>,
   log: readonly LogTarget[],
 ): Promise<void> {
+  const logger = createWorkerLog(log);
+  const install = (address: ListenAddress | null): void => {
+    Runtime.install({
+      logger,
+      shutdownSignals: [],
+      telemetryOptions: {
+        logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
+        ...(address ? { metrics: endpoint(address) } : {}),
+      },
+    });
+  };
   const wanted = operations.metrics;
-  const address = wanted && (await freeAddress(wanted));
-  Runtime.install({
-    logger: createWorkerLog(log),
-    shutdownSignals: [],
-    telemetryOptions: {
-      logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } },
-      ...(address ? { metrics: endpoint(address) } : {}),
-    },
-  });
-  if (!address) return;
+  if (!wanted) return install(null);
+  const address = await installAt(wanted, install);
   const why = address.port === wanted.port ? '' : `, because port ${wanted.port} is taken`;
   note(`Metrics for Prometheus: http://${writtenAddress(address)}/metrics${why}`);
 }
@@ -46,6 +49,21 @@ function endpoint(address: ListenAddress) {
       histogramBucketOverrides: Object.fromEntries(histograms),
     },
   };
+}
+
+/** Installs it at a free address. One that was free may be taken by the next moment: then at another. */
+async function installAt(
+  wanted: ListenAddress,
+  install: (address: ListenAddress) => void,
+): Promise<ListenAddress> {
+  const address = await freeAddress(wanted);
+  try {
+    install(address);
+    return address;
+  } catch (error) {
+    if (!/address already in use/i.test(String(error))) throw error;
+    return installAt(wanted, install);
+  }
 }
 
 /** The address, on another port where that one is taken: a second worker on a host is no mistake. */

@@ -1,6 +1,8 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { eventually } from '../../support/eventually.js';
-import { askSteadily } from '../ask.js';
+import { readView } from '../../../src/adapters/temporal/circuit-board.js';
+import type { CircuitView } from '../../../src/contracts/circuit.js';
+import { askSteadily, type Asked } from '../ask.js';
 import { grantedLeases } from '../leases.js';
 import { processScenario, type Happened } from '../process-scenario.js';
 import type { Scenario } from '../scenario.js';
@@ -60,6 +62,21 @@ async function readerOfAStream({ holdfast: { temporal } }: World): Promise<numbe
   });
 }
 
+/** Asks until the circuit of what is down is open, for every process to see. */
+async function askUntilOpen(world: World): Promise<Asked[]> {
+  const { client, temporal } = world.holdfast;
+  const asked: Asked[] = [];
+  do {
+    if (asked.length > 40) throw new Error('the circuit never opened');
+    asked.push(...(await askSteadily(client, world.take(4), 400)));
+  } while (!(await readView(temporal, 'openai'))?.circuits.some(isOpenChat));
+  return asked;
+}
+
+function isOpenChat({ name, phase }: CircuitView): boolean {
+  return name.startsWith('openai/chat') && (phase === 'open' || phase === 'half_open');
+}
+
 /** Calls to the vendor that no probe was granted for, in words. */
 async function calledThough({ vendors, holdfast }: World, since: number): Promise<string[]> {
   const { records } = vendors.primary.ledger;
@@ -77,7 +94,7 @@ async function killWhileOpen(
   victims: (alive: World['workers']) => World['workers'],
 ): Promise<Happened> {
   world.vendors.primary.faults.always('chat', { kind: 'status', status: 503 });
-  const before = await askSteadily(world.holdfast.client, world.take(4), 400);
+  const before = await askUntilOpen(world);
   const dying = victims(world.workers.filter(({ isAlive }) => isAlive()));
   await Promise.all(dying.map((worker) => worker.kill()));
   await Promise.all(dying.map(() => world.startWorker()));
