@@ -55,7 +55,11 @@ export const storageVariables = {
 };
 
 export const answerVariables = {
-  HOLDFAST_DEADLINE: withDefault(deadline, '30s', 'Time a question has unless it asks for another'),
+  HOLDFAST_DEADLINE: withDefault(
+    deadline,
+    '30s',
+    'Time a question has from when a worker takes it up, unless it asks for another',
+  ),
   HOLDFAST_STALE_GRACE: withDefault(
     duration,
     '60s',
