@@ -11,13 +11,9 @@ export interface IsolatedWorld extends World {
 
 export type IsolatedWorldOptions = WorldOptions & Omit<MortalOptions, 'folder'>;
 
-export async function openIsolatedWorld({
-  storage,
-  dynamicConfig = [],
-  ...options
-}: IsolatedWorldOptions): Promise<IsolatedWorld> {
+export async function openIsolatedWorld(options: IsolatedWorldOptions): Promise<IsolatedWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-mortal-'));
-  const servers = await startMortalServers({ folder, storage, dynamicConfig });
+  const servers = await startMortalServers({ folder, ...options });
   const stop = async (): Promise<void> => {
     await servers.stop();
     await rm(folder, { recursive: true, force: true });

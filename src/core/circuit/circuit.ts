@@ -2,7 +2,7 @@ import type { CircuitSettings } from '../../contracts/circuit.js';
 import { closed, entered, halfOpen, opened, reopened } from './enter-phase.js';
 import type { Observation, ProbeEnding, Refusal } from './evidence.js';
 import { isIll, isWell } from './health.js';
-import type { Moment } from './settings.js';
+import type { Moment } from './moment.js';
 import type { Circuit, Closed, Hold, Lease } from './state.js';
 import { addToWindow } from './window.js';
 

@@ -1,7 +1,7 @@
 import type { CircuitSettings } from '../../contracts/circuit.js';
 import type { Trouble } from './evidence.js';
 import { probeDelayMs } from './probe-delay.js';
-import type { Moment } from './settings.js';
+import type { Moment } from './moment.js';
 import type { Circuit, Closed, HalfOpen, Open } from './state.js';
 import { emptyWindow, tallyOf } from './window.js';
 

@@ -21,7 +21,7 @@ import {
   wakeAt,
 } from './circuit.js';
 import { advanceRate, observeRate, rateWakeAt, type Rate } from './rate.js';
-import type { Moment } from './settings.js';
+import type { Moment } from './moment.js';
 import type { Circuit } from './state.js';
 
 /** Everything the entity of one dependency knows: plain JSON, never changed in place. */

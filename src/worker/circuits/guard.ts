@@ -1,5 +1,5 @@
 import type { ProbeEnding } from '../../core/circuit/evidence.js';
-import type { Moment } from '../../core/circuit/settings.js';
+import type { Moment } from '../../core/circuit/moment.js';
 import { UsualLatency, type SlowRule } from '../../core/circuit/usual-latency.js';
 import { outcomes } from '../../core/outcome.js';
 import { PortError } from '../../ports/port-error.js';

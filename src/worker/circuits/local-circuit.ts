@@ -1,6 +1,6 @@
 import type { CircuitReport, CircuitSettings, CircuitView } from '../../contracts/circuit.js';
 import type { ProbeEnding, Trouble } from '../../core/circuit/evidence.js';
-import type { Moment } from '../../core/circuit/settings.js';
+import type { Moment } from '../../core/circuit/moment.js';
 import type { Circuit } from '../../core/circuit/state.js';
 import { News } from './news.js';
 import { OwnCircuit, type Counted, type OwnDecision } from './own-circuit.js';

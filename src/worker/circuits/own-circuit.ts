@@ -8,7 +8,7 @@ import {
   settleProbe,
 } from '../../core/circuit/circuit.js';
 import type { ProbeEnding, Trouble } from '../../core/circuit/evidence.js';
-import type { Moment } from '../../core/circuit/settings.js';
+import type { Moment } from '../../core/circuit/moment.js';
 import type { Circuit } from '../../core/circuit/state.js';
 import type { Tally } from '../../core/circuit/window.js';
 

@@ -1,5 +1,5 @@
 import type { ProbeEnding, ProbeVerdict, Trouble } from '../../core/circuit/evidence.js';
-import type { Moment } from '../../core/circuit/settings.js';
+import type { Moment } from '../../core/circuit/moment.js';
 import type { DependencyLink } from './dependency-link.js';
 import type { Begin, LocalCircuit } from './local-circuit.js';
 

@@ -40,6 +40,8 @@ export interface Ledger {
 /** `openCircuits` are those known at the beginning; every stage that ends brings news of them. */
 export function openLedger(openCircuits: readonly string[]): Ledger {
   let known = openCircuits;
+  const openOf = (circuits: readonly string[]) =>
+    circuits.find((circuit) => known.includes(circuit));
   const ledger: Ledger = {
     timings: {},
     degraded: [],
@@ -49,7 +51,7 @@ export function openLedger(openCircuits: readonly string[]): Ledger {
     async run(stage, circuits, running) {
       // An earlier answer is no part of a new one, and what needs no service is no match for one.
       const counts = stage !== 'recall' && circuits.length > 0;
-      const open = circuits.find((circuit) => known.includes(circuit));
+      const open = openOf(circuits);
       if (open !== undefined) {
         if (counts) ledger.outages.add(stage);
         return { ok: false, failure: circuitOpen(open) };
@@ -71,7 +73,7 @@ export function openLedger(openCircuits: readonly string[]): Ledger {
       }
       return outcome;
     },
-    isOpen: (circuits) => circuits.some((circuit) => known.includes(circuit)),
+    isOpen: (circuits) => openOf(circuits) !== undefined,
     spend(stage, usage) {
       ledger.usage.push({ stage, ...usage });
     },

@@ -74,7 +74,11 @@ async function askUntilOpen(world: World): Promise<Asked[]> {
 }
 
 function isOpenChat({ name, phase }: CircuitView): boolean {
-  return name.startsWith('openai/chat') && (phase === 'open' || phase === 'half_open');
+  return isChat(name) && (phase === 'open' || phase === 'half_open');
+}
+
+function isChat(circuit: string): boolean {
+  return circuit.startsWith('openai/chat/');
 }
 
 /** Calls to the vendor that no probe was granted for, in words. */
@@ -82,9 +86,7 @@ async function calledThough({ vendors, holdfast }: World, since: number): Promis
   const { records } = vendors.primary.ledger;
   const calls = records.filter(({ route, at }) => route === 'chat' && at >= since).length;
   const leases = await grantedLeases(holdfast.temporal);
-  const probes = leases.filter(
-    ({ circuit, at }) => /^openai.chat/.test(circuit) && at >= since,
-  ).length;
+  const probes = leases.filter(({ circuit, at }) => isChat(circuit) && at >= since).length;
   return calls > probes ? [`what is down was called ${calls - probes} times`] : [];
 }
 

@@ -6,10 +6,9 @@ import { tallyOf } from '../../../src/core/circuit/window.js';
 import { Driver, settings } from './driver.js';
 
 // The list every breaker is held against: 30 points, each the beginning of a test's name. Those of
-// the reducer stand here, the settings of 1 in
-// test/config/problems.test.ts, 28 and 29 in window.test.ts, 30 in
-// time.test.ts; what only the guard around a call can show (9, 10, 12, 13, 25, 27, 28) in
-// test/worker/circuits/guard.test.ts. What several processes do together is not on the list:
+// the reducer stand here, the settings of 1 in test/config/problems.test.ts, 28 and 29 in
+// window.test.ts, 30 in time.test.ts; what only the guard around a call can show (9, 10, 12, 13, 25,
+// 27, 28) in test/worker/circuits/guard.test.ts. What several processes do together is not on the list:
 // quorum.test.ts and test/worker/circuits/shared.test.ts.
 
 const since = 0;

@@ -78,3 +78,15 @@ export async function attempt(
 
 /** Lets that much time pass, and everything that is due in it happen. */
 export const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+/** Traffic of one process: a call every so often, all ending alike. */
+export async function traffic(
+  process: Process,
+  calls: number,
+  work?: () => Promise<unknown>,
+): Promise<void> {
+  for (let call = 0; call < calls; call += 1) {
+    await attempt(process, work);
+    await pass(60);
+  }
+}
