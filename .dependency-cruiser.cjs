@@ -1,56 +1,56 @@
-// The house: imports point down, never up, never across, never round.
-const floors = [
+// The layers, lowest first: a module imports from its own layer and from those before it.
+const layers = [
   'contracts',
   'core',
   'ports',
   'workflows|activities|adapters',
-  'config',
+  'config|services',
   'worker|client',
-  'cli|server|stack|commands',
+  'cli|stack',
 ];
-const on = (names) => `^src/(?:${names})(?:/|\\.ts$)`;
+const inLayer = (names) => `^src/(?:${names})(?:/|\\.ts$)`;
 const npm = (names) => `(?:^|/)node_modules/(?:@types/)?(?:${names})/`;
 const rule = (name, from, to) => ({ name, severity: 'error', from, to });
 
-/** A floor that sees these packages and nothing else from outside, Node's own modules included. */
-const packages = (floor, ...allowed) =>
+/** A layer that imports these packages and nothing else from outside, Node's own modules included. */
+const packages = (layer, ...allowed) =>
   rule(
-    `${floor}-packages`,
-    { path: on(floor) },
+    `${layer}-packages`,
+    { path: inLayer(layer) },
     { pathNot: ['^src/', ...allowed], couldNotResolve: false },
   );
 
 const entryPoints =
-  '^src/(?:cli|cli/ingestion-process|client|server|worker|workflows/index|adapters/threads/cutting-thread)\\.ts$';
+  '^src/(?:cli|cli/ingestion-process|client|worker|workflows/index|adapters/threads/cutting-thread)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...floors
+    ...layers
       .slice(0, -1)
-      .map((floor, level) =>
+      .map((layer, level) =>
         rule(
-          `no-stairs-up-from-${floor.replaceAll('|', '-')}`,
-          { path: on(floor) },
-          { path: floors.slice(level + 1).map(on) },
+          `no-upward-imports-from-${layer.replaceAll('|', '-')}`,
+          { path: inLayer(layer) },
+          { path: layers.slice(level + 1).map(inLayer) },
         ),
       ),
     rule(
-      'no-doors-across',
+      'no-cross-layer-imports',
       { path: '^src/(workflows|activities|adapters)/' },
-      { path: on('workflows|activities|adapters'), pathNot: '^src/$1/' },
+      { path: inLayer('workflows|activities|adapters'), pathNot: '^src/$1/' },
     ),
     rule('no-cycles', {}, { circular: true }),
     rule(
-      'no-dead-ends',
+      'no-orphans',
       { path: entryPoints },
       { path: '^src/', pathNot: [entryPoints, '\\.d\\.ts$'], reachable: false },
     ),
     rule(
-      'no-outbuildings',
+      'no-modules-outside-layers',
       {},
       {
-        pathNot: [on(floors.join('|')), npm('.+')],
+        pathNot: [inLayer(layers.join('|')), npm('.+')],
         dependencyTypesNot: ['core'],
         couldNotResolve: false,
       },
@@ -71,10 +71,10 @@ module.exports = {
     packages('ports'),
     packages('workflows', npm('@temporalio/(?:workflow|common)')),
     packages('activities', npm('@temporalio/(?:activity|common)|quick-lru|zod'), '^crypto$'),
-    rule('workflows-skip-ports', { path: on('workflows') }, { path: on('ports') }),
+    rule('no-ports-in-workflows', { path: inLayer('workflows') }, { path: inLayer('ports') }),
     rule(
-      'vendors-know-no-temporal',
-      { path: on('adapters'), pathNot: '^src/adapters/temporal/' },
+      'no-temporal-in-vendor-adapters',
+      { path: inLayer('adapters'), pathNot: '^src/adapters/temporal/' },
       { path: npm('@temporalio/[^/]+') },
     ),
   ],

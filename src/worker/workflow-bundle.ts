@@ -12,8 +12,8 @@ import {
 const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const root = pathOf('../..');
 const cache = join(root, 'node_modules', '.cache', 'holdfast');
-/** The floors a bundle is made of. */
-const floors = ['contracts', 'core', 'workflows'];
+/** The layers that a bundle contains. */
+const layers = ['contracts', 'core', 'workflows'];
 
 /** File of the bundle made at build time; in a checkout, of one that is kept until the sources change. */
 export async function workflowBundlePath(): Promise<string> {
@@ -26,17 +26,17 @@ export async function workflowBundlePath(): Promise<string> {
 
 /** Bundles the workflows as they are now: some seconds. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  // How the bundle was made is nobody's news.
+  // Silences webpack's progress log.
   const logger = new DefaultLogger('WARN');
   return bundleWorkflowCode({ workflowsPath: pathOf('../workflows'), logger });
 }
 
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256').update(await readFile(join(root, 'package-lock.json')));
-  for (const floor of floors) {
-    const entries = await readdir(join(root, 'src', floor), { recursive: true });
+  for (const layer of layers) {
+    const entries = await readdir(join(root, 'src', layer), { recursive: true });
     for (const file of entries.filter((name) => name.endsWith('.ts')).sort()) {
-      hash.update(`\0${floor}/${file}\0`).update(await readFile(join(root, 'src', floor, file)));
+      hash.update(`\0${layer}/${file}\0`).update(await readFile(join(root, 'src', layer, file)));
     }
   }
   return hash.digest('hex').slice(0, 16);

@@ -10,14 +10,14 @@ export interface Violation {
 
 const cruiser = join(repositoryRoot, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
-/** The rules of the house, and those of the workflow bundle. */
+/** The rules of the layers, and those of the workflow bundle. */
 export const ruleFiles = ['.dependency-cruiser.cjs', '.dependency-cruiser.bundle.cjs'] as const;
 
 /** What `npm run structure` reports about the `src` folder of that root, as a list. */
 export async function cruise(root: string): Promise<readonly Violation[]> {
-  const [house, bundle] = ruleFiles;
+  const [layers, bundle] = ruleFiles;
   const found = await Promise.all([
-    violations(root, 'src', house),
+    violations(root, 'src', layers),
     violations(root, 'src/workflows', bundle),
   ]);
   return found.flat();

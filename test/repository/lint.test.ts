@@ -41,8 +41,8 @@ describe('the lint rules', { timeout: 60_000 }, () => {
 
   it.each(['workflows', 'activities', 'core', 'ports', 'adapters'])(
     'report console in src/%s',
-    async (floor) => {
-      expect(await complaints(`src/${floor}/planted.ts`, `console.log('here');\n`)).toEqual([
+    async (layer) => {
+      expect(await complaints(`src/${layer}/planted.ts`, `console.log('here');\n`)).toEqual([
         'no-console',
       ]);
     },

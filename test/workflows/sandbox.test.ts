@@ -44,8 +44,8 @@ describe('the bundle of the workflows', () => {
   });
 
   it('holds workflows, contracts and the light part of core, and nothing else of ours', () => {
-    const floors = workflows.modules.map((module) => module.split('/')[0]);
-    expect([...new Set(floors)].sort()).toEqual(['contracts', 'core', 'workflows']);
+    const layers = workflows.modules.map((module) => module.split('/')[0]);
+    expect([...new Set(layers)].sort()).toEqual(['contracts', 'core', 'workflows']);
     expect(workflows.modules).toContain('workflows/answer-question.ts');
   });
 

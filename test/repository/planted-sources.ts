@@ -1,9 +1,9 @@
-/** A small house in which everything is where it belongs. */
-export const soundHouse: Readonly<Record<string, string>> = {
+/** A small `src` in which everything is where it belongs. */
+export const soundSources: Readonly<Record<string, string>> = {
   'contracts/question.ts': `import { z } from 'zod';
     export const question = z.object({ text: z.string() });
     export type Question = z.infer<typeof question>;`,
-  'contracts/names.ts': `export const queue = 'house';`,
+  'contracts/names.ts': `export const queue = 'questions';`,
   'core/tokens.ts': `import { countTokens } from 'gpt-tokenizer';
     export const tokens = (text: string): number => countTokens(text);`,
   'core/outline.ts': `import type { Root } from 'hast';
@@ -38,14 +38,14 @@ export const soundHouse: Readonly<Record<string, string>> = {
   'client.ts': `import { queue } from './contracts/names.js';
     export const client = queue;`,
   'stack/start.ts': `export const start = (): string => 'started';`,
-  'commands/up.ts': `import { start } from '../stack/start.js';
+  'cli/up.ts': `import { start } from '../stack/start.js';
     import { worker } from '../worker.js';
     export const up = [start, worker];`,
-  'cli.ts': `import { up } from './commands/up.js';
+  'cli.ts': `import { up } from './cli/up.js';
     console.log(up);`,
 };
 
-export interface Plant {
+export interface PlantedFile {
   readonly file: string;
   readonly text: string;
   /** The one rule that reports it; null for a file that another one needs. */
@@ -53,76 +53,76 @@ export interface Plant {
 }
 
 /** Files that break one rule each. */
-export const plants: readonly Plant[] = [
+export const plantedFiles: readonly PlantedFile[] = [
   {
     file: 'contracts/up.ts',
     text: `export type { Asker } from '../ports/asker.js';`,
-    rule: 'no-stairs-up-from-contracts',
+    rule: 'no-upward-imports-from-contracts',
   },
   {
     file: 'core/up.ts',
     text: `export type { Asker } from '../ports/asker.js';`,
-    rule: 'no-stairs-up-from-core',
+    rule: 'no-upward-imports-from-core',
   },
   {
     file: 'ports/up.ts',
     text: `export { config } from '../config.js';`,
-    rule: 'no-stairs-up-from-ports',
+    rule: 'no-upward-imports-from-ports',
   },
   {
     file: 'adapters/vendor/up.ts',
     text: `export { config } from '../../config.js';`,
-    rule: 'no-stairs-up-from-workflows-activities-adapters',
+    rule: 'no-upward-imports-from-workflows-activities-adapters',
   },
   {
     file: 'config/up.ts',
     text: `export { client } from '../client.js';`,
-    rule: 'no-stairs-up-from-config',
+    rule: 'no-upward-imports-from-config-services',
   },
   {
     file: 'worker/up.ts',
     text: `export { start } from '../stack/start.js';`,
-    rule: 'no-stairs-up-from-worker-client',
+    rule: 'no-upward-imports-from-worker-client',
   },
   {
     file: 'activities/across.ts',
     text: `export type { asker } from '../adapters/vendor/asker.js';`,
-    rule: 'no-doors-across',
+    rule: 'no-cross-layer-imports',
   },
   {
     file: 'workflows/across.ts',
     text: `export type { create } from '../activities/ask.js';`,
-    rule: 'no-doors-across',
+    rule: 'no-cross-layer-imports',
   },
   {
     file: 'adapters/vendor/across.ts',
     text: `export { ask } from '../../workflows/ask.js';`,
-    rule: 'no-doors-across',
+    rule: 'no-cross-layer-imports',
   },
   {
-    file: 'core/round.ts',
-    text: `export type { B } from './trip.js'; export type A = 1;`,
+    file: 'core/cycle-a.ts',
+    text: `export type { B } from './cycle-b.js'; export type A = 1;`,
     rule: 'no-cycles',
   },
   {
-    file: 'core/trip.ts',
-    text: `export type { A } from './round.js'; export type B = 1;`,
+    file: 'core/cycle-b.ts',
+    text: `export type { A } from './cycle-a.js'; export type B = 1;`,
     rule: null,
   },
-  { file: 'core/dead-end.ts', text: `export { fuse } from './fuse.js';`, rule: 'no-dead-ends' },
+  { file: 'core/orphan.ts', text: `export { fuse } from './fuse.js';`, rule: 'no-orphans' },
   {
-    file: 'commands/garage.ts',
-    text: `export { shed } from '../shed/shed.js';`,
-    rule: 'no-outbuildings',
+    file: 'cli/outside.ts',
+    text: `export { outside } from '../elsewhere/module.js';`,
+    rule: 'no-modules-outside-layers',
   },
-  { file: 'shed/shed.ts', text: `export const shed = 1;`, rule: null },
+  { file: 'elsewhere/module.ts', text: `export const outside = 1;`, rule: null },
   {
-    file: 'commands/missing.ts',
+    file: 'cli/missing.ts',
     text: `export { gone } from './gone.js';`,
     rule: 'no-missing-modules',
   },
   {
-    file: 'commands/tool.ts',
+    file: 'cli/tool.ts',
     text: `export { test } from 'vitest';`,
     rule: 'no-development-packages',
   },
@@ -157,7 +157,7 @@ export const plants: readonly Plant[] = [
   {
     file: 'workflows/ports.ts',
     text: `export type { Asker } from '../ports/asker.js';`,
-    rule: 'workflows-skip-ports',
+    rule: 'no-ports-in-workflows',
   },
   {
     file: 'activities/vendor.ts',
@@ -172,7 +172,7 @@ export const plants: readonly Plant[] = [
   {
     file: 'adapters/vendor/temporal.ts',
     text: `export type { Client } from '@temporalio/client';`,
-    rule: 'vendors-know-no-temporal',
+    rule: 'no-temporal-in-vendor-adapters',
   },
   {
     file: 'core/reads-clock.ts',
