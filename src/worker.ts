@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import { createTemporalCircuitBoard, replanEntity } from './adapters/temporal/circuit-board.js';
+import { createTemporalSharedCircuits, reloadPlan } from './adapters/temporal/shared-circuits.js';
 import { createTemporalQueueLimits } from './adapters/temporal/queue-limits.js';
 import { registerSearchAttributes } from './adapters/temporal/register-search-attributes.js';
 import type { Config } from './config.js';
@@ -42,9 +42,9 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   recordZeros(record);
 
   const identity = `holdfast/${randomUUID()}`;
-  const board = createTemporalCircuitBoard(client);
+  const shared = createTemporalSharedCircuits(client);
   const limits = createTemporalQueueLimits(client, identity);
-  const circuits = openCircuits(config, { board, process: identity, currentQueue, isTriedAgain });
+  const circuits = openCircuits(config, { shared, process: identity, currentQueue, isTriedAgain });
   const ports = openPorts(config, client, circuits);
   const notifier = notifierOf(config, record);
   const activities = createActivities({
@@ -58,7 +58,7 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   });
   const workers = await createWorkers(connection, config, activities);
   // Entities live longer than configurations.
-  await Promise.all(dependenciesOf(config).map(({ name }) => replanEntity(client, name)));
+  await Promise.all(dependenciesOf(config).map(({ name }) => reloadPlan(client, name)));
   const published = publishCircuits(record, circuits, dependenciesOf(config));
   const collection = configuredCollection(config);
   const upkeep = startUpkeep(choresOf(config, client, { ...ports, limits, collection }), {

@@ -1,7 +1,7 @@
 // One of several worker processes that call the same dependency: its guard, and nothing else of it.
 import { Client, Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
-import { createTemporalCircuitBoard } from '../../src/adapters/temporal/circuit-board.js';
+import { createTemporalSharedCircuits } from '../../src/adapters/temporal/shared-circuits.js';
 import { loadConfig } from '../../src/config.js';
 import { outcomes } from '../../src/core/outcome.js';
 import { PortError } from '../../src/ports/port-error.js';
@@ -25,7 +25,7 @@ async function begin({ environment, url, everyMs }: CallingJob): Promise<void> {
   const { address, namespace } = config.temporal;
   const connection = await Connection.connect({ address: address! });
   const circuits = openCircuits(config, {
-    board: createTemporalCircuitBoard(new Client({ connection, namespace })),
+    shared: createTemporalSharedCircuits(new Client({ connection, namespace })),
     process: randomUUID(),
     currentQueue: () => null,
     isTriedAgain: () => false,

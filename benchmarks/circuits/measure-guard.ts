@@ -1,5 +1,5 @@
-import type { CircuitBoard } from '../../src/ports/circuit-board.js';
-import { DependencyLink } from '../../src/worker/circuits/dependency-link.js';
+import type { SharedCircuits } from '../../src/ports/shared-circuits.js';
+import { CircuitSync } from '../../src/worker/circuits/circuit-sync.js';
 import { createGuard, type GuardedCall } from '../../src/worker/circuits/guard.js';
 import { QueueCounts } from '../../src/worker/circuits/queue-counts.js';
 import { loadConfig } from '../../src/config.js';
@@ -16,7 +16,7 @@ const rounds = 20;
 const perRound = 20_000;
 
 /** Nobody to talk to: all is well. */
-const quietBoard: CircuitBoard = {
+const quiet: SharedCircuits = {
   view: () => Promise.resolve(null),
   report: () => Promise.resolve(),
   acquireProbe: () => Promise.resolve(false),
@@ -28,8 +28,8 @@ export async function measureGuard(): Promise<GuardCost> {
   const { settings } = loadConfig({ env: {}, envFile: null }).circuits;
   const clock = () => performance.now();
   const { random } = Math;
-  const options = { board: quietBoard, settings, process: 'bench', clock, random };
-  const link = new DependencyLink('vendor', { ...options, queues: new QueueCounts() });
+  const options = { shared: quiet, settings, process: 'bench', clock, random };
+  const link = new CircuitSync('vendor', { ...options, queues: new QueueCounts() });
   link.start();
   const guard = createGuard(link, { clock, random, counts: () => true });
   const guarded: GuardedCall = {

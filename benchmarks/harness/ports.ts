@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Config } from '../../src/config.js';
-import type { CircuitBoard } from '../../src/ports/circuit-board.js';
+import type { SharedCircuits } from '../../src/ports/shared-circuits.js';
 import { openCircuits } from '../../src/worker/circuits/circuits.js';
 import { openPorts, type Ports } from '../../src/worker/ports.js';
 
 /** Nobody shares circuits with these ports: they have their own, which stay closed. */
-const noBoard: CircuitBoard = {
+const noBoard: SharedCircuits = {
   view: () => Promise.resolve(null),
   report: () => Promise.resolve(),
   acquireProbe: () => Promise.resolve(true),
@@ -19,7 +19,7 @@ const noBoard: CircuitBoard = {
 export async function portsOf(config: Config, client: Client): Promise<Ports> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-ports-'));
   const circuits = openCircuits(config, {
-    board: noBoard,
+    shared: noBoard,
     process: 'benchmark',
     currentQueue: () => null,
     isTriedAgain: () => false,

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { operateCircuits, pinRate, readState } from '../adapters/temporal/circuit-board.js';
+import { operateCircuits, pinRate, readState } from '../adapters/temporal/shared-circuits.js';
 import { createTemporalQueueLimits } from '../adapters/temporal/queue-limits.js';
 import type { DependencyView, Operation } from '../contracts/circuit.js';
 import { queues } from '../contracts/names.js';

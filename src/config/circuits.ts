@@ -18,7 +18,7 @@ export interface CircuitConfig {
 
 /** Others have told by then: they look twice a second, and gather for half a second. */
 const quorumMs = 750;
-const excuseMs = 30_000;
+const ignoreMs = 30_000;
 /** Nothing usual is slow before this, however fast the dependency is otherwise. */
 const shortestSlowMs = 1_000;
 
@@ -40,7 +40,7 @@ export function circuitConfig(set: Variables): CircuitConfig {
       failureShare: set.HOLDFAST_CIRCUIT_FAILURE_SHARE,
       slowShare: set.HOLDFAST_CIRCUIT_SLOW_SHARE,
       quorumMs,
-      excuseMs,
+      ignoreMs,
       probeShare: set.HOLDFAST_CIRCUIT_PROBE_SHARE,
       minProbeMs: leastMs,
       maxProbeMs: longestMs,

@@ -22,7 +22,7 @@ export interface CircuitSettings {
   /** Time in which other processes may speak against what one process found; 0 opens at once. */
   readonly quorumMs: number;
   /** A process others spoke against is not listened to for this long. */
-  readonly excuseMs: number;
+  readonly ignoreMs: number;
   /** The wait before a probe: this share of the outage so far, within these bounds. */
   readonly probeShare: number;
   readonly minProbeMs: number;
@@ -119,14 +119,14 @@ export interface CircuitReport {
   readonly cause: string;
   readonly retryAfterMs?: number;
   /** The credential itself is refused or exhausted: there is nothing to count. */
-  readonly openAtOnce?: boolean;
+  readonly trip?: boolean;
 }
 
 /** Calls of one queue in one process lately, told when some were refused or little is left. */
 export interface RateReport {
   readonly queue: string;
   readonly accepted: number;
-  readonly refused: number;
+  readonly throttled: number;
   readonly overMs: number;
   /** Where the vendor's headers say that little is left: calls, and what can go on for ever. */
   readonly left?: {

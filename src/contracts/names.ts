@@ -38,11 +38,11 @@ export const ingestMessages = {
   progress: 'progress',
 } as const;
 
-/** Signals, updates and the query of `guardDependency`, and the memo it publishes. */
+/** Signals, updates and the query of `circuitBreaker`, and the memo it publishes. */
 export const circuitMessages = {
   report: 'report',
   settleProbe: 'settleProbe',
-  replan: 'replan',
+  reloadPlan: 'reloadPlan',
   acquireProbe: 'acquireProbe',
   operate: 'operate',
   pinRate: 'pinRate',
@@ -51,7 +51,7 @@ export const circuitMessages = {
 } as const;
 
 /** The entity of a dependency, one for all processes. */
-export const circuitEntityId = (dependency: string): string => `circuits/${dependency}`;
+export const circuitBreakerId = (dependency: string): string => `circuits/${dependency}`;
 
 /** The `type` of the failure that says that no probe is to be had. */
 export const probeDenied = 'ProbeDenied';

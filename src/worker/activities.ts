@@ -10,7 +10,7 @@ import type { CircuitActivities } from '../contracts/circuit.js';
 import type { Recorder } from '../core/recorder.js';
 import type { Notifier } from '../ports/notifier.js';
 import type { QueueLimits } from '../ports/queue-limits.js';
-import { dependencyPlan, type Circuits } from './circuits/circuits.js';
+import { circuitPlan, type Circuits } from './circuits/circuits.js';
 import { answerSettings, ingestPlan } from './plans.js';
 import type { Ports } from './ports.js';
 
@@ -38,7 +38,7 @@ export function createActivities(parts: ActivityParts): Activities {
   const { embed, search, rerank, generate, qdrantWrite, ingestEmbed } = config.stages;
   const settings = answerSettings(config, searchAttributes);
   const plan = ingestPlan(config, searchAttributes);
-  const planOf = (dependency: string) => dependencyPlan(config, dependency);
+  const planOf = (dependency: string) => circuitPlan(config, dependency);
   const observers = { notifier, record };
   const asked = createQuestionActivities({ ...ports, settings });
   const noticing = withOpenCircuits(asked, () => circuits.open());

@@ -5,4 +5,4 @@ export { previewSource } from './preview-source.js';
 export { removeSource } from './remove-source.js';
 export { listSources } from './list-sources.js';
 export { sweepStale } from './sweep-stale.js';
-export { guardDependency } from './guard-dependency.js';
+export { circuitBreaker } from './circuit-breaker.js';

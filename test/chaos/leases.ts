@@ -13,7 +13,7 @@ export interface GrantedLease {
 /** Every probe granted so far, from the histories of all entities: a refused one leaves no trace there. */
 export async function grantedLeases(temporal: Client): Promise<readonly GrantedLease[]> {
   const leases: GrantedLease[] = [];
-  for await (const run of temporal.workflow.list({ query: `WorkflowType = 'guardDependency'` })) {
+  for await (const run of temporal.workflow.list({ query: `WorkflowType = 'circuitBreaker'` })) {
     const handle = temporal.workflow.getHandle(run.workflowId, run.runId);
     const { events } = await handle.fetchHistory();
     for (const event of events ?? []) {

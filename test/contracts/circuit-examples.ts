@@ -14,7 +14,7 @@ import type {
 import type { circuitMessages } from '../../src/contracts/names.js';
 import type { Circuit } from '../../src/core/circuit/state.js';
 import type { Registry } from '../../src/core/circuit/registry.js';
-import type { CarriedDependency } from '../../src/workflows/guard-dependency.js';
+import type { CarriedState } from '../../src/workflows/circuit-breaker.js';
 import type { CallExamples, Full } from './wire.js';
 
 const name = 'openai/chat/gpt-4o-mini';
@@ -27,7 +27,7 @@ const settings: Full<CircuitSettings> = {
   failureShare: 0.5,
   slowShare: 0.5,
   quorumMs: 750,
-  excuseMs: 30_000,
+  ignoreMs: 30_000,
   probeShare: 0.25,
   minProbeMs: 2_000,
   maxProbeMs: 30_000,
@@ -61,7 +61,7 @@ const report: Full<DependencyReport> = {
       streak: 5,
       cause: '503',
       retryAfterMs: 9,
-      openAtOnce: false,
+      trip: false,
     },
     {
       name: 'openai/credential/1f0c2a3b',
@@ -72,14 +72,14 @@ const report: Full<DependencyReport> = {
       streak: 0,
       cause: 'quota exhausted',
       retryAfterMs: 60_000,
-      openAtOnce: true,
+      trip: true,
     },
   ],
   rates: [
     {
       queue,
       accepted: 8,
-      refused: 2,
+      throttled: 2,
       overMs: 5_000,
       left,
     },
@@ -122,7 +122,7 @@ const registry: Full<Registry> = {
       cause: 'a probe succeeded',
       window: { kind: 'time', buckets: [{ index: 7, ...tally }] },
       suspicion: { by: 'holdfast/1', until: 750, cause: '503' },
-      excused: { by: 'holdfast/2', until: 30_000 },
+      ignored: { by: 'holdfast/2', until: 30_000 },
     }),
     'openai/embeddings/b': kept({
       kind: 'open',
@@ -147,7 +147,7 @@ const registry: Full<Registry> = {
       kind: 'gathering',
       until: 750,
       samples: {
-        'holdfast/1': { by: 'holdfast/1', accepted: 8, refused: 2, overMs: 5_000, left },
+        'holdfast/1': { by: 'holdfast/1', accepted: 8, throttled: 2, overMs: 5_000, left },
       },
     },
     'holdfast.embed.openai': { kind: 'pinned', perSecond: 2 },
@@ -169,10 +169,10 @@ function kept<Phase extends Full<Circuit['phase']>>(phase: Phase) {
   return { circuit: { generation: 1, phase, hold, late: 2 }, usedAt: 0 };
 }
 
-export const carriedDependency: Full<CarriedDependency> = {
+export const carriedState: Full<CarriedState> = {
   registry,
   view,
-  doubted: [queue],
+  unknown: [queue],
 };
 
 /** Activities of the entity. */
@@ -199,11 +199,11 @@ export const circuitExamples: CallExamples<CircuitActivities> = {
   },
 };
 
-/** What the messages of `guardDependency` carry; its memo is a view. */
+/** What the messages of `circuitBreaker` carry; its memo is a view. */
 export interface CircuitMessages extends Record<keyof typeof circuitMessages, unknown> {
   report(told: DependencyReport): void;
   settleProbe(told: ProbeResult): void;
-  replan(): void;
+  reloadPlan(): void;
   acquireProbe(asked: ProbeRequest): void;
   operate(told: Operation): DependencyView;
   pinRate(told: RatePin): DependencyView;
@@ -217,7 +217,7 @@ export const circuitMessageExamples: CallExamples<CircuitMessages> = {
     args: [[{ name, lease: probe.lease, verdict: 'failure', cause: '503', retryAfterMs: 9 }]],
     results: [undefined],
   },
-  replan: { args: [[]], results: [undefined] },
+  reloadPlan: { args: [[]], results: [undefined] },
   acquireProbe: { args: [[probe]], results: [undefined] },
   operate: {
     args: [[{ verb: 'open', name, forMs: 600_000 }], [{ verb: 'auto' }]],

@@ -6,7 +6,7 @@ import type { ingestMessages } from '../../src/contracts/names.js';
 import type * as passageContracts from '../../src/contracts/passage.js';
 import type { RunState } from '../../src/workflows/ingestion/run-state.js';
 import type * as workflows from '../../src/workflows/index.js';
-import { carriedDependency } from './circuit-examples.js';
+import { carriedState } from './circuit-examples.js';
 import {
   counts,
   ingestInput,
@@ -101,8 +101,8 @@ export const workflowExamples: CallExamples<typeof workflows> = {
   previewSource: { args: [[ingestInput]], results: [preview] },
   removeSource: { args: [[source]], results: [undefined] },
   listSources: { args: [[{ tenant: 'default' }]], results: [sources] },
-  guardDependency: {
-    args: [[{ dependency: 'openai' }, carriedDependency], [{ dependency: 'openai' }]],
+  circuitBreaker: {
+    args: [[{ dependency: 'openai' }, carriedState], [{ dependency: 'openai' }]],
     results: [undefined],
   },
   sweepStale: { args: [[{ source, plan: ingestPlan }]], results: [undefined] },

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok, partialDeepStrictEqual } from 'node:assert/strict';
 import type { CircuitPhase } from '../../src/contracts/circuit.js';
-import { circuitEntityId } from '../../src/contracts/names.js';
+import { circuitBreakerId } from '../../src/contracts/names.js';
 import { eventually } from '../support/eventually.js';
 import { givenUpAsUsual } from '../support/vendors.js';
 import type { Scene, Stage } from './stage.js';
@@ -42,7 +42,7 @@ export const circuitScenes: readonly Scene[] = [
         deepEqual(degraded, []);
       });
       await untilPhase(stage, 'closed');
-      return { on: keyed, workflowId: circuitEntityId('openai') };
+      return { on: keyed, workflowId: circuitBreakerId('openai') };
     },
   },
   {
@@ -54,7 +54,7 @@ export const circuitScenes: readonly Scene[] = [
       const queue = 'holdfast.generate.anthropic';
       await operator.setLimit('anthropic', queue, 3);
       await eventually(async () => ok(await operator.limit(queue), `${queue} is not limited`));
-      return { on: keyed, workflowId: circuitEntityId('anthropic') };
+      return { on: keyed, workflowId: circuitBreakerId('anthropic') };
     },
   },
 ];

@@ -1,8 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { operateCircuits, readView } from '../../src/adapters/temporal/circuit-board.js';
+import { operateCircuits, readView } from '../../src/adapters/temporal/shared-circuits.js';
 import type { DependencyView } from '../../src/contracts/circuit.js';
-import { circuitEntityId } from '../../src/contracts/names.js';
+import { circuitBreakerId } from '../../src/contracts/names.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import { startHttpFaultProxy, type HttpFaultProxy } from '../fakes/http-fault-proxy.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
@@ -72,7 +72,7 @@ describe('a question while a circuit is open', () => {
   it('leaves no trace in any history while all is well', async () => {
     expect((await ask()).degraded).toEqual([]);
     const entities = [];
-    for await (const run of temporal.workflow.list({ query: `WorkflowType = 'guardDependency'` })) {
+    for await (const run of temporal.workflow.list({ query: `WorkflowType = 'circuitBreaker'` })) {
       entities.push(run.workflowId);
     }
     expect(entities).toEqual([]);
@@ -165,7 +165,7 @@ describe('a question while a circuit is open', () => {
       expect(phaseOf(await readView(temporal, 'cohere'), name)).toBe('open');
     });
     const events = async () => {
-      const history = await temporal.workflow.getHandle(circuitEntityId('cohere')).fetchHistory();
+      const history = await temporal.workflow.getHandle(circuitBreakerId('cohere')).fetchHistory();
       return history.events!;
     };
     await untilPhase(name, 'half_open');

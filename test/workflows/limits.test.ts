@@ -43,10 +43,10 @@ describe('the limits of an entity', () => {
 
   it('are written at an operator’s word though they seem to be so already', async () => {
     await follow();
-    limits.doubt(queue);
+    limits.markUnknown(queue);
     await follow();
     expect(written).toEqual([null]);
-    expect(limits.doubted()).toEqual([]);
+    expect(limits.unknown()).toEqual([]);
   });
 
   it('that could not be written are written again, less and less often', async () => {
@@ -67,7 +67,7 @@ describe('the limits of an entity', () => {
     await follow([pin]);
     works = false;
     await follow();
-    limits = open(limits.doubted());
+    limits = open(limits.unknown());
     works = true;
     await follow();
     expect(written).toEqual([3, null, null]);
@@ -76,7 +76,7 @@ describe('the limits of an entity', () => {
   it('do not wait after a failure when an operator speaks meanwhile', async () => {
     works = false;
     limits.follow([pin], plan);
-    limits.doubt(queue);
+    limits.markUnknown(queue);
     works = true;
     await Promise.all(background);
     expect(written).toEqual([3, 3]);

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pinRate } from '../../src/adapters/temporal/circuit-board.js';
+import { pinRate } from '../../src/adapters/temporal/shared-circuits.js';
 import { createTemporalQueueLimits } from '../../src/adapters/temporal/queue-limits.js';
 import { queues } from '../../src/contracts/names.js';
 import type { QueueLimits } from '../../src/ports/queue-limits.js';

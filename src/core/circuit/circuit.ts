@@ -1,8 +1,8 @@
 import type { CircuitSettings } from '../../contracts/circuit.js';
-import { closed, entered, halfOpen, opened, reopened } from './enter-phase.js';
-import type { Observation, ProbeEnding, Refusal } from './evidence.js';
-import { isIll, isWell } from './health.js';
-import type { Moment } from './moment.js';
+import { closed, enter, halfOpen, open, reopen } from './enter-phase.js';
+import type { Observation, ProbeOutcome, Trip } from './observation.js';
+import { isFailing, isHealthy } from './health.js';
+import type { Clock } from './clock.js';
 import type { Circuit, Closed, Hold, Lease } from './state.js';
 import { addToWindow } from './window.js';
 
@@ -21,7 +21,7 @@ export function newCircuit(settings: CircuitSettings, now: number): Circuit {
 export function observe(
   circuit: Circuit,
   seen: Observation,
-  at: Moment,
+  at: Clock,
   settings: CircuitSettings,
 ): Circuit {
   if (seen.generation !== circuit.generation) {
@@ -29,18 +29,18 @@ export function observe(
   }
   const { phase } = circuit;
   if (phase.kind !== 'closed') return circuit;
-  if (phase.excused?.by === seen.by && at.now < phase.excused.until) return circuit;
+  if (phase.ignored?.by === seen.by && at.now < phase.ignored.until) return circuit;
 
   const window = addToWindow(phase.window, seen, at.now, settings.window);
   const counted = { ...circuit, phase: { ...phase, window } };
   if (circuit.hold) return counted;
   const { suspicion } = phase;
   // Before the window is asked: what the suspect told of is in it as well.
-  if (suspicion && suspicion.by !== seen.by && isWell(seen, settings)) {
-    const excused = { by: suspicion.by, until: at.now + settings.excuseMs };
-    return { ...circuit, phase: { ...closed(settings, phase.since, phase.cause), excused } };
+  if (suspicion && suspicion.by !== seen.by && isHealthy(seen, settings)) {
+    const ignored = { by: suspicion.by, until: at.now + settings.ignoreMs };
+    return { ...circuit, phase: { ...closed(settings, phase.since, phase.cause), ignored } };
   }
-  if (isIll(seen, window, at.now, settings)) return accuse(counted, seen, at, settings);
+  if (isFailing(seen, window, at.now, settings)) return suspect(counted, seen, at, settings);
   if (suspicion?.by === seen.by && seen.streak === 0 && seen.calls > 0) {
     return { ...counted, phase: { ...counted.phase, suspicion: null } };
   }
@@ -48,26 +48,26 @@ export function observe(
 }
 
 /** What one process finds bad enough: it opens the circuit if another one agrees. */
-function accuse(
+function suspect(
   circuit: Circuit & { readonly phase: Closed },
   seen: Observation,
-  at: Moment,
+  at: Clock,
   settings: CircuitSettings,
 ): Circuit {
   const { phase } = circuit;
   const { suspicion } = phase;
   const agreed = suspicion !== null && suspicion.by !== seen.by;
-  if (agreed || settings.quorumMs === 0) return opened(circuit, seen, at, settings);
+  if (agreed || settings.quorumMs === 0) return open(circuit, seen, at, settings);
   if (suspicion) return circuit;
   const accused = { by: seen.by, until: at.now + settings.quorumMs, cause: seen.cause };
   return { ...circuit, phase: { ...phase, suspicion: accused } };
 }
 
 /** Opens without counting: the quota is exhausted, the key refused. Once open, the longest wait counts. */
-export function openAtOnce(
+export function trip(
   circuit: Circuit,
-  refusal: Refusal,
-  at: Moment,
+  refusal: Trip,
+  at: Clock,
   settings: CircuitSettings,
 ): Circuit {
   const { phase, hold } = circuit;
@@ -77,11 +77,11 @@ export function openAtOnce(
     return { ...circuit, phase: { ...phase, probeAt: Math.max(phase.probeAt, asked) } };
   }
   if (refusal.generation !== circuit.generation) return { ...circuit, late: circuit.late + 1 };
-  return opened(circuit, refusal, at, settings);
+  return open(circuit, refusal, at, settings);
 }
 
 /** Lets time do its work: suspicions harden, probes fall due, leases and holds run out. */
-export function advance(circuit: Circuit, at: Moment, settings: CircuitSettings): Circuit {
+export function advance(circuit: Circuit, at: Clock, settings: CircuitSettings): Circuit {
   const { hold, phase } = circuit;
   if (hold && hold.until !== null && hold.until <= at.now) {
     return advance(release(circuit), at, settings);
@@ -90,13 +90,13 @@ export function advance(circuit: Circuit, at: Moment, settings: CircuitSettings)
   switch (phase.kind) {
     case 'closed':
       if (!phase.suspicion || at.now < phase.suspicion.until) return circuit;
-      return opened(circuit, { cause: phase.suspicion.cause }, at, settings);
+      return open(circuit, { cause: phase.suspicion.cause }, at, settings);
     case 'open':
       if (at.now < phase.probeAt) return circuit;
-      return entered(circuit, halfOpen(phase, at.now));
+      return enter(circuit, halfOpen(phase, at.now));
     case 'half_open':
       if (phase.leases.every(({ until }) => at.now < until)) return circuit;
-      return reopened(circuit, phase, { cause: 'a probe never came back' }, at, settings);
+      return reopen(circuit, phase, { cause: 'a probe never came back' }, at, settings);
   }
 }
 
@@ -132,17 +132,17 @@ export function grantProbe(
 export function settleProbe(
   circuit: Circuit,
   id: string,
-  ending: ProbeEnding,
-  at: Moment,
+  ending: ProbeOutcome,
+  at: Clock,
   settings: CircuitSettings,
 ): Circuit {
   const { phase } = circuit;
   if (phase.kind !== 'half_open' || !phase.leases.some((lease) => lease.id === id)) return circuit;
-  if (ending.verdict === 'failure') return reopened(circuit, phase, ending, at, settings);
+  if (ending.verdict === 'failure') return reopen(circuit, phase, ending, at, settings);
   const leases = phase.leases.filter((lease) => lease.id !== id);
   const successes = phase.successes + (ending.verdict === 'success' ? 1 : 0);
   if (successes >= settings.probes) {
-    return entered(circuit, closed(settings, at.now, 'a probe succeeded'));
+    return enter(circuit, closed(settings, at.now, 'a probe succeeded'));
   }
   return { ...circuit, phase: { ...phase, leases, successes } };
 }
@@ -160,5 +160,5 @@ export function release(circuit: Circuit): Circuit {
 
 /** As new, but for its generation: whatever is under way no longer counts. */
 export function reset(circuit: Circuit, settings: CircuitSettings, now: number): Circuit {
-  return { ...entered(circuit, closed(settings, now, 'reset by an operator')), hold: null };
+  return { ...enter(circuit, closed(settings, now, 'reset by an operator')), hold: null };
 }

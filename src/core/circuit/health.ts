@@ -1,9 +1,9 @@
 import type { CircuitSettings } from '../../contracts/circuit.js';
-import type { Observation } from './evidence.js';
+import type { Observation } from './observation.js';
 import { tallyOf, type Window } from './window.js';
 
 /** Whether what a process saw, or the window with it, is bad enough to open a circuit. */
-export function isIll(
+export function isFailing(
   seen: Observation,
   window: Window,
   now: number,
@@ -17,7 +17,7 @@ export function isIll(
 }
 
 /** Whether what a process saw speaks against those who say that the dependency is ill. */
-export function isWell(
+export function isHealthy(
   { calls, failed, slow, streak }: Observation,
   { consecutive, failureShare, slowShare }: CircuitSettings,
 ): boolean {

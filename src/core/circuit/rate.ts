@@ -32,7 +32,7 @@ export type Rate =
 export interface RateSample {
   readonly by: string;
   readonly accepted: number;
-  readonly refused: number;
+  readonly throttled: number;
   /** Over how long. */
   readonly overMs: number;
   /** The vendor's own word, where little is left: calls, and what can go on for ever. */
@@ -40,7 +40,7 @@ export interface RateSample {
 }
 
 /** This share of the recent calls refused means that the vendor takes next to nothing. */
-const mostlyRefused = 0.8;
+const mostlyThrottledShare = 0.8;
 const enoughToJudge = 5;
 /** Limits come back evenly with most vendors: after a while it is worth another look. */
 const longestPauseMs = 5_000;
@@ -64,15 +64,15 @@ export function observeRate(
   if (rate.kind === 'pinned' || rate.kind === 'paused') return rate;
   const ceiling =
     rate.kind === 'limited' ? rate.ceiling : withinBounds(perSecondOf(sample), settings);
-  const { left, refused } = sample;
+  const { left, throttled } = sample;
   if (left && left.calls < 1) {
     const until = now + Math.min(left.wholeInMs, longestPauseMs);
     return { kind: 'paused', until, ceiling, cause: 'the vendor says that nothing is left' };
   }
-  if (isMostlyRefused(sample)) {
+  if (isMostlyThrottled(sample)) {
     return { kind: 'paused', until: now + settings.quietMs, ceiling, cause: causeOf(sample) };
   }
-  if (refused > 0) return cutOrGather(rate, sample, now, settings);
+  if (throttled > 0) return cutOrGather(rate, sample, now, settings);
   const current = rate.kind === 'limited' ? rate.perSecond : perSecondOf(sample);
   const allowed = Math.min(current, settings.ceiling ?? Infinity);
   if (!left || left.perSecond >= allowed) return rate;
@@ -152,9 +152,9 @@ function limited(
   };
 }
 
-function isMostlyRefused({ accepted, refused }: RateSample): boolean {
-  const calls = accepted + refused;
-  return calls >= enoughToJudge && refused / calls >= mostlyRefused;
+function isMostlyThrottled({ accepted, throttled }: RateSample): boolean {
+  const calls = accepted + throttled;
+  return calls >= enoughToJudge && throttled / calls >= mostlyThrottledShare;
 }
 
 /** No slower than the floor, and never faster than the configuration allows. */
@@ -162,19 +162,19 @@ function withinBounds(perSecond: number, { ceiling, floor }: RateSettings): numb
   return Math.min(ceiling ?? Infinity, Math.max(floor, perSecond));
 }
 
-function perSecondOf({ accepted, refused, overMs }: RateSample): number {
-  return ((accepted + refused) * 1000) / Math.max(1, overMs);
+function perSecondOf({ accepted, throttled, overMs }: RateSample): number {
+  return ((accepted + throttled) * 1000) / Math.max(1, overMs);
 }
 
-function causeOf({ accepted, refused }: RateSample): string {
-  return `${refused} of ${accepted + refused} calls were refused`;
+function causeOf({ accepted, throttled }: RateSample): string {
+  return `${throttled} of ${accepted + throttled} calls were refused`;
 }
 
 function join(one: RateSample, other: RateSample): RateSample {
   return {
     by: one.by,
     accepted: one.accepted + other.accepted,
-    refused: one.refused + other.refused,
+    throttled: one.throttled + other.throttled,
     overMs: one.overMs + other.overMs,
   };
 }

@@ -14,14 +14,14 @@ import {
   holdAs,
   newCircuit,
   observe,
-  openAtOnce,
+  trip,
   release,
   reset,
   settleProbe,
   wakeAt,
 } from './circuit.js';
 import { advanceRate, observeRate, rateWakeAt, type Rate } from './rate.js';
-import type { Moment } from './moment.js';
+import type { Clock } from './clock.js';
 import type { Circuit } from './state.js';
 
 /** Everything the entity of one dependency knows: plain JSON, never changed in place. */
@@ -44,10 +44,10 @@ const mostProcesses = 512;
 export const emptyRegistry: Registry = { circuits: {}, rates: {}, heard: {} };
 
 /** Takes in a process's report, unless it was taken in already. */
-export function takeReport(
+export function applyReport(
   registry: Registry,
   report: DependencyReport,
-  at: Moment,
+  at: Clock,
   settings: DependencyPlan,
 ): Registry {
   const { by, seq } = report;
@@ -58,7 +58,7 @@ export function takeReport(
   };
   for (const told of report.circuits) {
     next = change(next, told.name, at, settings, (circuit) =>
-      takeCalls(circuit, by, told, at, settings.circuit),
+      applyCalls(circuit, by, told, at, settings.circuit),
     );
   }
   for (const { queue, ...sample } of report.rates) {
@@ -70,15 +70,15 @@ export function takeReport(
   return next;
 }
 
-function takeCalls(
+function applyCalls(
   circuit: Circuit,
   by: string,
   told: CircuitReport,
-  at: Moment,
+  at: Clock,
   settings: CircuitSettings,
 ): Circuit {
-  return told.openAtOnce
-    ? openAtOnce(circuit, told, at, settings)
+  return told.trip
+    ? trip(circuit, told, at, settings)
     : observe(circuit, { ...told, by }, at, settings);
 }
 
@@ -96,10 +96,10 @@ export function mayProbe(
 }
 
 /** Hands out a probe that `mayProbe`. */
-export function takeProbe(
+export function applyProbe(
   registry: Registry,
   request: ProbeRequest,
-  at: Moment,
+  at: Clock,
   settings: DependencyPlan,
 ): Registry {
   return granted(registry, request, at, settings) ?? registry;
@@ -108,7 +108,7 @@ export function takeProbe(
 function granted(
   registry: Registry,
   { name, lease, forMs }: ProbeRequest,
-  at: Moment,
+  at: Clock,
   settings: DependencyPlan,
 ): Registry | null {
   const kept = registry.circuits[name];
@@ -118,10 +118,10 @@ function granted(
   return circuit && keep(registry, name, circuit, at.now);
 }
 
-export function takeProbeResult(
+export function applyProbeResult(
   registry: Registry,
   { name, lease, ...result }: ProbeResult,
-  at: Moment,
+  at: Clock,
   settings: DependencyPlan,
 ): Registry {
   return change(registry, name, at, settings, (circuit) =>
@@ -130,11 +130,11 @@ export function takeProbeResult(
 }
 
 /** An operator's command on these circuits, whether anything was told of them or not. */
-export function takeOperation(
+export function applyOperation(
   registry: Registry,
   names: readonly string[],
   { verb, forMs }: Operation,
-  at: Moment,
+  at: Clock,
   settings: DependencyPlan,
 ): Registry {
   const since = at.now;
@@ -155,7 +155,7 @@ export function takeOperation(
 }
 
 /** An operator's rate for a queue; null gives it back. */
-export function takePin(registry: Registry, { queue, perSecond }: RatePin): Registry {
+export function applyPin(registry: Registry, { queue, perSecond }: RatePin): Registry {
   const rate: Rate = perSecond === null ? { kind: 'free' } : { kind: 'pinned', perSecond };
   return { ...registry, rates: { ...registry.rates, [queue]: rate } };
 }
@@ -164,7 +164,7 @@ export function takePin(registry: Registry, { queue, perSecond }: RatePin): Regi
  * Lets time do its work on everything. A rate that no configuration speaks of any more is forgotten:
  * nothing would ever end it. An operator's stays until the operator ends it.
  */
-export function advanceAll(registry: Registry, at: Moment, settings: DependencyPlan): Registry {
+export function advanceAll(registry: Registry, at: Clock, settings: DependencyPlan): Registry {
   const circuits = Object.entries(registry.circuits).map(([name, kept]) => [
     name,
     { ...kept, circuit: advance(kept.circuit, at, settings.circuit) },
@@ -197,7 +197,7 @@ function rateOf({ rates }: Registry, queue: string): Rate {
 function change(
   registry: Registry,
   name: string,
-  at: Moment,
+  at: Clock,
   settings: DependencyPlan,
   work: (circuit: Circuit) => Circuit,
 ): Registry {

@@ -18,7 +18,7 @@ export interface Closed {
   readonly window: Window;
   readonly suspicion: Suspicion | null;
   /** A process others spoke against, and until when it is not listened to. */
-  readonly excused: { readonly by: string; readonly until: number } | null;
+  readonly ignored: { readonly by: string; readonly until: number } | null;
 }
 
 /** One process says that the dependency is ill; others may know better. */

@@ -12,7 +12,7 @@ import type { Circuit, Hold } from './state.js';
 import { tallyOf } from './window.js';
 
 /** What of a view is worth an event in the history: everything but counts and times that run. */
-export function essenceOf({ circuits, rates }: DependencyState): string {
+export function fingerprint({ circuits, rates }: DependencyState): string {
   const told = circuits.map(({ name, phase, generation, held, probeAt }) => {
     return [name, phase, generation, held, probeAt];
   });
@@ -21,25 +21,29 @@ export function essenceOf({ circuits, rates }: DependencyState): string {
 }
 
 /** What is published: every circuit that is not as new, and every queue that is limited. */
-export function viewOf(registry: Registry, now: number, settings: DependencyPlan): DependencyState {
-  const { circuits, rates } = stateOf(registry, now, settings);
-  return { circuits: circuits.filter(({ name }) => !isAsNew(name, registry)), rates };
+export function publishedState(
+  registry: Registry,
+  now: number,
+  settings: DependencyPlan,
+): DependencyState {
+  const { circuits, rates } = fullState(registry, now, settings);
+  return { circuits: circuits.filter(({ name }) => !isPristine(name, registry)), rates };
 }
 
 /** The same with what is counted of healthy circuits, as far as anything was told of them. */
-export function stateOf(
+export function fullState(
   registry: Registry,
   now: number,
   settings: DependencyPlan,
 ): DependencyState {
   const circuits = Object.entries(registry.circuits)
-    .filter(([name]) => settings.names.includes(name) || !isAsNew(name, registry))
+    .filter(([name]) => settings.names.includes(name) || !isPristine(name, registry))
     .map(([name, { circuit }]) => circuitView(name, circuit, now, settings.circuit));
   const rates = Object.entries(registry.rates).flatMap(([queue, rate]) => rateView(queue, rate));
   return { circuits, rates };
 }
 
-function isAsNew(name: string, { circuits }: Registry): boolean {
+function isPristine(name: string, { circuits }: Registry): boolean {
   const circuit = circuits[name]?.circuit;
   return !circuit || (circuit.generation === 0 && phaseOf(circuit) === 'closed');
 }
@@ -95,8 +99,8 @@ export function transitionsBetween(
   const known = new Map(before.map((view) => [view.name, view]));
   return after.flatMap((view) => {
     const from = known.get(view.name);
-    const to = standingOf(view);
-    if (to === (from ? standingOf(from) : 'closed')) return [];
+    const to = stateNameOf(view);
+    if (to === (from ? stateNameOf(from) : 'closed')) return [];
     return [{ name: view.name, to, cause: causeOf(view, from), generation: view.generation }];
   });
 }
@@ -108,7 +112,7 @@ function causeOf(view: CircuitView, from: CircuitView | undefined): string {
 }
 
 /** A circuit that probes is still open, and one that is suspected still closed. */
-function standingOf({ held, phase }: CircuitView): CircuitTransition['to'] {
+function stateNameOf({ held, phase }: CircuitView): CircuitTransition['to'] {
   if (held) return held.as === 'open' ? 'held_open' : 'held_closed';
   return phase === 'open' || phase === 'half_open' ? 'open' : 'closed';
 }

@@ -1,9 +1,9 @@
 import type { Config } from '../../config.js';
 import type { DependencyPlan } from '../../contracts/circuit.js';
-import type { CircuitBoard } from '../../ports/circuit-board.js';
+import type { SharedCircuits } from '../../ports/shared-circuits.js';
 import type { PortError } from '../../ports/port-error.js';
 import { CallCounts, countCalls, type CallCount } from './call-counts.js';
-import { DependencyLink, type DependencyStanding } from './dependency-link.js';
+import { CircuitSync, type DependencySnapshot } from './circuit-sync.js';
 import { createGuard } from './guard.js';
 import { dependenciesOf, type Dependency } from './dependencies.js';
 import { QueueCounts } from './queue-counts.js';
@@ -20,12 +20,12 @@ export interface Circuits {
   stop(): void;
 }
 
-export interface SeenDependency extends DependencyStanding {
+export interface SeenDependency extends DependencySnapshot {
   readonly calls: readonly CallCount[];
 }
 
 export interface CircuitsOptions {
-  readonly board: CircuitBoard;
+  readonly shared: SharedCircuits;
   /** Names this process. */
   readonly process: string;
   readonly currentQueue: () => string | null;
@@ -35,26 +35,26 @@ export interface CircuitsOptions {
 
 /** Opens a guard for every dependency of the configuration, and begins to follow their circuits. */
 export function openCircuits(config: Config, options: CircuitsOptions): Circuits {
-  const { board, process, currentQueue, isTriedAgain } = options;
+  const { shared, process, currentQueue, isTriedAgain } = options;
   const { settings, counts } = config.circuits;
   const clock = () => performance.now();
   const random = Math.random;
   const parts = new Map<string, Parts>();
   for (const { name } of dependenciesOf(config)) {
     const queues = new QueueCounts();
-    const link = new DependencyLink(name, { board, settings, process, queues, clock, random });
-    const guard = createGuard(link, {
+    const sync = new CircuitSync(name, { shared, settings, process, queues, clock, random });
+    const guard = createGuard(sync, {
       clock,
       random,
       counts: (error) => counts === 'attempts' || !isTriedAgain(error),
     });
     const calls = new CallCounts();
     const call = countCalls(guard, calls);
-    const vendorGuard = createVendorGuard({ call, link, queues, clock, currentQueue });
-    parts.set(name, { link, calls, vendorGuard });
-    link.start();
+    const vendorGuard = createVendorGuard({ call, sync, queues, clock, currentQueue });
+    parts.set(name, { sync, calls, vendorGuard });
+    sync.start();
   }
-  const links = [...parts.values()].map(({ link }) => link);
+  const syncs = [...parts.values()].map(({ sync }) => sync);
   const partsOf = (dependency: string): Parts => {
     const found = parts.get(dependency);
     if (found === undefined) throw new Error(`no such dependency: ${dependency}`);
@@ -62,23 +62,23 @@ export function openCircuits(config: Config, options: CircuitsOptions): Circuits
   };
   return {
     of: (dependency) => partsOf(dependency).vendorGuard,
-    open: () => links.flatMap((link) => link.open()),
+    open: () => syncs.flatMap((sync) => sync.open()),
     seen({ name, circuits }) {
-      const { link, calls } = partsOf(name);
-      return { ...link.standing(circuits), calls: calls.take() };
+      const { sync, calls } = partsOf(name);
+      return { ...sync.snapshot(circuits), calls: calls.take() };
     },
-    stop: () => links.forEach((link) => link.stop()),
+    stop: () => syncs.forEach((sync) => sync.stop()),
   };
 }
 
 interface Parts {
-  readonly link: DependencyLink;
+  readonly sync: CircuitSync;
   readonly calls: CallCounts;
   readonly vendorGuard: VendorGuard;
 }
 
 /** What the entity of a dependency learns of this configuration. */
-export function dependencyPlan(config: Config, dependency: string): DependencyPlan {
+export function circuitPlan(config: Config, dependency: string): DependencyPlan {
   const { settings, rates } = config.circuits;
   const known = dependenciesOf(config).find(({ name }) => name === dependency);
   const limits = Object.entries(known?.queues ?? {}).map(([queue, perSecond]) => [

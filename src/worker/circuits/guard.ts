@@ -1,12 +1,12 @@
-import type { ProbeEnding } from '../../core/circuit/evidence.js';
-import type { Moment } from '../../core/circuit/moment.js';
+import type { ProbeOutcome } from '../../core/circuit/observation.js';
+import type { Clock } from '../../core/circuit/clock.js';
 import { UsualLatency, type SlowRule } from '../../core/circuit/usual-latency.js';
 import { outcomes } from '../../core/outcome.js';
 import { PortError } from '../../ports/port-error.js';
-import type { DependencyLink } from './dependency-link.js';
-import type { LocalCircuit } from './local-circuit.js';
-import type { OwnDecision } from './own-circuit.js';
-import { Pass } from './pass.js';
+import type { CircuitSync } from './circuit-sync.js';
+import type { Breaker } from './breaker.js';
+import type { LocalDecision } from './local-breaker.js';
+import { Permit } from './permit.js';
 
 /** A kind of call to a dependency, and the circuits it stands behind. */
 export interface GuardedCall {
@@ -44,40 +44,42 @@ export interface GuardOptions {
 const leaseMarginMs = 2_000;
 
 /** Guards the calls to one dependency. */
-export function createGuard(link: DependencyLink, options: GuardOptions): Guard {
+export function createGuard(sync: CircuitSync, options: GuardOptions): Guard {
   const { clock, random, counts } = options;
   const usualLatencies = new Map<string, UsualLatency>();
-  const moment = (): Moment => ({ now: clock(), random });
+  const moment = (): Clock => ({ now: clock(), random });
 
-  async function admit(name: string, timeoutMs: number): Promise<Pass> {
-    const circuit = link.circuit(name);
-    const decision = circuit.decide(moment(), link.isReachable());
-    return decision.kind === 'probe' ? askForProbe(circuit, timeoutMs) : passOf(circuit, decision);
+  async function acquire(name: string, timeoutMs: number): Promise<Permit> {
+    const circuit = sync.circuit(name);
+    const decision = circuit.decide(moment(), sync.isReachable());
+    return decision.kind === 'probe'
+      ? askForProbe(circuit, timeoutMs)
+      : permitFor(circuit, decision);
   }
 
-  async function askForProbe(circuit: LocalCircuit, timeoutMs: number): Promise<Pass> {
-    const answer = await link.acquireProbe(circuit, timeoutMs + leaseMarginMs);
+  async function askForProbe(circuit: Breaker, timeoutMs: number): Promise<Permit> {
+    const answer = await sync.acquireProbe(circuit, timeoutMs + leaseMarginMs);
     if (answer.kind === 'granted') {
-      return new Pass(circuit, link, moment, { lease: answer.lease, own: false });
+      return new Permit(circuit, sync, moment, { lease: answer.lease, own: false });
     }
-    if (answer.kind === 'unreachable') return passOf(circuit, circuit.decideWithoutBoard(moment()));
+    if (answer.kind === 'unreachable') return permitFor(circuit, circuit.decideAlone(moment()));
     throw rejection(circuit.name, { cause: 'another call probes it', retryInMs: 0 });
   }
 
-  function passOf(circuit: LocalCircuit, decision: OwnDecision): Pass {
+  function permitFor(circuit: Breaker, decision: LocalDecision): Permit {
     if (decision.kind === 'reject') throw rejection(circuit.name, decision);
     const probe = decision.kind === 'own_probe' ? { lease: decision.lease, own: true } : null;
-    return new Pass(circuit, link, moment, probe);
+    return new Permit(circuit, sync, moment, probe);
   }
 
   /** Both circuits must let it through; a probe of the first is given back where the second does not. */
-  async function admitBoth({ circuit, credential, timeoutMs }: GuardedCall): Promise<Passes> {
-    const call = await admit(circuit, timeoutMs);
+  async function acquireBoth({ circuit, credential, timeoutMs }: GuardedCall): Promise<Permits> {
+    const call = await acquire(circuit, timeoutMs);
     if (credential === undefined) return { call, key: null };
     try {
-      return { call, key: await admit(credential, timeoutMs) };
+      return { call, key: await acquire(credential, timeoutMs) };
     } catch (error) {
-      call.ended({ verdict: 'ignored', cause: '' });
+      call.onEnd({ verdict: 'ignored', cause: '' });
       throw error;
     }
   }
@@ -90,14 +92,14 @@ export function createGuard(link: DependencyLink, options: GuardOptions): Guard 
   }
 
   return async (guarded, work) => {
-    link.used();
-    const passes = await admitBoth(guarded);
+    sync.used();
+    const permits = await acquireBoth(guarded);
     const usual = usualOf(guarded);
     const slowAfterMs = Math.ceil(usual.slowAfterMs(guarded.slow));
     const begunAt = clock();
     let answered = false;
     const slowTimer = setTimeout(
-      () => passes.call.turnedSlow(`no answer within ${slowAfterMs} ms`),
+      () => permits.call.onSlow(`no answer within ${slowAfterMs} ms`),
       slowAfterMs,
     );
     const watch: Watch = {
@@ -112,44 +114,44 @@ export function createGuard(link: DependencyLink, options: GuardOptions): Guard 
     try {
       const result = await work(watch);
       watch.answered();
-      conclude(passes, { verdict: 'success', cause: '' });
+      conclude(permits, { verdict: 'success', cause: '' });
       return result;
     } catch (error) {
       clearTimeout(slowTimer);
-      concludeError(passes, error, counts);
+      concludeError(permits, error, counts);
       throw error;
     }
   };
 }
 
-interface Passes {
-  readonly call: Pass;
-  readonly key: Pass | null;
+interface Permits {
+  readonly call: Permit;
+  readonly key: Permit | null;
 }
 
-function conclude({ call, key }: Passes, ending: ProbeEnding): void {
-  call.ended(ending);
-  key?.ended(ending);
+function conclude({ call, key }: Permits, ending: ProbeOutcome): void {
+  call.onEnd(ending);
+  key?.onEnd(ending);
 }
 
 /** A failing service says nothing about the key, nor a refused key about the service. */
 function concludeError(
-  { call, key }: Passes,
+  { call, key }: Permits,
   error: unknown,
   counts: (error: PortError) => boolean,
 ): void {
-  const ignored: ProbeEnding = { verdict: 'ignored', cause: '' };
+  const ignored: ProbeOutcome = { verdict: 'ignored', cause: '' };
   if (!(error instanceof PortError) || error.circuit === 'ignore') {
     return conclude({ call, key }, ignored);
   }
   const { summary: cause, retryAfterMs } = error;
   if (error.circuit === 'open') {
-    (key ?? call).opened({ cause, retryAfterMs });
-    if (key) call.ended(ignored);
+    (key ?? call).onTrip({ cause, retryAfterMs });
+    if (key) call.onEnd(ignored);
     return;
   }
-  call.ended(counts(error) ? { verdict: 'failure', cause, retryAfterMs } : ignored);
-  key?.ended(ignored);
+  call.onEnd(counts(error) ? { verdict: 'failure', cause, retryAfterMs } : ignored);
+  key?.onEnd(ignored);
 }
 
 /** What a call gets that is not made. */

@@ -10,7 +10,7 @@ interface Counts {
   window: Window;
   readonly since: number;
   left?: RateLeft | undefined;
-  hasNews: boolean;
+  hasChanges: boolean;
 }
 
 /** How the calls of each task queue fared with the vendor's limits, in this process. */
@@ -20,34 +20,34 @@ export class QueueCounts {
   /** Counts one call; true when that is worth telling. */
   count(
     queue: string,
-    { refused, left }: { readonly refused: boolean; readonly left?: RateLeft | undefined },
+    { throttled, left }: { readonly throttled: boolean; readonly left?: RateLeft | undefined },
     now: number,
   ): boolean {
     const counts = this.#queues.get(queue) ?? {
       window: emptyWindow(window),
       since: now,
-      hasNews: false,
+      hasChanges: false,
     };
     this.#queues.set(queue, counts);
-    const call = { calls: 1, failed: refused ? 1 : 0, slow: 0 };
+    const call = { calls: 1, failed: throttled ? 1 : 0, slow: 0 };
     counts.window = addToWindow(counts.window, call, now, window);
     counts.left = left && left.share <= littleLeft ? left : undefined;
-    counts.hasNews ||= refused || counts.left !== undefined;
-    return counts.hasNews;
+    counts.hasChanges ||= throttled || counts.left !== undefined;
+    return counts.hasChanges;
   }
 
   /** What there is to tell; from here on it counts as told. */
   takeReports(now: number): readonly RateReport[] {
-    const told = [...this.#queues].filter(([, { hasNews }]) => hasNews);
+    const told = [...this.#queues].filter(([, { hasChanges }]) => hasChanges);
     return told.map(([queue, counts]) => {
-      counts.hasNews = false;
+      counts.hasChanges = false;
       const { calls, failed } = tallyOf(counts.window, now, window);
       const overMs = Math.max(1_000, Math.min(window.ms, now - counts.since));
       const { left } = counts;
       return {
         queue,
         accepted: calls - failed,
-        refused: failed,
+        throttled: failed,
         overMs: Math.round(overMs),
         ...(left ? { left: leftOf(left) } : {}),
       };

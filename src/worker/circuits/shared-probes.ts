@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProbeResult } from '../../contracts/circuit.js';
-import type { DependencyBoard } from './dependency-board.js';
-import type { LocalCircuit } from './local-circuit.js';
+import type { DependencyCircuits } from './dependency-circuits.js';
+import type { Breaker } from './breaker.js';
 
 export interface SharedProbesOptions {
-  readonly board: DependencyBoard;
+  readonly shared: DependencyCircuits;
   /** Names this process in leases. */
   readonly process: string;
   readonly clock: () => number;
@@ -38,14 +38,14 @@ export class SharedProbes {
   constructor(readonly options: SharedProbesOptions) {}
 
   /** One request at a time for each circuit, whoever else wants one is denied. */
-  async acquire(circuit: LocalCircuit, forMs: number): Promise<ProbeAnswer> {
-    const { board, process, clock, onDenied } = this.options;
+  async acquire(circuit: Breaker, forMs: number): Promise<ProbeAnswer> {
+    const { shared, process, clock, onDenied } = this.options;
     const { name } = circuit;
     if (this.#acquiring.has(name)) return { kind: 'denied' };
     if (this.#unanswered.has(name)) return { kind: 'unreachable' };
     this.#acquiring.add(name);
     const lease = `${process}/${(this.#leases += 1)}`;
-    const asked = board.acquireProbe({ name, lease, forMs });
+    const asked = shared.acquireProbe({ name, lease, forMs });
     try {
       if (await soon(asked, answerTimeoutMs)) return { kind: 'granted', lease };
       circuit.denied(clock(), deniedForMs);
@@ -62,12 +62,12 @@ export class SharedProbes {
 
   /** Tells how a probe went. A lease that is not settled runs out. */
   async settle(result: ProbeResult): Promise<void> {
-    const { board, stopping, onSettled } = this.options;
+    const { shared, stopping, onSettled } = this.options;
     for (const waitMs of settlingWaitsMs) {
       if (waitMs > 0) await sleep(waitMs, undefined, { signal: stopping }).catch(() => undefined);
       if (stopping.aborted) return;
       try {
-        await board.settleProbe(result);
+        await shared.settleProbe(result);
         return onSettled();
       } catch {
         // The next try, or the end of the lease, settles it.

@@ -1,6 +1,6 @@
 import type { RateLeft } from '../../core/rate-left.js';
 import { PortError } from '../../ports/port-error.js';
-import type { DependencyLink } from './dependency-link.js';
+import type { CircuitSync } from './circuit-sync.js';
 import { rejection, type Guard, type GuardedCall } from './guard.js';
 import type { QueueCounts } from './queue-counts.js';
 
@@ -19,7 +19,7 @@ interface MayTellWhatIsLeft {
 
 export interface VendorGuardOptions {
   readonly call: Guard;
-  readonly link: DependencyLink;
+  readonly sync: CircuitSync;
   readonly queues: QueueCounts;
   readonly clock: () => number;
   /** The task queue the call under way belongs to; null outside an activity. */
@@ -27,17 +27,17 @@ export interface VendorGuardOptions {
 }
 
 export function createVendorGuard(options: VendorGuardOptions): VendorGuard {
-  const { call, link, queues, clock, currentQueue } = options;
+  const { call, sync, queues, clock, currentQueue } = options;
 
-  function note(refused: boolean, left?: RateLeft): void {
+  function note(throttled: boolean, left?: RateLeft): void {
     const queue = currentQueue();
-    if (queue !== null && queues.count(queue, { refused, left }, clock())) link.noticedRate();
+    if (queue !== null && queues.count(queue, { throttled, left }, clock())) sync.onRateRecorded();
   }
 
   return {
     call,
     refuseWhileOpen({ circuit: name }) {
-      const retryInMs = link.circuit(name).openForMs(clock());
+      const retryInMs = sync.circuit(name).openForMs(clock());
       if (retryInMs > 0) throw rejection(name, { cause: 'it is not called', retryInMs });
     },
     async count(work) {

@@ -4,15 +4,15 @@ import type { CircuitActivities, DependencyPlan, RateView } from '../../contract
 export interface Limits {
   follow(rates: readonly RateView[], plan: DependencyPlan): void;
   /** Writes the limit of this queue at the next `follow`, whatever it seems to be. */
-  doubt(queue: string): void;
+  markUnknown(queue: string): void;
   /** Queues whose limit is not known to be as wanted, for whoever goes on from here. */
-  doubted(): readonly string[];
+  unknown(): readonly string[];
   /** When a write that failed is due again; null when none is. */
   wakeAt(): number | null;
 }
 
 /** Null ends only by another word of the operator's. */
-interface Wish extends RateView {
+interface DesiredLimit extends RateView {
   readonly lifetimeMs: number | null;
 }
 
@@ -22,7 +22,7 @@ interface Applied {
   readonly at: number;
 }
 
-interface Doubt {
+interface Unknown {
   readonly failures: number;
   readonly tryAt: number;
 }
@@ -39,22 +39,22 @@ const longestWaitMs = 600_000;
 export function openLimits(
   inBackground: (work: Promise<void>) => void,
   write: CircuitActivities['limitQueue'],
-  doubted: readonly string[] = [],
+  unknown: readonly string[] = [],
 ): Limits {
   const applied = new Map<string, Applied>();
-  const wanted = new Map<string, Wish>();
-  const doubts = new Map<string, Doubt>();
+  const desired = new Map<string, DesiredLimit>();
+  const unknowns = new Map<string, Unknown>();
   const changing = new Set<string>();
 
-  function doubt(queue: string): void {
-    doubts.set(queue, { failures: 0, tryAt: 0 });
+  function markUnknown(queue: string): void {
+    unknowns.set(queue, { failures: 0, tryAt: 0 });
   }
-  doubted.forEach(doubt);
+  unknown.forEach(markUnknown);
 
   function isDue(queue: string): boolean {
-    const doubt = doubts.get(queue);
-    if (doubt) return doubt.tryAt <= Date.now();
-    const wish = wanted.get(queue);
+    const markUnknown = unknowns.get(queue);
+    if (markUnknown) return markUnknown.tryAt <= Date.now();
+    const wish = desired.get(queue);
     const is = applied.get(queue);
     if (!wish || !is) return (wish?.perSecond ?? null) !== (is?.perSecond ?? null);
     if (wish.perSecond !== is.perSecond || wish.pinned !== is.pinned) return true;
@@ -64,11 +64,11 @@ export function openLimits(
   async function apply(queue: string): Promise<void> {
     try {
       while (isDue(queue)) {
-        const failures = doubts.get(queue)?.failures ?? 0;
-        doubts.delete(queue);
+        const failures = unknowns.get(queue)?.failures ?? 0;
+        unknowns.delete(queue);
         await applyOnce(queue).catch(() => {
           // An operator's word that came meanwhile does not wait.
-          if (!doubts.has(queue)) doubts.set(queue, doubtAfter(failures + 1));
+          if (!unknowns.has(queue)) unknowns.set(queue, unknownAfter(failures + 1));
         });
       }
     } finally {
@@ -77,7 +77,7 @@ export function openLimits(
   }
 
   async function applyOnce(queue: string): Promise<void> {
-    const { perSecond, pinned, lifetimeMs, cause } = wanted.get(queue) ?? lifted;
+    const { perSecond, pinned, lifetimeMs, cause } = desired.get(queue) ?? lifted;
     const at = Date.now();
     const until = lifetimeMs === null ? null : new Date(at + lifetimeMs).toISOString();
     applied.set(queue, { perSecond, pinned, at });
@@ -86,22 +86,22 @@ export function openLimits(
 
   return {
     follow(rates, plan) {
-      wanted.clear();
+      desired.clear();
       for (const rate of rates) {
         const lifetimeMs = rate.pinned ? null : plan.rates[rate.queue]?.lifetimeMs;
-        if (lifetimeMs !== undefined) wanted.set(rate.queue, { ...rate, lifetimeMs });
+        if (lifetimeMs !== undefined) desired.set(rate.queue, { ...rate, lifetimeMs });
       }
       // Not only those that the plan adapts: operators pin others too.
-      for (const queue of new Set([...wanted.keys(), ...applied.keys(), ...doubts.keys()])) {
+      for (const queue of new Set([...desired.keys(), ...applied.keys(), ...unknowns.keys()])) {
         if (changing.has(queue) || !isDue(queue)) continue;
         changing.add(queue);
         inBackground(apply(queue));
       }
     },
-    doubt,
-    doubted: () => [...doubts.keys()],
+    markUnknown,
+    unknown: () => [...unknowns.keys()],
     wakeAt() {
-      const times = [...doubts].filter(([queue]) => !changing.has(queue));
+      const times = [...unknowns].filter(([queue]) => !changing.has(queue));
       return times.length === 0 ? null : Math.min(...times.map(([, { tryAt }]) => tryAt));
     },
   };
@@ -109,7 +109,7 @@ export function openLimits(
 
 const lifted = { perSecond: null, pinned: false, lifetimeMs: null, cause: 'lifted' } as const;
 
-function doubtAfter(failures: number): Doubt {
+function unknownAfter(failures: number): Unknown {
   const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (failures - 1));
   return { failures, tryAt: Date.now() + waitMs };
 }

@@ -2,15 +2,15 @@ import { setCurrentDetails, upsertMemo } from '@temporalio/workflow';
 import type { DependencyPlan, DependencyView } from '../../contracts/circuit.js';
 import { circuitMessages } from '../../contracts/names.js';
 import type { Registry } from '../../core/circuit/registry.js';
-import { essenceOf, transitionsBetween, viewOf } from '../../core/circuit/view.js';
+import { fingerprint, transitionsBetween, publishedState } from '../../core/circuit/view.js';
 import { dependencyDetails } from './dependency-details.js';
 import { announceTransitions, limitQueue } from './entity-activities.js';
 import { openLimits, type Limits } from './limits.js';
 
 /** What the entity tells the world: its memo, its operators and the task queues. */
-export interface Outbox extends Pick<Limits, 'doubt' | 'doubted' | 'wakeAt'> {
+export interface Outbox extends Pick<Limits, 'markUnknown' | 'unknown' | 'wakeAt'> {
   /** Tells what changed since it last did, and returns what is now published. */
-  tell(registry: Registry, plan: DependencyPlan): DependencyView;
+  publish(registry: Registry, plan: DependencyPlan): DependencyView;
   published(): DependencyView;
   /** Whether everything that was begun has ended. */
   isEmpty(): boolean;
@@ -22,7 +22,7 @@ export interface Outbox extends Pick<Limits, 'doubt' | 'doubted' | 'wakeAt'> {
 export function openOutbox(
   dependency: string,
   published: DependencyView,
-  doubted?: readonly string[],
+  unknown?: readonly string[],
 ): Outbox {
   let view = published;
   // The memo goes along when the entity continues as new; these do not.
@@ -39,15 +39,15 @@ export function openOutbox(
         moved = true;
       });
   };
-  const limits = openLimits(inBackground, limitQueue, doubted);
+  const limits = openLimits(inBackground, limitQueue, unknown);
 
   return {
     ...limits,
-    tell(registry, plan) {
+    publish(registry, plan) {
       moved = false;
-      const now = viewOf(registry, Date.now(), plan);
+      const now = publishedState(registry, Date.now(), plan);
       limits.follow(now.rates, plan);
-      if (essenceOf(now) === essenceOf(view)) return view;
+      if (fingerprint(now) === fingerprint(view)) return view;
       const transitions = transitionsBetween(view.circuits, now.circuits);
       view = { ...now, epoch: view.epoch, counter: view.counter + 1 };
       upsertMemo({ [circuitMessages.memo]: view });

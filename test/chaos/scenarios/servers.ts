@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readView } from '../../../src/adapters/temporal/circuit-board.js';
-import { circuitEntityId } from '../../../src/contracts/names.js';
+import { readView } from '../../../src/adapters/temporal/shared-circuits.js';
+import { circuitBreakerId } from '../../../src/contracts/names.js';
 import { writeDocuments } from '../../support/documents.js';
 import { storedPassages } from '../../support/qdrant-contents.js';
 import { askSteadily } from '../ask.js';
@@ -85,7 +85,7 @@ async function flapAcrossRuns(world: World): Promise<Happened> {
   const { holdfast, vendors } = world;
   const { temporal } = holdfast;
   const begunAt = Date.now();
-  const entity = temporal.workflow.getHandle(circuitEntityId('openai'));
+  const entity = temporal.workflow.getHandle(circuitBreakerId('openai'));
   vendors.primary.faults.decide('chat', () => {
     const down = Math.floor((Date.now() - begunAt) / flapMs) % 2 === 0;
     return down ? { kind: 'status', status: 503 } : undefined;

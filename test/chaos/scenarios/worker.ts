@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { eventually } from '../../support/eventually.js';
-import { readView } from '../../../src/adapters/temporal/circuit-board.js';
+import { readView } from '../../../src/adapters/temporal/shared-circuits.js';
 import type { CircuitView } from '../../../src/contracts/circuit.js';
 import { askSteadily, type Asked } from '../ask.js';
 import { grantedLeases } from '../leases.js';

@@ -6,7 +6,7 @@ import {
   observe,
   settleProbe,
 } from '../../../src/core/circuit/circuit.js';
-import type { Observation, ProbeVerdict } from '../../../src/core/circuit/evidence.js';
+import type { Observation, ProbeVerdict } from '../../../src/core/circuit/observation.js';
 import type { Circuit } from '../../../src/core/circuit/state.js';
 
 export const settings: CircuitSettings = {
@@ -16,7 +16,7 @@ export const settings: CircuitSettings = {
   failureShare: 0.5,
   slowShare: 0.5,
   quorumMs: 0,
-  excuseMs: 30_000,
+  ignoreMs: 30_000,
   probeShare: 0.125,
   minProbeMs: 2_000,
   maxProbeMs: 30_000,

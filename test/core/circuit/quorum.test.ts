@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CircuitSettings } from '../../../src/contracts/circuit.js';
-import { openAtOnce } from '../../../src/core/circuit/circuit.js';
+import { trip } from '../../../src/core/circuit/circuit.js';
 import { Driver, settings } from './driver.js';
 
 const drive = (changes: Partial<CircuitSettings> = {}) => new Driver({ ...settings, ...changes });
@@ -65,7 +65,7 @@ describe('late results across a re-close', () => {
 describe('a credential', () => {
   it('is given up at once, without counting', () => {
     const circuit = drive({ quorumMs: 750 });
-    circuit.circuit = openAtOnce(
+    circuit.circuit = trip(
       circuit.circuit,
       { generation: 0, cause: 'quota exhausted' },
       circuit.moment,
@@ -77,7 +77,7 @@ describe('a credential', () => {
   it('stays given up for the longest time anybody was told', () => {
     const circuit = drive().fail(5, { retryAfterMs: 20_000 });
     const told = { generation: 0, cause: 'quota exhausted', retryAfterMs: 5_000 };
-    circuit.circuit = openAtOnce(circuit.circuit, told, circuit.moment, circuit.settings);
+    circuit.circuit = trip(circuit.circuit, told, circuit.moment, circuit.settings);
     expect(circuit.phase).toMatchObject({ probeAt: circuit.now + 20_000 });
   });
 });

@@ -32,7 +32,7 @@ class Queue {
   }
 
   see(sample: Partial<RateSample>): this {
-    const whole = { by: 'one', accepted: 0, refused: 0, overMs: 1_000, ...sample };
+    const whole = { by: 'one', accepted: 0, throttled: 0, overMs: 1_000, ...sample };
     this.rate = observeRate(this.rate, whole, this.now, this.settings);
     return this;
   }
@@ -51,44 +51,45 @@ class Queue {
 const queue = (changes: Partial<RateSettings> = {}) => new Queue({ ...settings, ...changes });
 
 describe('the rate of a queue', () => {
-  it('is left alone while nothing is refused', () => {
+  it('is left alone while nothing is throttled', () => {
     expect(queue().see({ accepted: 100 }).wait(60_000).limit).toBeNull();
   });
 
   it('is cut to a share of what all processes together did', () => {
     const three = queue()
-      .see({ by: 'one', accepted: 3, refused: 1 })
-      .see({ by: 'two', accepted: 2, refused: 2 });
+      .see({ by: 'one', accepted: 3, throttled: 1 })
+      .see({ by: 'two', accepted: 2, throttled: 2 });
     expect(three.limit).toBeNull();
     expect(three.wait(1_000).limit).toBe(4);
   });
 
   it('is cut from the configured limit where that is lower', () => {
-    expect(queue({ ceiling: 2 }).see({ accepted: 6, refused: 2 }).wait(1_000).limit).toBe(1);
+    expect(queue({ ceiling: 2 }).see({ accepted: 6, throttled: 2 }).wait(1_000).limit).toBe(1);
   });
 
   it('is not cut twice before a cut can show its effect', () => {
-    const cut = queue().see({ accepted: 6, refused: 2 }).wait(1_000);
+    const cut = queue().see({ accepted: 6, throttled: 2 }).wait(1_000);
     expect(cut.limit).toBe(4);
-    expect(cut.wait(1_000).see({ accepted: 3, refused: 1 }).limit).toBe(4);
-    expect(cut.wait(1_900).see({ refused: 1 }).wait(1_900).see({ refused: 1 }).limit).toBe(2);
+    expect(cut.wait(1_000).see({ accepted: 3, throttled: 1 }).limit).toBe(4);
+    expect(cut.wait(1_900).see({ throttled: 1 }).wait(1_900).see({ throttled: 1 }).limit).toBe(2);
   });
 
   it('never falls below the floor', () => {
-    const cut = queue({ settleMs: 1 }).see({ accepted: 6, refused: 2 }).wait(1_000);
-    for (let refusal = 0; refusal < 10; refusal += 1) cut.wait(10).see({ accepted: 1, refused: 1 });
+    const cut = queue({ settleMs: 1 }).see({ accepted: 6, throttled: 2 }).wait(1_000);
+    for (let refusal = 0; refusal < 10; refusal += 1)
+      cut.wait(10).see({ accepted: 1, throttled: 1 });
     expect(cut.limit).toBe(0.5);
   });
 
-  it('rises step by step once nothing is refused, and is lifted at the end', () => {
-    const cut = queue().see({ accepted: 6, refused: 2 }).wait(1_000);
+  it('rises step by step once nothing is throttled, and is lifted at the end', () => {
+    const cut = queue().see({ accepted: 6, throttled: 2 }).wait(1_000);
     const steps: (number | null)[] = [];
     for (let second = 0; second < 6; second += 1) steps.push(cut.wait(1_000).limit);
     expect(steps).toEqual([4, 6, null, null, null, null]);
   });
 
-  it('pauses when nearly all was refused, and begins again low', () => {
-    const paused = queue().see({ accepted: 1, refused: 9 });
+  it('pauses when nearly all was throttled, and begins again low', () => {
+    const paused = queue().see({ accepted: 1, throttled: 9 });
     expect(paused.limit).toBe(0);
     expect(paused.wait(2_000).limit).toBe(2.5);
   });
@@ -101,7 +102,7 @@ describe('the rate of a queue', () => {
     expect(paused.wait(1).limit).toBe(2);
   });
 
-  it('slows down before anything is refused when the vendor says that little is left', () => {
+  it('slows down before anything is throttled when the vendor says that little is left', () => {
     const left = { calls: 5, perSecond: 3, wholeInMs: 20_000 };
     expect(queue().see({ accepted: 8, left }).limit).toBe(3);
     expect(queue().see({ accepted: 2, left }).limit).toBeNull();
@@ -109,7 +110,7 @@ describe('the rate of a queue', () => {
 
   it('never exceeds the configured limit, whatever the floor is and the vendor takes', () => {
     const low = queue({ ceiling: 0.2 });
-    expect(low.see({ accepted: 6, refused: 2 }).wait(1_000).limit).toBe(0.2);
+    expect(low.see({ accepted: 6, throttled: 2 }).wait(1_000).limit).toBe(0.2);
     const left = { calls: 50, perSecond: 15, wholeInMs: 9_000 };
     expect(queue({ ceiling: 10 }).see({ accepted: 20, left }).limit).toBeNull();
     const slower = queue({ ceiling: 10 }).see({ accepted: 20, left: { ...left, perSecond: 9 } });
@@ -127,7 +128,7 @@ describe('the rate of a queue', () => {
     const pinned = queue();
     pinned.rate = { kind: 'pinned', perSecond: 7 };
     pinned
-      .see({ refused: 9 })
+      .see({ throttled: 9 })
       .see({ left: { calls: 0, perSecond: 0, wholeInMs: 9 } })
       .wait(60_000);
     expect(pinned.limit).toBe(7);

@@ -5,14 +5,19 @@ import {
   emptyRegistry,
   mayProbe,
   nextWakeAt,
-  takeOperation,
-  takePin,
-  takeProbe,
-  takeProbeResult,
-  takeReport,
+  applyOperation,
+  applyPin,
+  applyProbe,
+  applyProbeResult,
+  applyReport,
   type Registry,
 } from '../../../src/core/circuit/registry.js';
-import { essenceOf, stateOf, transitionsBetween, viewOf } from '../../../src/core/circuit/view.js';
+import {
+  fingerprint,
+  fullState,
+  transitionsBetween,
+  publishedState,
+} from '../../../src/core/circuit/view.js';
 import { settings } from './driver.js';
 
 const plan: DependencyPlan = { circuit: settings, rates: {}, names: ['vendor/chat/a'] };
@@ -35,7 +40,7 @@ function told(
   now = 0,
 ) {
   const circuits = [{ ...down, ...changes }];
-  return takeReport(registry, { by, seq, circuits, rates: [] }, at(now), plan);
+  return applyReport(registry, { by, seq, circuits, rates: [] }, at(now), plan);
 }
 const phase = (registry: Registry, name = down.name) => registry.circuits[name]?.circuit.phase.kind;
 const few = { calls: 3, failed: 3, streak: 3 };
@@ -64,15 +69,15 @@ describe('the registry of a dependency', () => {
       calls: 0,
       failed: 0,
       streak: 0,
-      openAtOnce: true,
+      trip: true,
     };
     expect(phase(told(emptyRegistry, refused), refused.name)).toBe('open');
   });
 
   it('takes a refusal from before a reset for what it is: late', () => {
-    const refused = { calls: 0, failed: 0, streak: 0, openAtOnce: true };
+    const refused = { calls: 0, failed: 0, streak: 0, trip: true };
     const open = told(emptyRegistry, refused);
-    const reset = takeOperation(open, [down.name], { verb: 'reset' }, at(0), plan);
+    const reset = applyOperation(open, [down.name], { verb: 'reset' }, at(0), plan);
     const late = told(reset, refused, 'two');
     expect(late.circuits[down.name]?.circuit).toMatchObject({ phase: { kind: 'closed' }, late: 1 });
   });
@@ -82,10 +87,10 @@ describe('the registry of a dependency', () => {
     const request = { name: down.name, lease: 'a', forMs: 5_000 };
     expect(mayProbe(registry, request, 1_999, plan)).toBe(false);
     expect(mayProbe(registry, request, 2_000, plan)).toBe(true);
-    const probed = takeProbe(registry, request, at(2_000), plan);
+    const probed = applyProbe(registry, request, at(2_000), plan);
     expect(mayProbe(probed, { ...request, lease: 'b' }, 2_001, plan)).toBe(false);
     const result = { name: down.name, lease: 'a', verdict: 'success', cause: '' } as const;
-    expect(phase(takeProbeResult(probed, result, at(2_100), plan))).toBe('closed');
+    expect(phase(applyProbeResult(probed, result, at(2_100), plan))).toBe('closed');
   });
 
   it('has no probe of a circuit nobody told of', () => {
@@ -133,7 +138,7 @@ describe('the registry of a dependency', () => {
     const paused: Registry = { ...emptyRegistry, rates: { [queue]: rate } };
     const forgotten = advanceAll(paused, at(3_000), plan);
     expect([forgotten.rates, nextWakeAt(forgotten)]).toEqual([{}, null]);
-    const pinned = advanceAll(takePin(paused, { queue, perSecond: 1 }), at(3_000), plan);
+    const pinned = advanceAll(applyPin(paused, { queue, perSecond: 1 }), at(3_000), plan);
     expect(pinned.rates[queue]).toEqual({ kind: 'pinned', perSecond: 1 });
   });
 
@@ -142,7 +147,7 @@ describe('the registry of a dependency', () => {
     const open = through(told(emptyRegistry));
     expect(phase(advanceAll(open, at(2_000), plan))).toBe('half_open');
     const held = through(
-      takeOperation(open, [down.name], { verb: 'open', forMs: 1_000 }, at(0), plan),
+      applyOperation(open, [down.name], { verb: 'open', forMs: 1_000 }, at(0), plan),
     );
     expect(held.circuits[down.name]?.circuit.hold).toEqual({
       as: 'open',
@@ -153,13 +158,13 @@ describe('the registry of a dependency', () => {
 });
 
 describe('what is published', () => {
-  const view = (registry: Registry, now = 0) => viewOf(registry, now, plan);
+  const view = (registry: Registry, now = 0) => publishedState(registry, now, plan);
   const between = (one: Registry, other: Registry) =>
     transitionsBetween(view(one).circuits, view(other).circuits).map(
       ({ to, cause }) => `${to}: ${cause}`,
     );
   const operated = (registry: Registry, verb: Operation['verb'], now: number) =>
-    takeOperation(registry, [down.name], { verb }, at(now), plan);
+    applyOperation(registry, [down.name], { verb }, at(now), plan);
 
   it('is nothing while nothing was ever wrong', () => {
     expect(view(told(emptyRegistry, { ...few, streak: 1 }))).toEqual({ circuits: [], rates: [] });
@@ -176,7 +181,7 @@ describe('what is published', () => {
       'two',
     );
     expect(view(healthy).circuits).toEqual([]);
-    expect(stateOf(healthy, 0, plan).circuits).toEqual([
+    expect(fullState(healthy, 0, plan).circuits).toEqual([
       expect.objectContaining({ name: down.name, phase: 'closed', calls: 3, failed: 3 }),
     ]);
   });
@@ -198,14 +203,14 @@ describe('what is published', () => {
 
   it('changes in essence with a phase, not with a count', () => {
     const open = told(emptyRegistry);
-    expect(essenceOf(view(open, 0))).toBe(essenceOf(view(open, 900)));
-    expect(essenceOf(view(advanceAll(open, at(2_000), plan)))).not.toBe(essenceOf(view(open)));
+    expect(fingerprint(view(open, 0))).toBe(fingerprint(view(open, 900)));
+    expect(fingerprint(view(advanceAll(open, at(2_000), plan)))).not.toBe(fingerprint(view(open)));
   });
 
   it('changes in essence when the vendor puts the next probe off', () => {
     const open = told(emptyRegistry);
-    const later = told(open, { openAtOnce: true, retryAfterMs: 9_000 }, 'two');
-    expect(essenceOf(view(later))).not.toBe(essenceOf(view(open)));
+    const later = told(open, { trip: true, retryAfterMs: 9_000 }, 'two');
+    expect(fingerprint(view(later))).not.toBe(fingerprint(view(open)));
   });
 
   it('has the generation of a circuit that closed again: whoever comes later must know it', () => {
@@ -225,9 +230,9 @@ describe('what is published', () => {
 
   it('says that a probe succeeded when an outage ends so', () => {
     const lease = { name: down.name, lease: 'a' };
-    const probing = takeProbe(told(emptyRegistry), { ...lease, forMs: 9_000 }, at(2_000), plan);
+    const probing = applyProbe(told(emptyRegistry), { ...lease, forMs: 9_000 }, at(2_000), plan);
     const result = { ...lease, verdict: 'success', cause: '' } as const;
-    const closed = takeProbeResult(probing, result, at(2_100), plan);
+    const closed = applyProbeResult(probing, result, at(2_100), plan);
     expect(between(probing, closed)).toEqual(['closed: a probe succeeded']);
     expect(view(closed).circuits).toMatchObject([{ cause: 'a probe succeeded' }]);
   });

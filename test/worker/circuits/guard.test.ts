@@ -33,19 +33,19 @@ describe('the guard around a call', () => {
     for (let call = 0; call < 3; call += 1) await attempt(one, failing());
     void attempt(one, () => new Promise(() => undefined));
     await pass(2_000);
-    expect(one.link.open()).toEqual([]);
+    expect(one.sync.open()).toEqual([]);
     await attempt(one, failing());
-    expect(one.link.open()).toEqual([circuit]);
+    expect(one.sync.open()).toEqual([circuit]);
   });
 
   it('10. does so where the window is of calls, also when the slow one fails in the end', async () => {
     const window = { kind: 'calls', size: 10 } as const;
-    const { one, board } = startProcess({ window });
+    const { one, shared } = startProcess({ window });
     const failLate = () => new Promise((done) => setTimeout(done, 5_000)).then(failing());
     const ended = Promise.all([attempt(one, failLate), attempt(one, failLate)]);
     await pass(10_000);
     expect(await ended).toEqual(['server_error', 'server_error']);
-    const phase = board.registry.circuits[circuit]?.circuit.phase as Closed;
+    const phase = shared.registry.circuits[circuit]?.circuit.phase as Closed;
     expect(tallyOf(phase.window, Date.now(), window)).toEqual({ calls: 2, failed: 2, slow: 2 });
   });
 
@@ -65,16 +65,16 @@ describe('the guard around a call', () => {
   });
 
   it('13. never counts its own rejections as failures', async () => {
-    const { one, board } = startProcess();
+    const { one, shared } = startProcess();
     await open(one);
     for (let call = 0; call < 50; call += 1) await attempt(one, failing());
     await pass(5_000);
-    expect(JSON.stringify(board.registry.circuits[circuit])).not.toContain('circuit_open');
-    expect(board.reports).toBeLessThanOrEqual(2);
+    expect(JSON.stringify(shared.registry.circuits[circuit])).not.toContain('circuit_open');
+    expect(shared.reports).toBeLessThanOrEqual(2);
   });
 
   it('9. lets client errors, content, rate limits and cancellations pass uncounted', async () => {
-    const { one, board } = startProcess();
+    const { one, shared } = startProcess();
     const ignored = [
       outcomes.badRequest,
       outcomes.contentFiltered,
@@ -86,12 +86,12 @@ describe('the guard around a call', () => {
     }
     await pass(5_000);
     expect(await attempt(one)).toBe('fine');
-    expect(board.reports).toBe(0);
+    expect(shared.reports).toBe(0);
   });
 
   it('25. hands on what the call threw, whatever becomes of the report', async () => {
-    const { one, board } = startProcess();
-    board.up = false;
+    const { one, shared } = startProcess();
+    shared.up = false;
     for (let call = 0; call < 4; call += 1)
       expect(await attempt(one, failing())).toBe('server_error');
     await pass(5_000);
@@ -111,7 +111,7 @@ describe('the guard around a call', () => {
 
   it('28. counts 20,000 calls, ten at a time, exactly', async () => {
     const window = { kind: 'time', ms: 86_400_000 } as const;
-    const { one, board } = startProcess({
+    const { one, shared } = startProcess({
       consecutive: 1_000_000,
       minimumCalls: 1_000_000,
       window,
@@ -122,7 +122,7 @@ describe('the guard around a call', () => {
       );
     }
     await pass(1_000);
-    const phase = board.registry.circuits[circuit]!.circuit.phase as Closed;
+    const phase = shared.registry.circuits[circuit]!.circuit.phase as Closed;
     expect(tallyOf(phase.window, Date.now(), window)).toEqual({
       calls: 20_000,
       failed: 10_000,
@@ -168,18 +168,18 @@ describe('the guard around a call', () => {
     );
     const otherKey = { ...guarded, credential: 'vendor/credential/2' };
     expect(await attempt(one, fine, otherKey)).toBe('fine');
-    expect(one.link.open()).toEqual([credential]);
+    expect(one.sync.open()).toEqual([credential]);
   });
 });
 
 describe('a credential that is refused for a time', () => {
   it('is tried again when the vendor said so', async () => {
-    const { one, board } = startProcess();
+    const { one, shared } = startProcess();
     await attempt(one, failing(outcomes.quotaExhausted, { retryAfterMs: 25_000 }));
-    expect(one.link.circuit(credential).openForMs(Date.now())).toBe(25_000);
+    expect(one.sync.circuit(credential).openForMs(Date.now())).toBe(25_000);
     await pass(24_000);
-    await board.view();
-    expect(board.registry.circuits[credential]!.circuit.phase.kind).toBe('open');
+    await shared.view();
+    expect(shared.registry.circuits[credential]!.circuit.phase.kind).toBe('open');
     await pass(2_000);
     expect(await attempt(one)).toBe('fine');
   });

@@ -17,24 +17,24 @@ afterEach(() => void vi.useRealTimers());
 
 describe('an operator', () => {
   it('holds it open, and closed, in every process', async () => {
-    const { processes, board } = startProcesses(2);
+    const { processes, shared } = startProcesses(2);
     await Promise.all(processes.map((process) => attempt(process)));
-    board.operate(circuit, { verb: 'open' });
+    shared.operate(circuit, { verb: 'open' });
     await pass(1_000);
     for (const process of processes) expect(await attempt(process)).toBe('circuit_open');
-    board.operate(circuit, { verb: 'close' });
+    shared.operate(circuit, { verb: 'close' });
     await pass(1_000);
     for (const process of processes) await traffic(process, 8, failing(outcomes.serverError));
     for (const process of processes) expect(await attempt(process)).toBe('fine');
   });
 
   it('holds it for the time it said, also where nobody is left to say that it is over', async () => {
-    const { board, processes } = startProcesses(1);
+    const { shared, processes } = startProcesses(1);
     const [one] = processes as [Process];
     await attempt(one);
-    board.operate(circuit, { verb: 'open', forMs: 60_000 });
+    shared.operate(circuit, { verb: 'open', forMs: 60_000 });
     await pass(1_000);
-    board.up = false;
+    shared.up = false;
     await pass(58_000);
     expect(await attempt(one)).toBe('circuit_open');
     await pass(1_000);
@@ -42,35 +42,35 @@ describe('an operator', () => {
   });
 
   it('resets a credential, and calls from before that do not give it up again', async () => {
-    const { processes, board } = startProcesses(1);
+    const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     let refuse!: () => void;
     const refusal = failing(outcomes.quotaExhausted);
     const early = attempt(one, () => new Promise<void>((go) => (refuse = go)).then(refusal));
     await attempt(one, refusal);
     await pass(1_000);
-    board.operate(credential, { verb: 'reset' });
+    shared.operate(credential, { verb: 'reset' });
     await pass(1_000);
     refuse();
     expect(await early).toBe('quota_exhausted');
     await pass(1_000);
-    expect(board.registry.circuits[credential]!.circuit.phase.kind).toBe('closed');
+    expect(shared.registry.circuits[credential]!.circuit.phase.kind).toBe('closed');
     expect(await attempt(one)).toBe('fine');
   });
 
   it('resets a credential, and what was not told by then does not give it up again', async () => {
-    const { processes, board } = startProcesses(1);
+    const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     await attempt(one, failing(outcomes.quotaExhausted));
     await pass(1_000);
-    board.operate(credential, { verb: 'reset' });
+    shared.operate(credential, { verb: 'reset' });
     await pass(1_000);
-    board.reportMs = 2_000;
+    shared.reportMs = 2_000;
     await attempt(one, failing(), { ...guarded, credential: undefined });
     await pass(600);
     await attempt(one, failing(outcomes.quotaExhausted));
-    board.operate(credential, { verb: 'reset' });
+    shared.operate(credential, { verb: 'reset' });
     await pass(5_000);
-    expect(board.registry.circuits[credential]!.circuit.phase.kind).toBe('closed');
+    expect(shared.registry.circuits[credential]!.circuit.phase.kind).toBe('closed');
   });
 });

@@ -12,13 +12,13 @@ describe('a probe', () => {
     const { one } = started;
     await open(one);
     await pass(1_500);
-    expect(one.link.circuit(circuit).phase).toBe('open');
+    expect(one.sync.circuit(circuit).phase).toBe('open');
     await pass(2_000);
     return started;
   }
 
   it('is one call; others are rejected meanwhile', async () => {
-    const { one, board } = await startHalfOpen();
+    const { one, shared } = await startHalfOpen();
     let finish!: (value: string) => void;
     const probe = attempt(one, () => new Promise((resolve) => (finish = resolve)));
     await pass(1);
@@ -27,47 +27,47 @@ describe('a probe', () => {
     expect(await probe).toBe('fine');
     await pass(100);
     expect(await attempt(one)).toBe('fine');
-    expect(board.probes).toBe(1);
+    expect(shared.probes).toBe(1);
   });
 
   it('that turns out slow has failed, without waiting for its end', async () => {
-    const { one, board } = await startHalfOpen();
+    const { one, shared } = await startHalfOpen();
     void attempt(one, () => new Promise(() => undefined));
     await pass(2_100);
-    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+    expect(shared.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
   });
 
   it('that proves nothing is given back', async () => {
-    const { one, board } = await startHalfOpen();
+    const { one, shared } = await startHalfOpen();
     expect(await attempt(one, failing(outcomes.badRequest))).toBe('bad_request');
     await pass(300);
     expect(await attempt(one)).toBe('fine');
-    expect(board.probes).toBe(2);
+    expect(shared.probes).toBe(2);
   });
 
   it('whose process dies runs out', async () => {
-    const { one, board } = await startHalfOpen();
+    const { one, shared } = await startHalfOpen();
     void attempt(one, () => new Promise(() => undefined));
     await pass(1);
-    one.link.stop();
+    one.sync.stop();
     await pass(12_000);
-    await board.view();
-    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+    await shared.view();
+    expect(shared.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
   });
 
   it('that fails is followed by another when the vendor said so', async () => {
-    const { one, board } = await startHalfOpen();
+    const { one, shared } = await startHalfOpen();
     await attempt(one, failing(outcomes.serverError, { retryAfterMs: 25_000 }));
     await pass(24_000);
     expect(await attempt(one)).toBe('circuit_open');
-    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
+    expect(shared.registry.circuits[circuit]!.circuit.phase.kind).toBe('open');
     await pass(2_000);
     expect(await attempt(one)).toBe('fine');
   });
 
   it('of its own that fails is followed by another when the vendor said so', async () => {
-    const { one, board } = startProcess();
-    board.up = false;
+    const { one, shared } = startProcess();
+    shared.up = false;
     await open(one);
     await pass(2_000);
     await attempt(one, failing(outcomes.serverError, { retryAfterMs: 10_000 }));
@@ -78,26 +78,26 @@ describe('a probe', () => {
   });
 
   it('granted too late is given back', async () => {
-    const { one, board } = await startHalfOpen();
-    board.probeMs = 800;
+    const { one, shared } = await startHalfOpen();
+    shared.probeMs = 800;
     const call = attempt(one);
     await pass(500);
     expect(await call).toBe('fine');
     await pass(400);
-    expect(board.probes).toBe(1);
-    expect(board.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
+    expect(shared.probes).toBe(1);
+    expect(shared.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
   });
 
   it('granted in an answer that was lost is given back', async () => {
-    const { one, board } = await startHalfOpen();
-    const acquireProbe = board.acquireProbe.bind(board);
-    board.acquireProbe = async (...request) => {
+    const { one, shared } = await startHalfOpen();
+    const acquireProbe = shared.acquireProbe.bind(shared);
+    shared.acquireProbe = async (...request) => {
       await acquireProbe(...request);
       throw new Error('connection reset');
     };
     expect(await attempt(one)).toBe('fine');
     await pass(100);
-    expect(board.probes).toBe(1);
-    expect(board.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
+    expect(shared.probes).toBe(1);
+    expect(shared.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
   });
 });

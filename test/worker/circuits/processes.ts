@@ -2,11 +2,11 @@ import { vi } from 'vitest';
 import type { CircuitSettings, DependencyPlan } from '../../../src/contracts/circuit.js';
 import { outcomes, type Outcome } from '../../../src/core/outcome.js';
 import { PortError } from '../../../src/ports/port-error.js';
-import { DependencyLink } from '../../../src/worker/circuits/dependency-link.js';
+import { CircuitSync } from '../../../src/worker/circuits/circuit-sync.js';
 import { createGuard, type Guard, type GuardedCall } from '../../../src/worker/circuits/guard.js';
 import { QueueCounts } from '../../../src/worker/circuits/queue-counts.js';
 import { settings } from '../../core/circuit/driver.js';
-import { MemoryBoard } from './memory-board.js';
+import { MemorySharedCircuits } from './memory-shared-circuits.js';
 
 export const circuit = 'vendor/chat/model';
 export const credential = 'vendor/credential/1';
@@ -20,7 +20,7 @@ export const guarded: GuardedCall = {
 
 /** One process with its link and its guard. */
 export interface Process {
-  readonly link: DependencyLink;
+  readonly sync: CircuitSync;
   readonly guard: Guard;
 }
 
@@ -28,25 +28,29 @@ export interface Process {
 export function startProcesses(
   count: number,
   changes: Partial<CircuitSettings> = {},
-): { readonly board: MemoryBoard; readonly processes: readonly Process[]; stop(): void } {
-  const shared = { ...settings, quorumMs: 750, ...changes };
-  const plan: DependencyPlan = { circuit: shared, rates: {}, names: [circuit, credential] };
+): { readonly shared: MemorySharedCircuits; readonly processes: readonly Process[]; stop(): void } {
+  const circuitSettings = { ...settings, quorumMs: 750, ...changes };
+  const plan: DependencyPlan = {
+    circuit: circuitSettings,
+    rates: {},
+    names: [circuit, credential],
+  };
   const clock = () => Date.now();
-  const board = new MemoryBoard(plan, clock);
+  const shared = new MemorySharedCircuits(plan, clock);
   const processes = Array.from({ length: count }, (_, index) => {
-    const options = { board, settings: shared, clock, random: () => 0.5 };
+    const options = { shared, settings: circuitSettings, clock, random: () => 0.5 };
     const queues = new QueueCounts();
-    const link = new DependencyLink('vendor', { ...options, process: `process ${index}`, queues });
-    link.start();
-    return { link, guard: createGuard(link, { ...options, counts: () => true }) };
+    const sync = new CircuitSync('vendor', { ...options, process: `process ${index}`, queues });
+    sync.start();
+    return { sync, guard: createGuard(sync, { ...options, counts: () => true }) };
   });
-  return { board, processes, stop: () => processes.forEach(({ link }) => link.stop()) };
+  return { shared, processes, stop: () => processes.forEach(({ sync }) => sync.stop()) };
 }
 
 /** One of them alone. */
 export function startProcess(changes?: Partial<CircuitSettings>) {
-  const { board, processes } = startProcesses(1, changes);
-  return { board, one: processes[0] as Process };
+  const { shared, processes } = startProcesses(1, changes);
+  return { shared, one: processes[0] as Process };
 }
 
 /** Opens the circuit of the guarded call. */

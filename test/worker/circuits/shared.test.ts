@@ -30,47 +30,47 @@ describe('several processes', () => {
     await Promise.all(processes.map((process) => traffic(process, 20, failing())));
     expect(Date.now() - begun).toBeLessThan(2_000 * 3);
     await pass(600);
-    for (const process of processes) expect(process.link.circuit(circuit).phase).toBe('open');
+    for (const process of processes) expect(process.sync.circuit(circuit).phase).toBe('open');
   });
 
   it('do not give up a dependency for one process that cannot reach it', async () => {
-    const { processes, board } = startProcesses(2);
+    const { processes, shared } = startProcesses(2);
     const [ill, well] = processes as [Process, Process];
     for (let round = 0; round < 20; round += 1) {
       await attempt(ill, failing());
       await attempt(well);
       await pass(200);
     }
-    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('closed');
+    expect(shared.registry.circuits[circuit]!.circuit.phase.kind).toBe('closed');
     expect(await attempt(well)).toBe('fine');
     expect(await attempt(ill)).toBe('circuit_open');
   });
 
   it('share one lease', async () => {
-    const { processes, board } = startProcesses(2);
+    const { processes, shared } = startProcesses(2);
     const [one, two] = processes as [Process, Process];
     await Promise.all([traffic(one, 6, failing()), traffic(two, 6, failing())]);
     await pass(4_000);
     void attempt(one, () => new Promise(() => undefined));
     await pass(1);
     expect(await attempt(two)).toBe('circuit_open');
-    expect(board.probes).toBe(1);
+    expect(shared.probes).toBe(1);
   });
 
   it('tell nothing while all is well', async () => {
-    const { processes, board } = startProcesses(3);
+    const { processes, shared } = startProcesses(3);
     await Promise.all(processes.map((process) => traffic(process, 30)));
     await pass(60_000);
-    expect(board.reports).toBe(0);
+    expect(shared.reports).toBe(0);
   });
 });
 
-describe('while the board is out of reach', () => {
+describe('while the shared is out of reach', () => {
   it('a process decides by its own calls: neither blindly open nor blindly closed', async () => {
-    const { processes, board } = startProcesses(1);
+    const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     await attempt(one);
-    board.up = false;
+    shared.up = false;
     await pass(20_000);
     expect(await attempt(one)).toBe('fine');
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());
@@ -81,12 +81,12 @@ describe('while the board is out of reach', () => {
   });
 
   it('goes on from an open circuit with one probe of its own', async () => {
-    const { processes, board } = startProcesses(1);
+    const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());
     await pass(1_500);
-    expect(one.link.circuit(circuit).phase).toBe('open');
-    board.up = false;
+    expect(one.sync.circuit(circuit).phase).toBe('open');
+    shared.up = false;
     await pass(2_000);
     const work = vi.fn(failing());
     await Promise.all([1, 2, 3].map(() => attempt(one, work)));
@@ -94,31 +94,31 @@ describe('while the board is out of reach', () => {
   });
 
   it('what could not be told is told when it is back', async () => {
-    const { processes, board } = startProcesses(1);
+    const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     await attempt(one);
-    board.up = false;
+    shared.up = false;
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());
     await pass(3_000);
-    board.up = true;
+    shared.up = true;
     await pass(3_000);
-    expect(board.registry.circuits[circuit]?.circuit.phase.kind).toBe('open');
+    expect(shared.registry.circuits[circuit]?.circuit.phase.kind).toBe('open');
   });
 });
 
 describe('a process that had to decide alone', () => {
   /** Its first request for a probe is not answered in time. */
   async function startAlone() {
-    const { processes, board } = startProcesses(1);
+    const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());
     await pass(3_500);
-    board.probeMs = 5_000;
+    shared.probeMs = 5_000;
     const first = attempt(one);
     await pass(500);
     expect(await first).toBe('fine');
-    const phase = () => board.registry.circuits[circuit]!.circuit.phase.kind;
-    return { one, board, phase };
+    const phase = () => shared.registry.circuits[circuit]!.circuit.phase.kind;
+    return { one, shared, phase };
   }
 
   it('waits for nobody while it is well and nobody answers', async () => {
@@ -130,8 +130,8 @@ describe('a process that had to decide alone', () => {
   });
 
   it('closes the shared circuit when that answers again, and follows it', async () => {
-    const { one, board, phase } = await startAlone();
-    board.probeMs = 0;
+    const { one, shared, phase } = await startAlone();
+    shared.probeMs = 0;
     await pass(5_000);
     await traffic(one, 20);
     expect(phase()).toBe('closed');
@@ -141,40 +141,40 @@ describe('a process that had to decide alone', () => {
   });
 
   it('probes by the shared lease again when its own probe failed', async () => {
-    const { one, board, phase } = await startAlone();
-    board.probeMs = 0;
+    const { one, shared, phase } = await startAlone();
+    shared.probeMs = 0;
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());
     expect(await attempt(one)).toBe('circuit_open');
     await pass(6_000);
     expect(await attempt(one)).toBe('fine');
     await pass(100);
-    expect([phase(), board.probes]).toEqual(['closed', 2]);
+    expect([phase(), shared.probes]).toEqual(['closed', 2]);
   });
 
-  it('comes back also from a board that was out of reach, and is as it was', async () => {
-    const { processes, board } = startProcesses(1);
+  it('comes back also from a shared that was out of reach, and is as it was', async () => {
+    const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());
     await pass(3_500);
-    board.up = false;
+    shared.up = false;
     await pass(20_000);
     expect(await attempt(one)).toBe('fine');
-    board.up = true;
+    shared.up = true;
     await pass(6_000);
     await traffic(one, 20);
-    expect(board.registry.circuits[circuit]!.circuit.phase.kind).toBe('closed');
+    expect(shared.registry.circuits[circuit]!.circuit.phase.kind).toBe('closed');
   });
 });
 
 describe('an entity begun anew', () => {
   it('is followed, though its counts start from nothing', async () => {
-    const { processes, board } = startProcesses(1);
+    const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());
     await pass(1_500);
-    board.restart();
+    shared.restart();
     await pass(1_000);
-    expect(one.link.circuit(circuit).phase).toBe('closed');
+    expect(one.sync.circuit(circuit).phase).toBe('closed');
     expect(await attempt(one)).toBe('fine');
   });
 });

@@ -9,7 +9,7 @@ import type {
  * Where all processes keep what they know of their dependencies. Every call throws when the board
  * is out of reach.
  */
-export interface CircuitBoard {
+export interface SharedCircuits {
   /** The state of a dependency's circuits; null while nothing was ever told of it. */
   view(dependency: string, signal: AbortSignal): Promise<DependencyView | null>;
   /** Tells what this process saw. Telling the same report again changes nothing. */

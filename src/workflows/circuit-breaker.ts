@@ -25,21 +25,21 @@ import {
   emptyRegistry,
   mayProbe,
   nextWakeAt,
-  takeOperation,
-  takePin,
-  takeProbe,
-  takeProbeResult,
-  takeReport,
+  applyOperation,
+  applyPin,
+  applyProbe,
+  applyProbeResult,
+  applyReport,
   type Registry,
 } from '../core/circuit/registry.js';
-import { stateOf } from '../core/circuit/view.js';
+import { fullState } from '../core/circuit/view.js';
 import { planDependency } from './circuits/entity-activities.js';
 import { notProbed } from './circuits/not-probed.js';
 import { openOutbox } from './circuits/outbox.js';
 
 const report = defineSignal<[DependencyReport]>(circuitMessages.report);
 const settleProbe = defineSignal<[ProbeResult]>(circuitMessages.settleProbe);
-const replan = defineSignal(circuitMessages.replan);
+const reloadPlan = defineSignal(circuitMessages.reloadPlan);
 const acquireProbe = defineUpdate<void, [ProbeRequest]>(circuitMessages.acquireProbe);
 const operate = defineUpdate<DependencyView, [Operation]>(circuitMessages.operate);
 const pinRate = defineUpdate<DependencyView, [RatePin]>(circuitMessages.pinRate);
@@ -47,11 +47,11 @@ const pinRate = defineUpdate<DependencyView, [RatePin]>(circuitMessages.pinRate)
 const state = defineQuery<DependencyState, [number]>(circuitMessages.state);
 
 /** What goes along when it continues as new. */
-export interface CarriedDependency {
+export interface CarriedState {
   readonly registry: Registry;
   readonly view: DependencyView;
   /** Queues of which it is not known what limits them. */
-  readonly doubted?: readonly string[];
+  readonly unknown?: readonly string[];
 }
 
 /**
@@ -59,15 +59,15 @@ export interface CarriedDependency {
  * It runs for ever and costs nothing while all is well: it is told of what goes wrong, wakes by itself
  * only for what falls due, and publishes changes as its memo, which can be read without a worker.
  */
-export async function guardDependency(
+export async function circuitBreaker(
   { dependency }: DependencyInput,
-  carried?: CarriedDependency,
+  carried?: CarriedState,
 ): Promise<void> {
   let registry = carried?.registry ?? emptyRegistry;
   let plan: DependencyPlan | null = null;
   let planIsOld = true;
   let changed = false;
-  const outbox = openOutbox(dependency, carried?.view ?? newView(), carried?.doubted);
+  const outbox = openOutbox(dependency, carried?.view ?? newView(), carried?.unknown);
   const at = () => ({ now: Date.now(), random: Math.random });
 
   const early: ((by: DependencyPlan) => Registry)[] = [];
@@ -80,31 +80,31 @@ export async function guardDependency(
   async function changeAndShow(work: (by: DependencyPlan) => Registry): Promise<DependencyView> {
     await condition(() => plan !== null);
     change(work);
-    return outbox.tell(registry, plan as DependencyPlan);
+    return outbox.publish(registry, plan as DependencyPlan);
   }
 
   // Handlers stand before the first wait: an update that finds none is refused.
-  setHandler(report, (told) => change((by) => takeReport(registry, told, at(), by)));
-  setHandler(settleProbe, (told) => change((by) => takeProbeResult(registry, told, at(), by)));
-  setHandler(replan, () => void (planIsOld = true));
-  setHandler(acquireProbe, (asked) => change((by) => takeProbe(registry, asked, at(), by)), {
+  setHandler(report, (told) => change((by) => applyReport(registry, told, at(), by)));
+  setHandler(settleProbe, (told) => change((by) => applyProbeResult(registry, told, at(), by)));
+  setHandler(reloadPlan, () => void (planIsOld = true));
+  setHandler(acquireProbe, (asked) => change((by) => applyProbe(registry, asked, at(), by)), {
     // A rejection leaves no trace: whoever is denied costs the history nothing.
     validator(asked: ProbeRequest) {
       if (plan === null || !mayProbe(registry, asked, Date.now(), plan)) throw notProbed(asked);
     },
   });
   setHandler(operate, (told) =>
-    changeAndShow((by) => takeOperation(registry, namesIn(told, registry, by), told, at(), by)),
+    changeAndShow((by) => applyOperation(registry, namesIn(told, registry, by), told, at(), by)),
   );
   setHandler(pinRate, (told) =>
     changeAndShow(() => {
       // What is in force may be from before this entity, or not be what it wrote last.
-      outbox.doubt(told.queue);
-      return takePin(registry, told);
+      outbox.markUnknown(told.queue);
+      return applyPin(registry, told);
     }),
   );
 
-  setHandler(state, (now) => (plan === null ? outbox.published() : stateOf(registry, now, plan)));
+  setHandler(state, (now) => (plan === null ? outbox.published() : fullState(registry, now, plan)));
 
   for (;;) {
     if (planIsOld || plan === null) {
@@ -114,12 +114,12 @@ export async function guardDependency(
     }
     changed = false;
     registry = advanceAll(registry, at(), plan);
-    const view = outbox.tell(registry, plan);
+    const view = outbox.publish(registry, plan);
     if (workflowInfo().continueAsNewSuggested && allHandlersFinished() && outbox.isEmpty()) {
       const memo = { [circuitMessages.memo]: view };
-      await makeContinueAsNewFunc<typeof guardDependency>({ memo })(
+      await makeContinueAsNewFunc<typeof circuitBreaker>({ memo })(
         { dependency },
-        { registry, view, doubted: outbox.doubted() },
+        { registry, view, unknown: outbox.unknown() },
       );
     }
     const wakeAt = Math.min(nextWakeAt(registry) ?? Infinity, outbox.wakeAt() ?? Infinity);

@@ -13,17 +13,17 @@ import type {
   ProbeRequest,
   RatePin,
 } from '../../contracts/circuit.js';
-import { circuitEntityId, circuitMessages, probeDenied, queues } from '../../contracts/names.js';
-import type { CircuitBoard } from '../../ports/circuit-board.js';
+import { circuitBreakerId, circuitMessages, probeDenied, queues } from '../../contracts/names.js';
+import type { SharedCircuits } from '../../ports/shared-circuits.js';
 
-const entityType = 'guardDependency';
+const entityType = 'circuitBreaker';
 
 /**
  * The board as entity workflows: one for each dependency, started by the first who has something to
  * tell. Reading is reading its memo, which costs no history and needs no worker.
  */
-export function createTemporalCircuitBoard(client: Client): CircuitBoard {
-  const handleOf = (dependency: string) => client.workflow.getHandle(circuitEntityId(dependency));
+export function createTemporalSharedCircuits(client: Client): SharedCircuits {
+  const handleOf = (dependency: string) => client.workflow.getHandle(circuitBreakerId(dependency));
   const within = <T>(signal: AbortSignal, work: () => Promise<T>) =>
     client.withAbortSignal(signal, work);
 
@@ -64,7 +64,7 @@ export function createTemporalCircuitBoard(client: Client): CircuitBoard {
 export async function readView(client: Client, dependency: string): Promise<DependencyView | null> {
   try {
     const { memo, status } = await client.workflow
-      .getHandle(circuitEntityId(dependency))
+      .getHandle(circuitBreakerId(dependency))
       .describe();
     const view = memo?.[circuitMessages.memo] as DependencyView | undefined;
     return status.name === 'RUNNING' ? (view ?? null) : null;
@@ -88,7 +88,7 @@ export async function readState(
   try {
     const state = await client.withAbortSignal(AbortSignal.timeout(answerMs), () =>
       client.workflow
-        .getHandle(circuitEntityId(dependency))
+        .getHandle(circuitBreakerId(dependency))
         .query<DependencyState, [number]>(circuitMessages.state, now),
     );
     return { ...published, ...state };
@@ -112,9 +112,11 @@ export function pinRate(client: Client, dependency: string, pin: RatePin): Promi
 }
 
 /** Has a running entity read the configuration anew; one that does not run will anyway. */
-export async function replanEntity(client: Client, dependency: string): Promise<void> {
+export async function reloadPlan(client: Client, dependency: string): Promise<void> {
   try {
-    await client.workflow.getHandle(circuitEntityId(dependency)).signal(circuitMessages.replan);
+    await client.workflow
+      .getHandle(circuitBreakerId(dependency))
+      .signal(circuitMessages.reloadPlan);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
@@ -137,7 +139,7 @@ function updateWithStart<T>(
 function startOptions(dependency: string) {
   const input: DependencyInput = { dependency };
   return {
-    workflowId: circuitEntityId(dependency),
+    workflowId: circuitBreakerId(dependency),
     taskQueue: queues.entities,
     args: [input] as [DependencyInput],
     staticSummary: `Circuits of ${dependency}`,

@@ -1,7 +1,7 @@
-import type { ProbeEnding, ProbeVerdict, Trouble } from '../../core/circuit/evidence.js';
-import type { Moment } from '../../core/circuit/moment.js';
-import type { DependencyLink } from './dependency-link.js';
-import type { Begin, LocalCircuit } from './local-circuit.js';
+import type { ProbeOutcome, ProbeVerdict, Failure } from '../../core/circuit/observation.js';
+import type { Clock } from '../../core/circuit/clock.js';
+import type { CircuitSync } from './circuit-sync.js';
+import type { Begin, Breaker } from './breaker.js';
 
 /** The lease of a probe: this process's own, or one the shared circuit granted. */
 export interface Probe {
@@ -16,42 +16,42 @@ const slow = { calls: 1, failed: 0, slow: 1 };
 const badToo = { calls: 0, failed: 1, slow: 0 };
 
 /** One circuit's permission for one call; to be told once how that ended. */
-export class Pass {
+export class Permit {
   readonly #begun: Begin;
   #slow = false;
 
   constructor(
-    readonly circuit: LocalCircuit,
-    readonly link: DependencyLink,
-    readonly moment: () => Moment,
+    readonly circuit: Breaker,
+    readonly sync: CircuitSync,
+    readonly clock: () => Clock,
     readonly probe: Probe | null,
   ) {
     this.#begun = circuit.begin();
   }
 
   /** Still under way, and already slow: counted now, or a hanging dependency would count for nothing. */
-  turnedSlow(cause: string): void {
-    const ending: ProbeEnding = { verdict: 'failure', cause };
+  onSlow(cause: string): void {
+    const ending: ProbeOutcome = { verdict: 'failure', cause };
     this.#slow = true;
     this.#record(slow, ending);
     this.#settle(ending);
-    this.link.noticed(this.circuit);
+    this.sync.onRecorded(this.circuit);
   }
 
-  ended(ending: ProbeEnding): void {
+  onEnd(ending: ProbeOutcome): void {
     const { verdict } = ending;
     const added = this.#added(verdict);
     if (added) this.#record(added, ending);
     if (!this.#slow) this.#settle(ending);
-    if (verdict === 'success') void this.link.wentWell(this.circuit);
-    this.link.noticed(this.circuit);
+    if (verdict === 'success') void this.sync.onSuccess(this.circuit);
+    this.sync.onRecorded(this.circuit);
   }
 
   /** What this circuit stands for is exhausted or refused: nothing to count. */
-  opened(refusal: Trouble): void {
+  onTrip(refusal: Failure): void {
     if (this.probe) this.#settle({ verdict: 'failure', ...refusal });
-    else this.circuit.openNow(this.#begun, refusal, this.moment());
-    this.link.noticed(this.circuit);
+    else this.circuit.trip(this.#begun, refusal, this.clock());
+    this.sync.onRecorded(this.circuit);
   }
 
   #added(verdict: ProbeVerdict): typeof fine | null {
@@ -60,17 +60,17 @@ export class Pass {
   }
 
   /** A shared probe is settled with the entity: counted here as well, it would be told twice. */
-  #record(added: typeof fine, { cause, retryAfterMs }: ProbeEnding): void {
+  #record(added: typeof fine, { cause, retryAfterMs }: ProbeOutcome): void {
     if (this.probe && !this.probe.own) return;
-    this.circuit.record(this.#begun, { added, cause, retryAfterMs }, this.moment());
+    this.circuit.record(this.#begun, { added, cause, retryAfterMs }, this.clock());
   }
 
-  #settle(ending: ProbeEnding): void {
+  #settle(ending: ProbeOutcome): void {
     if (!this.probe) return;
     const { lease, own } = this.probe;
-    if (own) return this.circuit.settleOwn(lease, ending, this.moment());
+    if (own) return this.circuit.settleOwn(lease, ending, this.clock());
     const { verdict, cause, retryAfterMs } = ending;
     const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
-    void this.link.settleProbe({ name: this.circuit.name, lease, verdict, cause, ...asked });
+    void this.sync.settleProbe({ name: this.circuit.name, lease, verdict, cause, ...asked });
   }
 }

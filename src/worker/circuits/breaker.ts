@@ -1,18 +1,18 @@
 import type { CircuitReport, CircuitSettings, CircuitView } from '../../contracts/circuit.js';
-import type { ProbeEnding, Trouble } from '../../core/circuit/evidence.js';
-import type { Moment } from '../../core/circuit/moment.js';
+import type { ProbeOutcome, Failure } from '../../core/circuit/observation.js';
+import type { Clock } from '../../core/circuit/clock.js';
 import type { Circuit } from '../../core/circuit/state.js';
-import { News } from './news.js';
-import { OwnCircuit, type Counted, type OwnDecision } from './own-circuit.js';
+import { PendingReport } from './pending-report.js';
+import { LocalBreaker, type Counted, type LocalDecision } from './local-breaker.js';
 
 /** What a call may do now. */
 export type Decision =
-  | OwnDecision
+  | LocalDecision
   /** The shared circuit is to be probed: a lease has to be asked for. */
   | { readonly kind: 'probe' };
 
 /** How a circuit stands, as its process sees it. */
-export interface Standing {
+export interface CircuitSnapshot {
   readonly circuit: string;
   readonly phase: CircuitView['phase'];
   /** By an operator. */
@@ -33,9 +33,9 @@ const heldForMs = 5_000;
  * own beneath it. The own one shields the process before the shared one has answered, and decides
  * alone while the shared one is out of reach: never blindly open, never blindly closed.
  */
-export class LocalCircuit {
-  readonly #own: OwnCircuit;
-  readonly #news: News;
+export class Breaker {
+  readonly #own: LocalBreaker;
+  readonly #pending: PendingReport;
   #shared: CircuitView | null = null;
   /** The shared circuit is not closed and could not be asked: its own decides until it changes. */
   #alone = false;
@@ -50,8 +50,8 @@ export class LocalCircuit {
     settings: CircuitSettings,
     now: number,
   ) {
-    this.#own = new OwnCircuit(settings, now);
-    this.#news = new News(settings.window);
+    this.#own = new LocalBreaker(settings, now);
+    this.#pending = new PendingReport(settings.window);
   }
 
   get phase(): CircuitView['phase'] {
@@ -59,7 +59,7 @@ export class LocalCircuit {
   }
 
   /** What this process goes by: its own finding, where it has one, before the shared phase. */
-  get standing(): Standing {
+  get snapshot(): CircuitSnapshot {
     const own = this.#own.phase.kind;
     const phase = own === 'closed' && !this.#alone ? this.phase : own;
     return { circuit: this.name, phase, heldAs: this.#shared?.held?.as ?? null };
@@ -74,17 +74,17 @@ export class LocalCircuit {
       this.#probeDueAt = now + view.probeInMs;
     }
     // Successes from before anybody was suspected prove nothing now.
-    if (view?.phase === 'suspect' && before?.phase !== 'suspect') this.#news.forgetCalls(now);
+    if (view?.phase === 'suspect' && before?.phase !== 'suspect') this.#pending.forgetCalls(now);
     if (changed) {
       this.#alone = false;
       this.#deniedUntil = 0;
       this.#own.reset(now);
-      this.#news.clear(now);
+      this.#pending.clear(now);
     }
   }
 
   /** Whether a call may be made. `reachable`: the shared circuit was seen lately. */
-  decide(at: Moment, reachable: boolean): Decision {
+  decide(at: Clock, reachable: boolean): Decision {
     const shared = this.#shared;
     const held = heldNow(shared, at.now);
     if (held) {
@@ -99,7 +99,7 @@ export class LocalCircuit {
   }
 
   /** The board could not be asked for a probe: one of our own, unless one is out already. */
-  decideWithoutBoard(at: Moment): OwnDecision {
+  decideAlone(at: Clock): LocalDecision {
     if (this.#shared && isNotClosed(this.#shared)) this.#takeOver(this.#shared, at);
     return this.#own.decide(at);
   }
@@ -132,26 +132,26 @@ export class LocalCircuit {
   }
 
   /** A call ended, or turned out slow while still under way. */
-  record(begun: Begin, counted: Counted, at: Moment): void {
+  record(begun: Begin, counted: Counted, at: Clock): void {
     if (begun.shared !== this.#generation) return;
-    this.#news.add(counted, at.now);
+    this.#pending.add(counted, at.now);
     if (begun.own === this.#own.generation) this.#own.record(counted, at);
   }
 
   /** The credential is exhausted or refused: nothing to count. */
-  openNow(begun: Begin, refusal: Trouble, at: Moment): void {
+  trip(begun: Begin, refusal: Failure, at: Clock): void {
     if (begun.shared !== this.#generation) return;
-    this.#news.addRefusal(refusal);
+    this.#pending.addRefusal(refusal);
     this.#own.open(begun.own, refusal, at);
   }
 
-  settleOwn(lease: string, ending: ProbeEnding, at: Moment): void {
+  settleOwn(lease: string, ending: ProbeOutcome, at: Clock): void {
     this.#own.settle(lease, ending, at);
   }
 
   /** Whether others should hear of it: something bad, or anything at all while all are asked. */
-  get hasNews(): boolean {
-    return this.#news.isBad || (this.phase === 'suspect' && this.#news.hasCalls);
+  get hasChanges(): boolean {
+    return this.#pending.isBad || (this.phase === 'suspect' && this.#pending.hasCalls);
   }
 
   /** Whether the news cannot wait: once for each opening, and never where an operator decides. */
@@ -159,7 +159,7 @@ export class LocalCircuit {
     if (this.#shared?.held) return false;
     const { phase } = this.#own;
     const isNew = phase.kind === 'open' && phase !== this.#toldPhase;
-    return isNew || this.#news.opensAtOnce || this.phase === 'suspect';
+    return isNew || this.#pending.trips || this.phase === 'suspect';
   }
 
   /** What to tell; from here on it counts as told. */
@@ -169,7 +169,7 @@ export class LocalCircuit {
       name: this.name,
       generation: this.#generation,
       streak: this.#own.streak,
-      ...this.#news.take(now),
+      ...this.#pending.take(now),
     };
   }
 
@@ -185,7 +185,7 @@ export class LocalCircuit {
   }
 
   /** The board is gone while the shared circuit was open: go on from there, with a probe at once. */
-  #takeOver({ cause }: CircuitView, at: Moment): void {
+  #takeOver({ cause }: CircuitView, at: Clock): void {
     if (this.#alone) return;
     this.#alone = true;
     this.#own.openDue(cause ?? 'a circuit is open', at);

@@ -4,21 +4,21 @@ import {
   grantProbe,
   newCircuit,
   observe,
-  openAtOnce,
+  trip,
   settleProbe,
 } from '../../core/circuit/circuit.js';
-import type { ProbeEnding, Trouble } from '../../core/circuit/evidence.js';
-import type { Moment } from '../../core/circuit/moment.js';
+import type { ProbeOutcome, Failure } from '../../core/circuit/observation.js';
+import type { Clock } from '../../core/circuit/clock.js';
 import type { Circuit } from '../../core/circuit/state.js';
 import type { Tally } from '../../core/circuit/window.js';
 
 /** What one call adds to the counts. */
-export interface Counted extends Trouble {
+export interface Counted extends Failure {
   readonly added: Tally;
 }
 
 /** What a call may do as far as its process can tell alone. */
-export type OwnDecision =
+export type LocalDecision =
   | { readonly kind: 'call' }
   /** This process's own probe. */
   | { readonly kind: 'own_probe'; readonly lease: string }
@@ -29,7 +29,7 @@ const self = 'self';
 const leaseMs = 120_000;
 
 /** A circuit that knows the calls of its process and nothing else: it asks no quorum. */
-export class OwnCircuit {
+export class LocalBreaker {
   readonly #settings: CircuitSettings;
   #circuit: Circuit;
   #streak = 0;
@@ -60,7 +60,7 @@ export class OwnCircuit {
   }
 
   /** Whether a call may be made; hands out a probe where one is due. */
-  decide(at: Moment): OwnDecision {
+  decide(at: Clock): LocalDecision {
     this.#circuit = advance(this.#circuit, at, this.#settings);
     const { phase } = this.#circuit;
     if (phase.kind === 'closed') return { kind: 'call' };
@@ -76,13 +76,13 @@ export class OwnCircuit {
   }
 
   /** Whether it has a probe to give. */
-  isDue(at: Moment): boolean {
+  isDue(at: Clock): boolean {
     const { phase } = advance(this.#circuit, at, this.#settings);
     return phase.kind === 'half_open' && phase.leases.length === 0;
   }
 
   /** Takes in a call of its present generation. */
-  record({ added, cause, retryAfterMs }: Counted, at: Moment): void {
+  record({ added, cause, retryAfterMs }: Counted, at: Clock): void {
     this.#streak = added.failed + added.slow > 0 ? this.#streak + added.calls : 0;
     const { generation } = this.#circuit;
     const seen = { ...added, by: self, generation, streak: this.#streak, cause, retryAfterMs };
@@ -90,13 +90,13 @@ export class OwnCircuit {
   }
 
   /** Opens without counting. The generation is the one the refused call began in. */
-  open(generation: number, { cause, retryAfterMs }: Trouble, at: Moment): void {
+  open(generation: number, { cause, retryAfterMs }: Failure, at: Clock): void {
     const refusal = { generation, cause, retryAfterMs };
-    this.#circuit = openAtOnce(this.#circuit, refusal, at, this.#settings);
+    this.#circuit = trip(this.#circuit, refusal, at, this.#settings);
   }
 
   /** Opens, with a probe due at once. */
-  openDue(cause: string, at: Moment): void {
+  openDue(cause: string, at: Clock): void {
     this.open(this.generation, { cause }, at);
     const { phase } = this.#circuit;
     if (phase.kind !== 'open') return;
@@ -104,7 +104,7 @@ export class OwnCircuit {
   }
 
   /** Takes in how one of its probes went. */
-  settle(lease: string, ending: ProbeEnding, at: Moment): void {
+  settle(lease: string, ending: ProbeOutcome, at: Clock): void {
     this.#circuit = settleProbe(this.#circuit, lease, ending, at, this.#settings);
     if (ending.verdict === 'success') this.#streak = 0;
   }

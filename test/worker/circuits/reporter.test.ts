@@ -9,9 +9,9 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function start() {
-  const { board, one } = startProcess();
-  const phaseOf = (name: string) => board.registry.circuits[name]?.circuit.phase.kind;
-  return { board, one, phaseOf };
+  const { shared, one } = startProcess();
+  const phaseOf = (name: string) => shared.registry.circuits[name]?.circuit.phase.kind;
+  return { shared, one, phaseOf };
 }
 
 describe('what comes up while a report is under way', () => {
@@ -24,44 +24,44 @@ describe('what comes up while a report is under way', () => {
   }
 
   it('is told after it, and neither is told twice', async () => {
-    const { board, one, phaseOf, call } = await startKnown();
-    board.reportMs = 1_000;
+    const { shared, one, phaseOf, call } = await startKnown();
+    shared.reportMs = 1_000;
     await attempt(one, failing(), call);
     await pass(600);
     const other = { ...call, credential: 'vendor/credential/2' };
     await attempt(one, failing(outcomes.quotaExhausted), other);
     await pass(3_000);
     expect(phaseOf(other.credential)).toBe('open');
-    expect(board.reports).toBe(3);
+    expect(shared.reports).toBe(3);
   });
 
   it('is told also when the report before it had to be told again', async () => {
-    const { board, one, call } = await startKnown();
-    board.reportMs = 300;
+    const { shared, one, call } = await startKnown();
+    shared.reportMs = 300;
     await attempt(one, failing(), call);
     await pass(600);
-    board.up = false;
+    shared.up = false;
     await pass(300);
     await attempt(one, failing(), call);
-    board.up = true;
+    shared.up = true;
     await pass(5_000);
-    const phase = board.registry.circuits[circuit]?.circuit.phase as Closed;
+    const phase = shared.registry.circuits[circuit]?.circuit.phase as Closed;
     expect(tallyOf(phase.window, Date.now(), settings.window).failed).toBe(2);
   });
 });
 
 describe('failures that open nothing', () => {
   it('are told together while an operator holds the circuit closed', async () => {
-    const { board, one } = start();
+    const { shared, one } = start();
     await attempt(one);
-    board.operate(circuit, { verb: 'close' });
+    shared.operate(circuit, { verb: 'close' });
     await pass(1_000);
     for (let call = 0; call < 500; call += 1) {
       await attempt(one, failing());
       await pass(20);
     }
-    expect(board.reports).toBeLessThanOrEqual(20);
-    const phase = board.registry.circuits[circuit]?.circuit.phase as Closed;
+    expect(shared.reports).toBeLessThanOrEqual(20);
+    const phase = shared.registry.circuits[circuit]?.circuit.phase as Closed;
     expect(tallyOf(phase.window, Date.now(), settings.window).failed).toBeGreaterThan(400);
   });
 });

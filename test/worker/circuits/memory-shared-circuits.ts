@@ -3,17 +3,17 @@ import {
   advanceAll,
   emptyRegistry,
   mayProbe,
-  takeOperation,
-  takeProbe,
-  takeProbeResult,
-  takeReport,
+  applyOperation,
+  applyProbe,
+  applyProbeResult,
+  applyReport,
   type Registry,
 } from '../../../src/core/circuit/registry.js';
-import { essenceOf, viewOf } from '../../../src/core/circuit/view.js';
-import type { CircuitBoard } from '../../../src/ports/circuit-board.js';
+import { fingerprint, publishedState } from '../../../src/core/circuit/view.js';
+import type { SharedCircuits } from '../../../src/ports/shared-circuits.js';
 
 /** The board without Temporal: the same reducers, in this process. */
-export class MemoryBoard implements CircuitBoard {
+export class MemorySharedCircuits implements SharedCircuits {
   registry: Registry = emptyRegistry;
   reports = 0;
   probes = 0;
@@ -35,29 +35,29 @@ export class MemoryBoard implements CircuitBoard {
     return this.#view;
   }
 
-  async report(_: string, report: Parameters<CircuitBoard['report']>[1]): Promise<void> {
+  async report(_: string, report: Parameters<SharedCircuits['report']>[1]): Promise<void> {
     this.#requireUp();
     this.reports += 1;
     await this.#take(this.reportMs);
-    this.#set(takeReport(this.registry, report, this.#moment(), this.plan));
+    this.#set(applyReport(this.registry, report, this.#moment(), this.plan));
   }
 
-  async acquireProbe(_: string, request: Parameters<CircuitBoard['acquireProbe']>[1]) {
+  async acquireProbe(_: string, request: Parameters<SharedCircuits['acquireProbe']>[1]) {
     this.#requireUp();
     await this.#take(this.probeMs);
     if (!mayProbe(this.registry, request, this.#moment().now, this.plan)) return false;
     this.probes += 1;
-    this.#set(takeProbe(this.registry, request, this.#moment(), this.plan));
+    this.#set(applyProbe(this.registry, request, this.#moment(), this.plan));
     return true;
   }
 
-  async settleProbe(_: string, result: Parameters<CircuitBoard['settleProbe']>[1]) {
+  async settleProbe(_: string, result: Parameters<SharedCircuits['settleProbe']>[1]) {
     this.#requireUp();
-    this.#set(takeProbeResult(this.registry, result, this.#moment(), this.plan));
+    this.#set(applyProbeResult(this.registry, result, this.#moment(), this.plan));
   }
 
   operate(name: string, operation: Operation): void {
-    this.#set(takeOperation(this.registry, [name], operation, this.#moment(), this.plan));
+    this.#set(applyOperation(this.registry, [name], operation, this.#moment(), this.plan));
   }
 
   /** As if the entity was lost and begun anew: its counts start from nothing, its epoch is later. */
@@ -76,9 +76,9 @@ export class MemoryBoard implements CircuitBoard {
 
   #set(registry: Registry): void {
     this.registry = registry;
-    const now = viewOf(registry, this.clock(), this.plan);
+    const now = publishedState(registry, this.clock(), this.plan);
     const published = this.#view ?? { epoch: 1, counter: 0, circuits: [], rates: [] };
-    if (essenceOf(now) === essenceOf(published)) return;
+    if (fingerprint(now) === fingerprint(published)) return;
     this.#view = { ...now, epoch: published.epoch, counter: published.counter + 1 };
   }
 

@@ -1,16 +1,16 @@
 import type { CircuitReport, WindowSpec } from '../../contracts/circuit.js';
-import type { Trouble } from '../../core/circuit/evidence.js';
+import type { Failure } from '../../core/circuit/observation.js';
 import { nothing, sum, type Tally } from '../../core/circuit/window.js';
-import type { Counted } from './own-circuit.js';
+import type { Counted } from './local-breaker.js';
 
 /** What one process has not told yet of one circuit. */
-export class News {
+export class PendingReport {
   readonly #window: WindowSpec;
   #tally: Tally = nothing;
   #from = 0;
   #cause = '';
   #retryAfterMs: number | undefined;
-  #opensAtOnce = false;
+  #trips = false;
 
   constructor(window: WindowSpec) {
     this.#window = window;
@@ -25,9 +25,9 @@ export class News {
   }
 
   /** Something was refused for good. */
-  addRefusal(trouble: Trouble): void {
+  addRefusal(trouble: Failure): void {
     this.#blame(trouble);
-    this.#opensAtOnce = true;
+    this.#trips = true;
   }
 
   get hasCalls(): boolean {
@@ -35,11 +35,11 @@ export class News {
   }
 
   get isBad(): boolean {
-    return this.#opensAtOnce || isBad(this.#tally);
+    return this.#trips || isBad(this.#tally);
   }
 
-  get opensAtOnce(): boolean {
-    return this.#opensAtOnce;
+  get trips(): boolean {
+    return this.#trips;
   }
 
   /** From here on it counts as told. */
@@ -48,7 +48,7 @@ export class News {
       ...this.#tally,
       cause: this.#cause,
       ...(this.#retryAfterMs === undefined ? {} : { retryAfterMs: this.#retryAfterMs }),
-      ...(this.#opensAtOnce ? { openAtOnce: true } : {}),
+      ...(this.#trips ? { trip: true } : {}),
     };
     this.clear(now);
     return taken;
@@ -62,11 +62,11 @@ export class News {
   }
 
   clear(now: number): void {
-    this.#opensAtOnce = false;
+    this.#trips = false;
     this.forgetCalls(now);
   }
 
-  #blame({ cause, retryAfterMs }: Trouble): void {
+  #blame({ cause, retryAfterMs }: Failure): void {
     this.#cause = cause;
     this.#retryAfterMs = retryAfterMs;
   }

@@ -5,15 +5,15 @@ import type {
   ProbeResult,
   RateView,
 } from '../../contracts/circuit.js';
-import type { CircuitBoard } from '../../ports/circuit-board.js';
-import { boardOf, boardTimeoutMs, type DependencyBoard } from './dependency-board.js';
-import { LocalCircuit, type Standing } from './local-circuit.js';
+import type { SharedCircuits } from '../../ports/shared-circuits.js';
+import { circuitsOf, requestTimeoutMs, type DependencyCircuits } from './dependency-circuits.js';
+import { Breaker, type CircuitSnapshot } from './breaker.js';
 import type { QueueCounts } from './queue-counts.js';
-import { Reports } from './reports.js';
+import { Reporter } from './reporter.js';
 import { SharedProbes, type ProbeAnswer } from './shared-probes.js';
 
-export interface LinkOptions {
-  readonly board: CircuitBoard;
+export interface CircuitSyncOptions {
+  readonly shared: SharedCircuits;
   readonly settings: CircuitSettings;
   /** Names this process in reports and leases. */
   readonly process: string;
@@ -24,8 +24,8 @@ export interface LinkOptions {
 }
 
 /** A dependency as this process sees it. */
-export interface DependencyStanding {
-  readonly circuits: readonly Standing[];
+export interface DependencySnapshot {
+  readonly circuits: readonly CircuitSnapshot[];
   readonly limits: readonly RateView[];
 }
 
@@ -42,11 +42,11 @@ const answeredWithinMs = 50;
  * This process's end of the circuits of one dependency. While all is well it only reads: nothing is
  * told, and no history grows.
  */
-export class DependencyLink {
-  readonly #board: DependencyBoard;
-  readonly #circuits = new Map<string, LocalCircuit>();
+export class CircuitSync {
+  readonly #board: DependencyCircuits;
+  readonly #circuits = new Map<string, Breaker>();
   readonly #probes: SharedProbes;
-  readonly #reports: Reports;
+  readonly #reports: Reporter;
   readonly #stopping = new AbortController();
   #view: DependencyView | null = null;
   #seenAt = -Infinity;
@@ -55,16 +55,16 @@ export class DependencyLink {
 
   constructor(
     dependency: string,
-    readonly options: LinkOptions,
+    readonly options: CircuitSyncOptions,
   ) {
     const { process, queues, clock } = options;
-    this.#board = boardOf(dependency, options.board);
-    const shared = { board: this.#board, process, clock, stopping: this.#stopping.signal };
+    this.#board = circuitsOf(dependency, options.shared);
+    const shared = { shared: this.#board, process, clock, stopping: this.#stopping.signal };
     const readAnswer = () => this.#readIn(answeredWithinMs);
     const readNow = () => this.#readIn(0);
     this.#probes = new SharedProbes({ ...shared, onSettled: readAnswer, onDenied: readNow });
     const circuits = () => [...this.#circuits.values()];
-    this.#reports = new Reports({ ...shared, circuits, queues, onTold: readAnswer });
+    this.#reports = new Reporter({ ...shared, circuits, queues, onReported: readAnswer });
   }
 
   /** Begins to follow the shared state. */
@@ -78,11 +78,11 @@ export class DependencyLink {
     clearTimeout(this.#poll?.timer);
   }
 
-  circuit(name: string): LocalCircuit {
+  circuit(name: string): Breaker {
     let circuit = this.#circuits.get(name);
     if (circuit === undefined) {
       const { settings, clock } = this.options;
-      circuit = new LocalCircuit(name, settings, clock());
+      circuit = new Breaker(name, settings, clock());
       circuit.follow(this.#viewOf(name), clock());
       this.#circuits.set(name, circuit);
     }
@@ -103,9 +103,9 @@ export class DependencyLink {
   }
 
   /** How these circuits stand, and what limits queues over their configuration. */
-  standing(names: readonly string[]): DependencyStanding {
+  snapshot(names: readonly string[]): DependencySnapshot {
     return {
-      circuits: names.map((name) => this.circuit(name).standing),
+      circuits: names.map((name) => this.circuit(name).snapshot),
       limits: this.#view?.rates ?? [],
     };
   }
@@ -120,17 +120,17 @@ export class DependencyLink {
   }
 
   /** Something was counted: tells, when there is something to tell. */
-  noticed(circuit: LocalCircuit): void {
-    this.#reports.noticed(circuit);
+  onRecorded(circuit: Breaker): void {
+    this.#reports.onRecorded(circuit);
   }
 
   /** Calls were refused, or few are left. */
-  noticedRate(): void {
-    this.#reports.noticedRate();
+  onRateRecorded(): void {
+    this.#reports.onRateRecorded();
   }
 
   /** Asks the shared circuit for a probe that is to end within that time. */
-  acquireProbe(circuit: LocalCircuit, forMs: number): Promise<ProbeAnswer> {
+  acquireProbe(circuit: Breaker, forMs: number): Promise<ProbeAnswer> {
     return this.#probes.acquire(circuit, forMs);
   }
 
@@ -140,10 +140,10 @@ export class DependencyLink {
   }
 
   /** A call went well: made without the leave of the shared circuit, it proves as much as a probe. */
-  async wentWell(circuit: LocalCircuit): Promise<void> {
+  async onSuccess(circuit: Breaker): Promise<void> {
     if (!circuit.isAheadOfShared(this.options.clock()) || !this.isReachable()) return;
     // Settled at once: the lease need not outlast the telling.
-    const answer = await this.acquireProbe(circuit, boardTimeoutMs);
+    const answer = await this.acquireProbe(circuit, requestTimeoutMs);
     if (answer.kind !== 'granted') return;
     const { name } = circuit;
     await this.settleProbe({ name, lease: answer.lease, verdict: 'success', cause: '' });
@@ -167,7 +167,7 @@ export class DependencyLink {
     const now = this.options.clock();
     for (const circuit of this.#circuits.values()) {
       circuit.follow(this.#viewOf(circuit.name), now);
-      this.noticed(circuit);
+      this.onRecorded(circuit);
     }
   }
 
