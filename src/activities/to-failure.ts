@@ -38,7 +38,7 @@ export function toFailure(
   context: FailureContext,
 ): ApplicationFailure | CancelledFailure {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
-  const failure = classify(error, { vendor: 'local', nowMs: 0 });
+  const failure = classify(error, { nowMs: 0 });
   if (failure.category === 'cancelled') return new CancelledFailure(messageOf(error));
   const delayMs = failure.retryable ? retryDelayMs(failure, context) : undefined;
   const applicationFailure = ApplicationFailure.create({

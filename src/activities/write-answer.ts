@@ -72,7 +72,7 @@ async function generate(
       throw pricedFailure(prices, error);
     });
   const usage = paidCall(prices, generator, { inputTokens, outputTokens });
-  if (kind === 'refused') return { kind: 'refused', usage };
+  if (kind === 'declined') return { kind: 'refused', usage };
   if (isInsufficient(text)) return { kind: 'insufficient', usage };
   const cited = cite({ text, passages });
   return { kind: 'answered', text: cited.text, citations: cited.citations, usage };

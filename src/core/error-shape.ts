@@ -7,7 +7,7 @@ export interface HeaderReader {
 export interface ErrorShape {
   /** Its name and that of its class: the classes of some clients are all named "Error". */
   readonly names: readonly string[];
-  /** HTTP status of a refusal; a 2xx of an error within a stream does not count. */
+  /** HTTP status of an error response; the 2xx of a stream that carries an error does not count. */
   readonly status: number | undefined;
   /**
    * `code` and `type` of the error and of its body, and SQLite's result code as SQLITE_<number>.

@@ -11,6 +11,16 @@ export interface Outcome {
   readonly circuit: CircuitEffect;
 }
 
+/** One line of an error table. All conditions given must hold; the first rule that fits decides. */
+export interface Rule {
+  readonly names?: readonly string[];
+  readonly codes?: readonly string[];
+  /** 'none' for errors without one: within a stream, or before anything was sent. */
+  readonly status?: readonly number[] | 'none';
+  readonly says?: RegExp;
+  readonly outcome: Outcome;
+}
+
 function outcome(
   category: FailureCategory,
   reason: FailureReason,

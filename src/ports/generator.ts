@@ -11,8 +11,8 @@ export interface GenerateRequest {
 }
 
 export interface Generation {
-  /** `refused` for a content filter or a refusal of the model: an answer, not an error. */
-  readonly kind: 'text' | 'refused';
+  /** `declined` by a content filter or by the model itself: a result, not an error. */
+  readonly kind: 'text' | 'declined';
   readonly text: string;
   readonly inputTokens: number;
   readonly outputTokens: number;

@@ -47,7 +47,7 @@ async function lookAfter(chore: Chore, observers: Observers, signal: AbortSignal
         Runtime.instance().logger.warn(`${name} fails, will go on trying: ${safeWords(error)}`);
       }
       failing = true;
-      const { reason } = classify(error, { vendor: 'local', nowMs: 0 });
+      const { reason } = classify(error, { nowMs: 0 });
       const dependency = error instanceof PortError ? error.dependency : 'worker';
       tellResourceFailure({ dependency, reason }, `${name} fails: ${safeWords(error)}`, observers);
     }

@@ -152,7 +152,7 @@ export function generatorContract(
     it('returns a refusal as an answer', async () => {
       vendor.faults.always(route, { kind: 'finish', reason: refusal });
       const generation = await generator.generate(request, never, ignore);
-      expect(generation.kind).toBe('refused');
+      expect(generation.kind).toBe('declined');
       expect(generation.inputTokens).toBeGreaterThan(0);
     });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { classify, type ClassifyContext, type Vendor } from '../../src/core/classify.js';
-import { outcomes, type Outcome } from '../../src/core/outcome.js';
+import { classify, type ClassifyContext } from '../../src/core/classify.js';
+import { outcomes, type Outcome, type Rule } from '../../src/core/outcome.js';
 
 export const nowMs = Date.parse('2026-11-23T10:00:00Z');
 
@@ -12,16 +12,22 @@ export type Table = Readonly<
 
 /** One test per error of the table, named for it. */
 export function check(
-  vendor: Vendor,
+  vendorErrors: readonly Rule[] | undefined,
   table: Table,
-  context: Partial<Omit<ClassifyContext, 'vendor'>> = {},
+  context: Partial<Omit<ClassifyContext, 'vendorErrors'>> = {},
 ): void {
   const rows = Object.entries(table).flatMap(([outcome, errors]) =>
     Object.entries(errors).map(([name, error]) => ({ name, outcome, error })),
   );
   it.each(rows)('$name is $outcome', ({ outcome, error }) => {
     const expected: Outcome = outcomes[outcome as keyof typeof outcomes];
-    expect(classify(error, { vendor, nowMs, ...context })).toMatchObject(expected);
+    expect(
+      classify(error, {
+        vendorErrors,
+        nowMs,
+        ...context,
+      }),
+    ).toMatchObject(expected);
   });
 }
 

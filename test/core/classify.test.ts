@@ -12,15 +12,15 @@ import {
   type Table,
 } from './classification.js';
 
-const context = { vendor: 'openai', nowMs } as const;
+const context = { vendorErrors: [], nowMs } as const;
 
-function refused(status: number, head: Readonly<Record<string, string>> = {}) {
+function httpError(status: number, head: Readonly<Record<string, string>> = {}) {
   return OpenAI.APIError.generate(status, {}, undefined, headers(head));
 }
 
 describe('our own machine', () => {
   const sqlite = (errcode: number) => withCode('SQLite', 'ERR_SQLITE_ERROR', { errcode });
-  check('local', {
+  check(undefined, {
     diskFull: {
       ENOSPC: withCode('ENOSPC: no space left on device, write', 'ENOSPC'),
       EDQUOT: withCode('EDQUOT: quota exceeded', 'EDQUOT'),
@@ -48,7 +48,7 @@ describe('our own machine', () => {
       nothing: undefined,
     },
   });
-  check('openai', {
+  check([], {
     diskFull: {
       'a full disk below a vendor call': new Error('', { cause: withCode('', 'ENOSPC') }),
     },
@@ -58,11 +58,11 @@ describe('our own machine', () => {
 
 describe('our own signal comes first', () => {
   const aborted = (reason: unknown, table: Table) =>
-    check('openai', table, { signal: AbortSignal.abort(reason) });
+    check([], table, { signal: AbortSignal.abort(reason) });
   const stopped = new OpenAI.APIUserAbortError();
   aborted(new DOMException('late', 'TimeoutError'), { timeout: { 'a deadline': stopped } });
   aborted(undefined, { cancelled: { 'an abort without a reason': stopped } });
-  aborted(undefined, { cancelled: { 'an abort, even after a refusal,': refused(500) } });
+  aborted(undefined, { cancelled: { 'an abort, even after an HTTP error,': httpError(500) } });
   aborted(new Error('CANCELLED'), { cancelled: { 'a cancelled activity': stopped } });
   aborted(new Error('TIMED_OUT'), { timeout: { 'an activity past its time': stopped } });
   aborted(new Error('WORKER_SHUTDOWN'), { interrupted: { 'a worker’s shutdown': stopped } });
@@ -70,31 +70,31 @@ describe('our own signal comes first', () => {
     stalled: { 'a reason that says itself what it is': stopped },
   });
   check(
-    'openai',
-    { serverError: { 'a refusal while nothing was aborted': refused(500) } },
+    [],
+    { serverError: { 'an HTTP error while nothing was aborted': httpError(500) } },
     { signal: new AbortController().signal },
   );
 });
 
 describe('the model’s own text', () => {
   const errors = { 'that is no JSON': noJson, 'of another shape': otherShape };
-  check('openai', { malformedOutput: errors }, { parsingOutput: true });
+  check([], { malformedOutput: errors }, { parsingOutput: true });
 });
 
 describe('advice in the headers', () => {
   it('carries Retry-After of a rate limit and of an overload', () => {
-    expect(classify(refused(429, { 'retry-after': '7' }), context).retryAfterMs).toBe(7000);
-    expect(classify(refused(503, { 'retry-after-ms': '250' }), context).retryAfterMs).toBe(250);
+    expect(classify(httpError(429, { 'retry-after': '7' }), context).retryAfterMs).toBe(7000);
+    expect(classify(httpError(503, { 'retry-after-ms': '250' }), context).retryAfterMs).toBe(250);
   });
   it('carries none where waiting cannot help', () => {
-    expect(classify(refused(401, { 'retry-after': '7' }), context)).toEqual(outcomes.keyRefused);
+    expect(classify(httpError(401, { 'retry-after': '7' }), context)).toEqual(outcomes.keyRefused);
   });
   it('lets x-should-retry: false forbid a retry without changing the category', () => {
     const expected = { ...outcomes.serverError, retryable: false };
-    expect(classify(refused(500, { 'x-should-retry': 'false' }), context)).toEqual(expected);
+    expect(classify(httpError(500, { 'x-should-retry': 'false' }), context)).toEqual(expected);
   });
   it('lets x-should-retry: true allow nothing', () => {
-    const error = refused(401, { 'x-should-retry': 'true' });
+    const error = httpError(401, { 'x-should-retry': 'true' });
     expect(classify(error, context)).toEqual(outcomes.keyRefused);
   });
 });

@@ -7,6 +7,7 @@ import { requireEventStream } from '../shared/require-event-stream.js';
 import { toPortError } from '../shared/to-port-error.js';
 import type { VendorCall } from '../shared/vendor-call.js';
 import { createAnthropicClient, type AnthropicAccount } from './client.js';
+import { anthropicErrors } from './errors.js';
 
 export interface AnthropicGeneratorOptions extends AnthropicAccount {
   readonly model: string;
@@ -34,7 +35,7 @@ export function createAnthropicGenerator(options: AnthropicGeneratorOptions): Ge
   const provider = 'anthropic';
   const { model } = options;
   const client = createAnthropicClient(options);
-  const call: VendorCall = { vendor: 'anthropic', provider, operation: 'messages', model };
+  const call: VendorCall = { errors: anthropicErrors, provider, operation: 'messages', model };
 
   async function open(
     { prompt, maxOutputTokens }: GenerateRequest,

@@ -6,7 +6,7 @@ export function fileError(error: unknown, operation: string, signal?: AbortSigna
   if (error instanceof PortError) return error;
   return new PortError(`filesystem: ${operation} failed: ${errorCode(error)}`, {
     dependency: 'filesystem',
-    ...classify(error, { vendor: 'local', nowMs: Date.now(), signal }),
+    ...classify(error, { nowMs: Date.now(), signal }),
     cause: error,
   });
 }

@@ -7,6 +7,7 @@ import { parseAnswer } from '../shared/parse-answer.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { failedCall, type VendorCall } from '../shared/vendor-call.js';
 import { createOpenAiClient, type OpenAiAccount } from './client.js';
+import { openaiErrors } from './errors.js';
 import { decodeVector } from './decode-vector.js';
 
 export interface OpenAiEmbedderOptions extends OpenAiAccount {
@@ -32,7 +33,7 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   const { space, maxBatch } = options;
   const { provider, model } = space;
   const client = createOpenAiClient(options);
-  const call: VendorCall = { vendor: 'openai', provider, operation: 'embeddings', model };
+  const call: VendorCall = { errors: openaiErrors, provider, operation: 'embeddings', model };
   const dimensions = requestedDimensions(space);
 
   return {

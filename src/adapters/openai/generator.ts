@@ -7,6 +7,7 @@ import { requireEventStream } from '../shared/require-event-stream.js';
 import { toPortError } from '../shared/to-port-error.js';
 import type { VendorCall } from '../shared/vendor-call.js';
 import { createOpenAiClient, type OpenAiAccount } from './client.js';
+import { openaiErrors } from './errors.js';
 
 export interface OpenAiGeneratorOptions extends OpenAiAccount {
   /** `openai`, or `local` for a server of one's own that speaks the same protocol. */
@@ -29,7 +30,7 @@ type ChatChunk = z.infer<typeof chatChunk>;
 export function createOpenAiGenerator(options: OpenAiGeneratorOptions): Generator {
   const { provider, model } = options;
   const client = createOpenAiClient(options);
-  const call: VendorCall = { vendor: 'openai', provider, operation: 'chat', model };
+  const call: VendorCall = { errors: openaiErrors, provider, operation: 'chat', model };
 
   async function open(
     request: GenerateRequest,
@@ -76,8 +77,8 @@ export function createOpenAiGenerator(options: OpenAiGeneratorOptions): Generato
       } catch (error) {
         const failure = toPortError(error, call, signal);
         if (failure.reason !== 'content_filtered') throw failure;
-        // The filter of some servers refuses the prompt with an HTTP error.
-        return { kind: 'refused', text: '', inputTokens: 0, outputTokens: 0 };
+        // The content filter of some servers answers a prompt with an HTTP error.
+        return { kind: 'declined', text: '', inputTokens: 0, outputTokens: 0 };
       }
     },
   };

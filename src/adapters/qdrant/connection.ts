@@ -3,6 +3,7 @@ import { outcomes } from '../../core/outcome.js';
 import { registerSecret } from '../../core/redact.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { failedCall, type VendorCall } from '../shared/vendor-call.js';
+import { qdrantErrors } from './errors.js';
 import { asRefusal } from './refusal.js';
 
 export interface QdrantOptions {
@@ -58,7 +59,7 @@ export function connectQdrant(options: QdrantOptions): QdrantConnection {
 
 /** One kind of request as its errors name it: `qdrant search (production_docs): 404 not found`. */
 export function qdrantCall(operation: string, collection: string): VendorCall {
-  return { vendor: 'qdrant', provider: 'qdrant', operation, model: collection };
+  return { errors: qdrantErrors, provider: 'qdrant', operation, model: collection };
 }
 
 function createClient({ url, apiKey }: QdrantOptions): QdrantClient {

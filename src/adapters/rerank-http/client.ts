@@ -1,6 +1,6 @@
-/** A vendor's refusal, with the fields by which errors are classified. */
-export class HttpRefusal extends Error {
-  override readonly name = 'HttpRefusal' as const;
+/** An HTTP error of a vendor, with the fields by which errors are classified. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError' as const;
 
   constructor(
     readonly status: number,
@@ -13,7 +13,7 @@ export class HttpRefusal extends Error {
 }
 
 /**
- * Posts JSON and reads JSON. Throws HttpRefusal for any status but 2xx, SyntaxError for a body that
+ * Posts JSON and reads JSON. Throws HttpError for any status but 2xx, SyntaxError for a body that
  * is no JSON, and whatever fetch throws. The signal covers the body too, and frees the socket.
  */
 export async function postJson(
@@ -32,7 +32,7 @@ export async function postJson(
     signal,
   });
   const text = await response.text();
-  if (!response.ok) throw new HttpRefusal(response.status, response.headers, jsonOrText(text));
+  if (!response.ok) throw new HttpError(response.status, response.headers, jsonOrText(text));
   return JSON.parse(text) as unknown;
 }
 

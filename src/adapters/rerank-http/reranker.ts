@@ -1,6 +1,7 @@
 import { outcomes } from '../../core/outcome.js';
 import { registerSecret } from '../../core/redact.js';
 import type { Reranker, RerankScore } from '../../ports/reranker.js';
+import { openaiErrors } from '../openai/errors.js';
 import { parseAnswer } from '../shared/parse-answer.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { failedCall, type VendorCall } from '../shared/vendor-call.js';
@@ -19,7 +20,7 @@ export interface HttpRerankerOptions {
 /** Reranks through Cohere, Jina, Voyage or a text-embeddings-inference server. */
 export function createHttpReranker({ dialect, url, model, apiKey }: HttpRerankerOptions): Reranker {
   const { body, answer } = rerankDialects[dialect];
-  const call: VendorCall = { vendor: 'rerank', provider: dialect, operation: 'rerank', model };
+  const call: VendorCall = { errors: openaiErrors, provider: dialect, operation: 'rerank', model };
   if (apiKey !== undefined) registerSecret(apiKey);
 
   return {

@@ -1,9 +1,9 @@
-import { classifyFinish } from '../../core/classify-finish.js';
 import type { HeaderReader } from '../../core/error-shape.js';
 import { rateLeft } from '../../core/rate-left.js';
 import { outcomes } from '../../core/outcome.js';
 import type { GenerateRequest, Generation } from '../../ports/generator.js';
 import { estimateTokens } from './estimate-tokens.js';
+import { classifyFinish } from './finish-reason.js';
 import { failedCall, type VendorCall } from './vendor-call.js';
 
 /** What a generator has read from its stream so far. */
@@ -48,10 +48,16 @@ export function concludeReply(
     const usage = { provider, model, calls: 1, inputTokens, outputTokens, costUsd: 0 };
     throw failedCall(call, problem, reply.finish ? { detail: reply.finish, usage } : {});
   }
-  const refused = problem !== null || reply.declined;
-  if (!refused && reply.text.trim() === '') {
+  const declined = problem !== null || reply.declined;
+  if (!declined && reply.text.trim() === '') {
     throw failedCall(call, outcomes.malformedResponse, { detail: 'it finished without any text' });
   }
   const left = reply.headers && rateLeft(reply.headers, inputTokens + outputTokens, Date.now());
-  return { kind: refused ? 'refused' : 'text', text: reply.text, inputTokens, outputTokens, left };
+  return {
+    kind: declined ? 'declined' : 'text',
+    text: reply.text,
+    inputTokens,
+    outputTokens,
+    left,
+  };
 }

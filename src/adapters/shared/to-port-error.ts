@@ -8,8 +8,12 @@ import { describeFailure, type VendorCall } from './vendor-call.js';
  */
 export function toPortError(error: unknown, call: VendorCall, signal: AbortSignal): PortError {
   if (error instanceof PortError) return error;
-  const classification = classify(error, { vendor: call.vendor, nowMs: Date.now(), signal });
-  const { status, body, words } = refusal(error);
+  const classification = classify(error, {
+    vendorErrors: call.errors,
+    nowMs: Date.now(),
+    signal,
+  });
+  const { status, body, words } = httpErrorFields(error);
   const reason = classification.reason.replaceAll('_', ' ');
   const detail = needsWords.has(classification.reason) ? words : undefined;
   const summary = status === undefined ? reason : `${status} ${reason}`;
@@ -21,11 +25,11 @@ export function toPortError(error: unknown, call: VendorCall, signal: AbortSigna
   });
 }
 
-/** Reasons that leave open what to change; the vendor's own words say it. Never of a refused key. */
+/** Reasons that leave open what to change; the vendor's own words say it. Never those about a key, which may repeat it. */
 const needsWords: ReadonlySet<string> = new Set(['bad_request', 'not_found', 'unexpected']);
 
-/** Status, body and words of an HTTP refusal, or of an error within a stream, as both SDKs carry them. */
-function refusal(error: unknown): {
+/** Status, body and words of an HTTP error, or of an error within a stream, as both SDKs carry them. */
+function httpErrorFields(error: unknown): {
   readonly status?: number | undefined;
   readonly body?: unknown;
   readonly words?: string;

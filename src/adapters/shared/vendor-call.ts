@@ -1,13 +1,12 @@
 import type { StageUsage } from '../../contracts/failure.js';
-import type { Vendor } from '../../core/classify.js';
-import type { Outcome } from '../../core/outcome.js';
+import type { Outcome, Rule } from '../../core/outcome.js';
 import { redact } from '../../core/redact.js';
 import { PortError } from '../../ports/port-error.js';
 
 /** One kind of call to one vendor, as its errors name it. */
 export interface VendorCall {
-  /** Whose table of errors applies. */
-  readonly vendor: Vendor;
+  /** The vendor's error table; none for files of our own. */
+  readonly errors?: readonly Rule[] | undefined;
   readonly provider: string;
   /** As people read it: `embeddings`, `chat`, `messages`, `rerank`. */
   readonly operation: string;

@@ -66,7 +66,7 @@ const noSignal = new AbortController().signal;
 
 /** One kind of statement as its errors name it: `standby search (sqlite): disk full`. */
 export function standbyCall(operation: string): VendorCall {
-  return { vendor: 'local', provider: 'standby', operation, model: 'sqlite' };
+  return { provider: 'standby', operation, model: 'sqlite' };
 }
 
 function openFile(file: string): { readonly database: DatabaseSync; readonly inode: number } {

@@ -93,7 +93,7 @@ function cuttingError(error: unknown, { path }: WholeDocument, signal: AbortSign
   const why = error instanceof Error ? error.message : String(error);
   return new PortError(`cutting ${path} failed: ${why}`, {
     dependency: 'worker',
-    ...classify(error, { vendor: 'local', nowMs: Date.now(), signal }),
+    ...classify(error, { nowMs: Date.now(), signal }),
     cause: error,
   });
 }

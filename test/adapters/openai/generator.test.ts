@@ -60,7 +60,7 @@ describe('the OpenAI generator', () => {
   it('takes a prompt that a filter refused for a refusal', async () => {
     vendor.faults.next('chat', { kind: 'status', status: 400, code: 'content_filter' });
     const generation = await create(vendor).generate(request, never, () => undefined);
-    expect(generation).toEqual({ kind: 'refused', text: '', inputTokens: 0, outputTokens: 0 });
+    expect(generation).toEqual({ kind: 'declined', text: '', inputTokens: 0, outputTokens: 0 });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { concludeReply, emptyReply } from '../../../src/adapters/shared/conclude-reply.js';
 
-const call = { vendor: 'openai', provider: 'local', operation: 'chat', model: 'llama3.1' } as const;
+const call = { errors: [], provider: 'local', operation: 'chat', model: 'llama3.1' } as const;
 const request = {
   prompt: { system: '1234', user: '한국' },
   maxOutputTokens: 10,
@@ -23,7 +23,7 @@ describe('the end of a reply', () => {
   it('keeps the words in which a model declined', () => {
     const reply = { ...emptyReply(), text: 'I cannot.', declined: true, finish: 'stop' };
     expect(concludeReply(reply, request, call)).toMatchObject({
-      kind: 'refused',
+      kind: 'declined',
       text: 'I cannot.',
     });
   });

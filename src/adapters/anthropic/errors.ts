@@ -1,10 +1,9 @@
-import type { Rule } from './classify-rule.js';
-import { outcomes } from './outcome.js';
+import { outcomes, type Rule } from '../../core/outcome.js';
 
 /** Anthropic's Messages API and its SDK. */
-export const anthropicRules: readonly Rule[] = [
+export const anthropicErrors: readonly Rule[] = [
   { codes: ['billing_error'], outcome: outcomes.quotaExhausted },
-  // An empty account is refused with 400 invalid_request_error: only the words tell.
+  // An empty account gets 400 invalid_request_error: only the words tell.
   { says: /credit balance is too low/i, outcome: outcomes.quotaExhausted },
   {
     status: [400, 413],
@@ -28,7 +27,7 @@ export const anthropicRules: readonly Rule[] = [
   { status: 'none', codes: ['not_found_error'], outcome: outcomes.notFound },
   { status: 'none', codes: ['request_too_large'], outcome: outcomes.requestTooLarge },
   { status: 'none', codes: ['invalid_request_error'], outcome: outcomes.badRequest },
-  // The client's own refusals, before anything was sent.
+  // Errors of the client itself, before anything was sent.
   {
     status: 'none',
     says: /could not resolve authentication method|streaming is required|`apiKey` function/i,

@@ -1,11 +1,10 @@
-import type { Rule } from './classify-rule.js';
-import { outcomes } from './outcome.js';
+import { outcomes, type Rule } from '../../core/outcome.js';
 
 /**
  * Qdrant over REST, through its client or plain fetch. The client's `retry_after` is not read: it
  * holds the first character of the header only.
  */
-export const qdrantRules: readonly Rule[] = [
+export const qdrantErrors: readonly Rule[] = [
   {
     says: /no space left on device|exceeds available disk space|disk quota exceeded/i,
     outcome: outcomes.diskFull,

@@ -1,11 +1,10 @@
-import type { Rule } from './classify-rule.js';
-import { outcomes } from './outcome.js';
+import { outcomes, type Rule } from '../../core/outcome.js';
 
 /**
  * OpenAI and servers that speak its protocol (vLLM, llama.cpp, Ollama, TEI), and rerankers, which
  * fail the same way. Every error class of the SDK is named "Error", so codes and statuses decide.
  */
-export const openaiRules: readonly Rule[] = [
+export const openaiErrors: readonly Rule[] = [
   {
     codes: [
       'insufficient_quota',
@@ -60,7 +59,7 @@ export const openaiRules: readonly Rule[] = [
     codes: ['invalid_request_error', 'invalid_prompt'],
     outcome: outcomes.badRequest,
   },
-  // The client's own refusals, before anything was sent.
+  // Errors of the client itself, before anything was sent.
   {
     names: ['OAuthError', 'SubjectTokenProviderError'],
     outcome: outcomes.badRequest,

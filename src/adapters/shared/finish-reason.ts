@@ -1,4 +1,4 @@
-import { outcomes, type Outcome } from './outcome.js';
+import { outcomes, type Outcome } from '../../core/outcome.js';
 
 /** Values of OpenAI's `finish_reason` and Anthropic's `stop_reason` that are no good end. */
 const badEnds: Readonly<Record<string, Outcome>> = {

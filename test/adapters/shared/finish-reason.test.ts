@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { classifyFinish } from '../../src/core/classify-finish.js';
-import { outcomes } from '../../src/core/outcome.js';
+import { classifyFinish } from '../../../src/adapters/shared/finish-reason.js';
+import { outcomes } from '../../../src/core/outcome.js';
 
 it.each(['stop', 'end_turn', 'stop_sequence', 'eos_token'])('%s is a good end', (reason) => {
   expect(classifyFinish(reason)).toBeNull();

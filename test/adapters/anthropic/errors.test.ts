@@ -1,12 +1,13 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { describe } from 'vitest';
-import { check, fetchFailed, headers, noJson, terminated } from './classification.js';
+import { anthropicErrors } from '../../../src/adapters/anthropic/errors.js';
+import { check, fetchFailed, headers, noJson, terminated } from '../../core/classification.js';
 
 const { APIError, AnthropicError, APIConnectionError } = Anthropic;
 const says = (message: string) => new AnthropicError(message);
 
-/** A refusal, made as the SDK makes it from a response. */
-function refused(status: number, type = 'invalid_request_error', message = 'no') {
+/** An HTTP error, made as the SDK makes it from a response. */
+function httpError(status: number, type = 'invalid_request_error', message = 'no') {
   return APIError.generate(status, { error: { type, message } }, undefined, headers());
 }
 
@@ -16,14 +17,14 @@ function midStream(type: 'overloaded_error' | 'api_error' | 'rate_limit_error') 
 }
 
 describe('Anthropic', () => {
-  check('anthropic', {
+  check(anthropicErrors, {
     unreachable: {
       'a refused connection': new APIConnectionError({ cause: fetchFailed('ECONNREFUSED') }),
     },
     timeout: {
       'a connection timeout': new Anthropic.APIConnectionTimeoutError(),
-      '408': refused(408, 'timeout_error'),
-      '504': refused(504, 'timeout_error'),
+      '408': httpError(408, 'timeout_error'),
+      '504': httpError(504, 'timeout_error'),
     },
     cancelled: {
       'an abort by the caller': new Anthropic.APIUserAbortError(),
@@ -42,49 +43,49 @@ describe('Anthropic', () => {
     malformedOutput: {
       'structured output that is none': says('Failed to parse structured output: Error: x'),
     },
-    conflict: { '409': refused(409) },
-    hungUp: { '499': refused(499) },
+    conflict: { '409': httpError(409) },
+    hungUp: { '499': httpError(499) },
     rateLimited: {
-      '429': refused(429, 'rate_limit_error'),
+      '429': httpError(429, 'rate_limit_error'),
       'rate_limit_error within a stream': midStream('rate_limit_error'),
     },
     quotaExhausted: {
-      '402 billing_error': refused(402, 'billing_error'),
-      '400 for an empty account, by its words': refused(
+      '402 billing_error': httpError(402, 'billing_error'),
+      '400 for an empty account, by its words': httpError(
         400,
         'invalid_request_error',
         'Your credit balance is too low to access the Anthropic API.',
       ),
     },
     keyRefused: {
-      '401': refused(401, 'authentication_error'),
-      '403': refused(403, 'permission_error'),
+      '401': httpError(401, 'authentication_error'),
+      '403': httpError(403, 'permission_error'),
     },
     badRequest: {
-      '400': refused(400),
-      '412': refused(412),
-      '422': refused(422),
-      '431': refused(431),
-      '501': refused(501, 'api_error'),
+      '400': httpError(400),
+      '412': httpError(412),
+      '422': httpError(422),
+      '431': httpError(431),
+      '501': httpError(501, 'api_error'),
       'no way to authenticate': new Error('Could not resolve authentication method.'),
       'streaming asked for': says('Streaming is required for operations that may take longer'),
     },
-    notFound: { '404': refused(404, 'not_found_error') },
+    notFound: { '404': httpError(404, 'not_found_error') },
     contextTooLong: {
-      '400 prompt is too long': refused(
+      '400 prompt is too long': httpError(
         400,
         'invalid_request_error',
         'prompt is too long: 210000 tokens > 200000 maximum',
       ),
     },
-    requestTooLarge: { '413': refused(413, 'request_too_large') },
+    requestTooLarge: { '413': httpError(413, 'request_too_large') },
     serverError: {
-      '500': refused(500, 'api_error'),
+      '500': httpError(500, 'api_error'),
       'api_error within a stream': midStream('api_error'),
     },
     overloaded: {
-      '503': refused(503, 'api_error'),
-      '529': refused(529, 'overloaded_error'),
+      '503': httpError(503, 'api_error'),
+      '529': httpError(529, 'overloaded_error'),
       'overloaded_error within a stream': midStream('overloaded_error'),
     },
   });
