@@ -33,8 +33,9 @@ export interface Config {
   readonly tenant: string;
   readonly embedder: EmbedderConfig | null;
   readonly reranker: RerankerConfig | null;
-  /** Never empty: the last one is extractive. */
+  /** In the order they are tried. The extractive generator needs no configuration and comes last. */
   readonly generators: readonly GeneratorConfig[];
+  readonly generation: Pick<GeneratorConfig, 'contextTokens' | 'maxOutputTokens'>;
   readonly answers: {
     readonly deadlineMs: number;
     readonly staleGraceMs: number;
@@ -96,6 +97,10 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
     embedder,
     reranker,
     generators: generatorConfigs(set),
+    generation: {
+      contextTokens: set.HOLDFAST_CONTEXT_TOKENS,
+      maxOutputTokens: set.HOLDFAST_OUTPUT_TOKENS,
+    },
     answers: {
       deadlineMs: set.HOLDFAST_DEADLINE,
       staleGraceMs: set.HOLDFAST_STALE_GRACE,

@@ -11,7 +11,7 @@ describe('without any key', () => {
     const config = load();
     expect(config).toMatchObject({ embedder: null, reranker: null });
     expect(config).toMatchObject({ temporal: { address: null }, qdrant: { url: null } });
-    expect(config.generators.map(({ rung }) => rung.provider)).toEqual(['extractive']);
+    expect(config.generators).toEqual([]);
   });
 
   it('has the documented defaults', () => {

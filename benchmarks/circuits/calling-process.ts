@@ -5,8 +5,9 @@ import { createTemporalSharedCircuits } from '../../src/adapters/temporal/shared
 import { loadConfig } from '../../src/config.js';
 import { outcomes } from '../../src/core/outcome.js';
 import { PortError } from '../../src/ports/port-error.js';
+import { endpointFor, endpointsOf } from '../../src/services.js';
 import { openCircuits } from '../../src/worker/circuits/circuits.js';
-import { guardedCalls } from '../../src/worker/circuits/guarded-calls.js';
+import { guardedCall } from '../../src/worker/circuits/guarded-calls.js';
 
 export interface CallingJob {
   readonly environment: Readonly<Record<string, string>>;
@@ -30,10 +31,9 @@ async function begin({ environment, url, everyMs }: CallingJob): Promise<void> {
     currentQueue: () => null,
     isTriedAgain: () => false,
   });
-  const { embedder } = config;
-  const { provider, model } = embedder!.space;
-  const { call } = circuits.of(provider);
-  const { question } = guardedCalls(config).embeddings(provider, model, embedder!.apiKey);
+  const endpoint = endpointFor(endpointsOf(config), 'embed');
+  const { call } = circuits.of(endpoint.provider);
+  const question = guardedCall(endpoint, config.circuits);
   const timer = setInterval(() => {
     call(question, () => request(url)).catch(() => undefined);
   }, everyMs);

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import type { Config, QueueConfig } from '../../src/config.js';
+import type { Config } from '../../src/config.js';
 import { queues } from '../../src/contracts/names.js';
+import { endpointsOf } from '../../src/services.js';
 import { registerNamespace } from '../../test/support/namespace.js';
 import type { Servers } from '../harness/servers.js';
 import type { BareQuestion } from './bare-workflow.js';
@@ -45,7 +46,7 @@ export async function startBare(
 /** The queues of Holdfast with their limits; only what they carry differs. */
 function startWorkers(
   where: Pick<WorkerOptions, 'connection' | 'namespace'>,
-  { embedder, reranker, generators, queues: limits }: Config,
+  config: Config,
   calls: QuestionCalls,
 ): Promise<Worker[]> {
   const main: WorkerOptions = {
@@ -55,20 +56,12 @@ function startWorkers(
     activities: calls,
     stickyQueueScheduleToStartTimeout: '1 second',
   };
-  const limited = (taskQueue: string, { concurrency }: QueueConfig): WorkerOptions => ({
-    ...where,
-    taskQueue,
-    activities: calls,
-    maxConcurrentActivityTaskExecutions: concurrency,
+  const limited = endpointsOf(config).flatMap(({ role, queue }): WorkerOptions[] => {
+    if (queue === null || role === 'bulkEmbed') return [];
+    const { name: taskQueue, concurrency: maxConcurrentActivityTaskExecutions } = queue;
+    return [{ ...where, taskQueue, activities: calls, maxConcurrentActivityTaskExecutions }];
   });
-  const generatorQueue = generators[0]!.rung.queue;
-  const all = [
-    main,
-    ...(embedder ? [limited(queues.embed(embedder.space.provider), limits.embed)] : []),
-    ...(reranker ? [limited(queues.rerank(reranker.provider), limits.rerank)] : []),
-    ...(generatorQueue === queues.main ? [] : [limited(generatorQueue, limits.generate)]),
-  ];
-  return Promise.all(all.map((options) => Worker.create(options)));
+  return Promise.all([main, ...limited].map((options) => Worker.create(options)));
 }
 
 function equipmentOf({ embedder, reranker, generators }: Config): Omit<BareQuestion, 'question'> {
@@ -76,6 +69,6 @@ function equipmentOf({ embedder, reranker, generators }: Config): Omit<BareQuest
     embedder: embedder?.space.provider ?? null,
     reranker: reranker?.provider ?? null,
     rerankCandidates: reranker?.candidates ?? 0,
-    generatorQueue: generators[0]!.rung.queue,
+    generatorQueue: generators[0] ? queues.generate(generators[0].name) : queues.main,
   };
 }

@@ -15,10 +15,10 @@ const mostPassages = 10;
 /** The calls that one question makes on the ports, and next to nothing else. */
 export type QuestionCalls = ReturnType<typeof questionCalls>;
 
-export function questionCalls(ports: Ports, { generators, stages }: Config) {
+export function questionCalls(ports: Ports, { generators, generation, stages }: Config) {
   const load = passageLoader(ports.index, ports.standby);
-  const first = generators[0]!.rung;
-  const generator = ports.generators.get(first.provider);
+  const first = generators[0];
+  const generator = first && ports.generators.get(first.name);
   const { firstTokenMs, idleMs } = stages.generate;
 
   return {
@@ -66,7 +66,7 @@ export function questionCalls(ports: Ports, { generators, stages }: Config) {
       if (!generator) return extractSentences({ question: input.question, passages })?.text ?? '';
       const request = {
         prompt: buildPrompt({ question: input.question, passages }),
-        maxOutputTokens: first.maxOutputTokens,
+        maxOutputTokens: (first ?? generation).maxOutputTokens,
         firstTokenMs,
         idleMs,
       };

@@ -1,75 +1,71 @@
-import type { Rung } from '../contracts/activities.js';
-import { behind, circuitNames } from './circuit-names.js';
-import { queues } from '../contracts/names.js';
 import type { generatorNames } from './provider-variables.js';
 import type { Secret } from './secret.js';
 import type { Variables } from './variables.js';
 
-export type GeneratorName = (typeof generatorNames)[number];
-
-/** A rung of the ladder with what its adapter needs; the extractive one needs neither. */
+/** One generator and what its adapter needs. The extractive one needs nothing and is not listed. */
 export interface GeneratorConfig {
-  readonly rung: Rung & { readonly provider: GeneratorName };
-  readonly baseURL: string | null;
+  /** Names it in settings, queues, circuits and results. */
+  readonly name: string;
+  /** The protocol its server speaks. */
+  readonly kind: 'openai' | 'anthropic';
+  readonly model: string;
+  readonly baseURL: string;
+  /** Null for a server that asks for none. */
   readonly apiKey: Secret | null;
+  /** Tokens of passages it is given. */
+  readonly contextTokens: number;
+  readonly maxOutputTokens: number;
 }
 
-/** The ladder: the generators asked for that have what they need, and the extractive one at the end. */
+/** The generators asked for that have what they need, in the order they are tried. */
 export function generatorConfigs(set: Variables): readonly GeneratorConfig[] {
-  const remote = set.HOLDFAST_GENERATORS.map((name) => remoteGenerator(name, set));
-  const extractive = {
-    rung: rung('extractive', 'extractive', set),
-    baseURL: null,
-    apiKey: null,
-  };
-  return [...remote.filter((generator) => generator !== null), extractive];
+  const found = set.HOLDFAST_GENERATORS.map((name) => generatorConfig(name, set));
+  return found.filter((generator) => generator !== null);
 }
 
-function remoteGenerator(name: GeneratorName, set: Variables): GeneratorConfig | null {
+function generatorConfig(
+  name: (typeof generatorNames)[number],
+  set: Variables,
+): GeneratorConfig | null {
+  const room = {
+    contextTokens: set.HOLDFAST_CONTEXT_TOKENS,
+    maxOutputTokens: set.HOLDFAST_OUTPUT_TOKENS,
+  };
   switch (name) {
     case 'openai':
       return set.OPENAI_API_KEY
         ? {
-            rung: rung(name, set.HOLDFAST_OPENAI_MODEL, set, set.OPENAI_API_KEY),
+            name,
+            kind: 'openai',
+            model: set.HOLDFAST_OPENAI_MODEL,
             baseURL: set.OPENAI_BASE_URL,
             apiKey: set.OPENAI_API_KEY,
+            ...room,
           }
         : null;
     case 'anthropic':
       return set.ANTHROPIC_API_KEY
         ? {
-            rung: rung(name, set.HOLDFAST_ANTHROPIC_MODEL, set, set.ANTHROPIC_API_KEY),
+            name,
+            kind: 'anthropic',
+            model: set.HOLDFAST_ANTHROPIC_MODEL,
             baseURL: set.ANTHROPIC_BASE_URL,
             apiKey: set.ANTHROPIC_API_KEY,
+            ...room,
           }
         : null;
     case 'local':
       return set.HOLDFAST_LOCAL_BASE_URL
         ? {
-            rung: rung(name, set.HOLDFAST_LOCAL_MODEL, set),
+            name,
+            kind: 'openai',
+            model: set.HOLDFAST_LOCAL_MODEL,
             baseURL: set.HOLDFAST_LOCAL_BASE_URL,
             apiKey: null,
+            ...room,
           }
         : null;
     case 'extractive':
       return null;
   }
-}
-
-function rung(
-  provider: GeneratorName,
-  model: string,
-  set: Variables,
-  apiKey?: Secret,
-): GeneratorConfig['rung'] {
-  const remote = provider !== 'extractive';
-  return {
-    provider,
-    model,
-    queue: remote ? queues.generate(provider) : queues.main,
-    circuits: remote ? behind(circuitNames.chat(provider, model), provider, apiKey ?? null) : [],
-    contextTokens: set.HOLDFAST_CONTEXT_TOKENS,
-    smallerContextTokens: Math.ceil(set.HOLDFAST_CONTEXT_TOKENS / 2),
-    maxOutputTokens: set.HOLDFAST_OUTPUT_TOKENS,
-  };
 }

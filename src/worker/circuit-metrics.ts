@@ -1,9 +1,9 @@
 import type { CircuitPhase } from '../contracts/circuit.js';
 import { metrics } from '../contracts/metrics.js';
 import type { Recorder } from '../core/recorder.js';
+import type { Dependency } from '../services.js';
 import type { CallCount } from './circuits/call-counts.js';
 import type { Circuits } from './circuits/circuits.js';
-import type { Dependency } from './circuits/dependencies.js';
 
 /** Gauges are as old as this at most, and counts of calls as late. */
 const intervalMs = 1_000;

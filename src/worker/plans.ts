@@ -1,38 +1,44 @@
-import type { IngestPlan, Service } from '../contracts/activities.js';
+import type { IngestPlan, Rung, Service } from '../contracts/activities.js';
 import { queues } from '../contracts/names.js';
 import type { AnswerSettings } from '../activities/answering-ports.js';
 import type { Config } from '../config.js';
-import { behind, circuitNames } from '../config/circuit-names.js';
-import type { EmbeddingEndpoint } from '../config/embedder.js';
-import type { RerankerConfig } from '../config/reranker.js';
+import type { GeneratorConfig } from '../config/generators.js';
 import { collectionName } from '../core/collection-name.js';
 import { chunkerVersion } from '../core/chunk.js';
 import { tokenizerVersion } from '../core/tokenize.js';
+import { circuitsBehind, endpointFor, endpointsOf, type Endpoint } from '../services.js';
 
 /** A worker that died is noticed after this long without a heartbeat. */
 const heartbeatMs = 5_000;
 
 /** What workflows learn of the configuration before they answer. */
 export function answerSettings(config: Config, searchAttributes: boolean): AnswerSettings {
-  const { answers, stages, embedder, reranker, generators } = config;
+  const { answers, stages, reranker, generators } = config;
+  const endpoints = endpointsOf(config);
+  const [embed, embedFallback] = endpoints.filter(({ role }) => role === 'embed').map(service);
   return {
     searchAttributes,
     deadlineMs: answers.deadlineMs,
-    ...(embedder ? { embed: embeddingService(embedder) } : {}),
-    ...(embedder?.fallback ? { embedFallback: embeddingService(embedder.fallback) } : {}),
+    ...(embed ? { embed } : {}),
+    ...(embedFallback ? { embedFallback } : {}),
     ...(reranker
       ? {
           rerank: {
-            provider: reranker.provider,
-            model: reranker.model,
-            queue: queues.rerank(reranker.provider),
-            circuits: rerankerCircuits(reranker),
+            ...service(endpointFor(endpoints, 'rerank')),
             candidates: reranker.candidates,
           },
         }
       : {}),
-    searchCircuits: [circuitNames.reads],
-    ladder: generators.map(({ rung }) => rung),
+    searchCircuits: circuitsBehind(endpointFor(endpoints, 'read')),
+    ladder: [
+      ...generators.map((generator) => {
+        return {
+          ...service(endpointFor(endpoints, 'generate', generator.name)),
+          ...room(generator),
+        };
+      }),
+      extractive(config),
+    ],
     policies: {
       embed: stages.embed,
       search: stages.search,
@@ -49,27 +55,36 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
   };
 }
 
-function embeddingService({ space: { provider, model }, apiKey }: EmbeddingEndpoint): Service {
-  const circuits = behind(circuitNames.embeddings(provider, model), provider, apiKey);
-  return { provider, model, queue: queues.embed(provider), circuits };
+function service(endpoint: Endpoint): Service {
+  const { provider, model, queue } = endpoint;
+  return { provider, model, queue: queue?.name ?? queues.main, circuits: circuitsBehind(endpoint) };
 }
 
-function bulkEmbeddingService({ space: { provider, model } }: EmbeddingEndpoint) {
-  return { provider, model, queue: queues.bulkEmbed(provider) };
+/** The last generator takes sentences from the passages and calls nothing. */
+function extractive({ generation }: Config): Rung {
+  const provider = 'extractive';
+  return { provider, model: provider, queue: queues.main, circuits: [], ...room(generation) };
 }
 
-function rerankerCircuits({ provider, model, apiKey }: RerankerConfig): string[] {
-  return behind(circuitNames.rerank(provider, model), provider, apiKey);
+function room({ contextTokens, maxOutputTokens }: Room) {
+  return {
+    contextTokens,
+    smallerContextTokens: Math.ceil(contextTokens / 2),
+    maxOutputTokens,
+  };
 }
+type Room = Pick<GeneratorConfig, 'contextTokens' | 'maxOutputTokens'>;
 
 /** What workflows learn of the configuration before they ingest. */
 export function ingestPlan(config: Config, searchAttributes: boolean): IngestPlan {
-  const { embedder, stages, answers, documents } = config;
+  const { stages, answers, documents } = config;
+  const embedding = endpointsOf(config).filter(({ role }) => role === 'bulkEmbed');
+  const [embed, embedFallback] = embedding.map(service);
   return {
     searchAttributes,
     collection: configuredCollection(config),
-    ...(embedder ? { embed: bulkEmbeddingService(embedder) } : {}),
-    ...(embedder?.fallback ? { embedFallback: bulkEmbeddingService(embedder.fallback) } : {}),
+    ...(embed ? { embed } : {}),
+    ...(embedFallback ? { embedFallback } : {}),
     lexicalWhileParked: documents.lexicalWhileParked,
     batchSize: 32,
     batchesInFlight: 2,

@@ -20,8 +20,10 @@ import type { EmbeddingEndpoint } from '../config/embedder.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Generator } from '../ports/generator.js';
 import type { Reranker } from '../ports/reranker.js';
+import { endpointFor, endpointsOf, type Role } from '../services.js';
 import type { Circuits } from './circuits/circuits.js';
-import { guardedCalls } from './circuits/guarded-calls.js';
+import type { GuardedCall } from './circuits/guard.js';
+import { guardedCall } from './circuits/guarded-calls.js';
 import { handingOver } from './handing-over.js';
 import {
   guardEmbedder,
@@ -37,23 +39,27 @@ const noKey = 'none';
 export function openPorts(config: Config, client: Client, circuits: Circuits) {
   const { qdrant, stages, dataDir, documents, prices } = config;
   if (qdrant.url === null) throw new Error('The worker was given no address of Qdrant');
-  const calls = guardedCalls(config);
+  const calls = {
+    read: guardedBy(config, 'read', 'qdrant'),
+    write: guardedBy(config, 'write', 'qdrant'),
+  };
   const direct = connectQdrant({
     url: qdrant.url,
     apiKey: qdrant.apiKey?.reveal(),
     readTimeoutMs: stages.search.attemptMs,
     writeTimeoutMs: stages.qdrantWrite.attemptMs,
   });
-  const connection = guardQdrant(direct, circuits.of('qdrant'), calls.qdrant);
+  const connection = guardQdrant(direct, circuits.of('qdrant'), calls);
   const collections = { alias: qdrant.collection };
   const store = createQdrantPassageStore(connection, collections);
   const manifest = createQdrantManifest(connection, collections);
   const database = openStandbyDatabase(join(dataDir, 'standby.sqlite'));
   const standby = createStandby(database);
   const cutter = createThreadedCutter();
-  const embeddersOf = (use: EmbeddingUse) => ({
-    embedder: embedderOf(config.embedder, use, circuits, calls),
-    fallbackEmbedder: embedderOf(config.embedder?.fallback ?? null, use, circuits, calls),
+  const { embedder } = config;
+  const embeddersFor = (role: 'embed' | 'bulkEmbed') => ({
+    embedder: embedderOf(config, role, embedder, circuits),
+    fallbackEmbedder: embedderOf(config, role, embedder?.fallback ?? null, circuits),
   });
   return {
     prices,
@@ -67,12 +73,12 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     documents: createFilesystemDocumentSource(),
     cutter,
     spool: createFilesystemVectorSpool(dataDir),
-    ...embeddersOf('question'),
+    ...embeddersFor('embed'),
     /** The same for ingestions: what takes long for a question does not for them. */
-    bulk: embeddersOf('bulk'),
-    reranker: rerankerOf(config, circuits, calls),
-    generators: generatorsOf(config, circuits, calls),
-    refuseWhileUnwritable: () => circuits.of('qdrant').refuseWhileOpen(calls.qdrant.write),
+    bulk: embeddersFor('bulkEmbed'),
+    reranker: rerankerOf(config, circuits),
+    generators: generatorsOf(config, circuits),
+    refuseWhileUnwritable: () => circuits.of('qdrant').refuseWhileOpen(calls.write),
     /** Brings the standby up to date with what was committed since. */
     async syncStandby(signal: AbortSignal) {
       const collection = await store.activeCollection(signal);
@@ -87,50 +93,46 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
 
 export type Ports = ReturnType<typeof openPorts>;
 
-type Calls = ReturnType<typeof guardedCalls>;
-type EmbeddingUse = keyof ReturnType<Calls['embeddings']>;
-
 function embedderOf(
+  config: Config,
+  role: 'embed' | 'bulkEmbed',
   endpoint: EmbeddingEndpoint | null,
-  use: EmbeddingUse,
   circuits: Circuits,
-  calls: Calls,
 ): Embedder | null {
   if (!endpoint) return null;
   const { space, baseURL, apiKey, maxBatch } = endpoint;
-  const { provider, model } = space;
   const direct = createOpenAiEmbedder({
     space,
     baseURL,
     maxBatch,
     apiKey: apiKey?.reveal() ?? noKey,
   });
-  const guarded = calls.embeddings(provider, model, apiKey)[use];
-  return guardEmbedder(direct, circuits.of(provider), guarded);
+  const { provider } = space;
+  return guardEmbedder(direct, circuits.of(provider), guardedBy(config, role, provider));
 }
 
-function rerankerOf({ reranker }: Config, circuits: Circuits, calls: Calls): Reranker | null {
-  if (!reranker) return null;
-  const { provider, url, model, apiKey } = reranker;
+function rerankerOf(config: Config, circuits: Circuits): Reranker | null {
+  if (!config.reranker) return null;
+  const { provider, url, model, apiKey } = config.reranker;
   const direct = createHttpReranker({ dialect: provider, url, model, apiKey: apiKey?.reveal() });
-  return guardReranker(direct, circuits.of(provider), calls.rerank(provider, model, apiKey));
+  return guardReranker(direct, circuits.of(provider), guardedBy(config, 'rerank', provider));
 }
 
-function generatorsOf(
-  { generators }: Config,
-  circuits: Circuits,
-  calls: Calls,
-): ReadonlyMap<string, Generator> {
-  const found = generators.flatMap(({ rung: { provider, model }, baseURL, apiKey }) => {
-    if (baseURL === null) return [];
+function generatorsOf(config: Config, circuits: Circuits): ReadonlyMap<string, Generator> {
+  const found = config.generators.map(({ name, kind, baseURL, model, apiKey }) => {
     const account = { baseURL, model, apiKey: apiKey?.reveal() ?? noKey };
     const direct =
-      provider === 'anthropic'
+      kind === 'anthropic'
         ? createAnthropicGenerator(account)
-        : createOpenAiGenerator({ provider, ...account });
-    const chat = calls.chat(provider, model, apiKey);
+        : createOpenAiGenerator({ provider: name, ...account });
     // Beneath the guard, which has to know what is tried again.
-    return guardGenerator(handingOver(direct), circuits.of(provider), chat);
+    const generator = handingOver(direct);
+    const guarded = guardedBy(config, 'generate', name);
+    return [name, guardGenerator(generator, circuits.of(name), guarded)] as const;
   });
-  return new Map(found.map((generator) => [generator.provider, generator]));
+  return new Map(found);
+}
+
+function guardedBy(config: Config, role: Role, provider: string): GuardedCall {
+  return guardedCall(endpointFor(endpointsOf(config), role, provider), config.circuits);
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js';
 import { isStale } from '../core/limit-reason.js';
 import type { QueueLimits } from '../ports/queue-limits.js';
-import { dependenciesOf } from './circuits/dependencies.js';
+import { dependenciesOf } from '../services.js';
 
 /**
  * Lifts limits that were to end before now: whoever set them is gone, and a paused queue would stay

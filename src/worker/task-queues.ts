@@ -1,8 +1,7 @@
 import type { WorkerOptions } from '@temporalio/worker';
+import type { Config } from '../config.js';
 import type { IngestActivities, QuestionActivities } from '../contracts/activities.js';
-import { queues } from '../contracts/names.js';
-import type { Config, QueueConfig } from '../config.js';
-import { embeddingEndpoints } from '../config/embedder.js';
+import { endpointsOf, type Endpoint, type Role } from '../services.js';
 
 /** Options of one worker: one per task queue, since limits belong to queues. */
 export type QueueOptions = Pick<
@@ -13,47 +12,46 @@ export type QueueOptions = Pick<
   | 'maxTaskQueueActivitiesPerSecond'
 >;
 
-/** The queues of the limited dependencies of questions, each with the one activity it carries. */
+/** The queues of the limited endpoints of questions, each with the one activity it carries. */
 export function questionQueues(
-  { embedder, reranker, generators, queues: limits }: Config,
-  question: QuestionActivities,
-): QueueOptions[] {
-  const limited = embeddingEndpoints(embedder).map(({ space }) =>
-    queue(queues.embed(space.provider), only(question, 'embedQuestion'), limits.embed),
-  );
-  if (reranker) {
-    limited.push(
-      queue(queues.rerank(reranker.provider), only(question, 'rerankPassages'), limits.rerank),
-    );
-  }
-  const remote = generators.filter(({ rung }) => rung.queue !== queues.main);
-  for (const { rung } of remote) {
-    limited.push(queue(rung.queue, only(question, 'generateAnswer'), limits.generate));
-  }
-  return limited;
+  config: Config,
+  activities: QuestionActivities,
+): readonly QueueOptions[] {
+  return limitedQueues(config, {
+    embed: only(activities, 'embedQuestion'),
+    rerank: only(activities, 'rerankPassages'),
+    generate: only(activities, 'generateAnswer'),
+  });
 }
 
 /** The same for ingestions. */
 export function ingestionQueues(
-  { embedder, queues: limits }: Config,
-  ingest: IngestActivities,
-): QueueOptions[] {
-  return embeddingEndpoints(embedder).map(({ space }) =>
-    queue(queues.bulkEmbed(space.provider), only(ingest, 'embedPassages'), limits.bulkEmbed),
-  );
+  config: Config,
+  activities: IngestActivities,
+): readonly QueueOptions[] {
+  return limitedQueues(config, { bulkEmbed: only(activities, 'embedPassages') });
 }
 
 function only<T, K extends keyof T & string>(activities: T, name: K): Record<string, T[K]> {
   return { [name]: activities[name] };
 }
 
-function queue(
-  taskQueue: string,
+function limitedQueues(
+  config: Config,
+  activities: Readonly<Partial<Record<Role, object>>>,
+): readonly QueueOptions[] {
+  return endpointsOf(config).flatMap(({ role, queue }) => {
+    const carried = activities[role];
+    return carried && queue ? [queueOptions(queue, carried)] : [];
+  });
+}
+
+function queueOptions(
+  { name, perSecond, concurrency }: NonNullable<Endpoint['queue']>,
   activities: object,
-  { perSecond, concurrency }: QueueConfig,
 ): QueueOptions {
   return {
-    taskQueue,
+    taskQueue: name,
     activities,
     maxConcurrentActivityTaskExecutions: concurrency,
     ...(perSecond === null ? {} : { maxTaskQueueActivitiesPerSecond: perSecond }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config.js';
 import { load, problemsOf } from './load.js';
 
-const ladder = (config: Config) => config.generators.map(({ rung }) => rung.provider);
+const namesOf = (config: Config) => config.generators.map(({ name }) => name);
 
 describe('the embedder', () => {
   it('is OpenAI where there is a key', () => {
@@ -110,23 +110,15 @@ describe('the generators', () => {
   };
 
   it('come in the default order', () => {
-    expect(ladder(load(all))).toEqual(['openai', 'anthropic', 'local', 'extractive']);
+    expect(namesOf(load(all))).toEqual(['openai', 'anthropic', 'local']);
   });
-  it('come in the order asked for, the extractive one last all the same', () => {
+  it('come in the order asked for', () => {
     const config = load({ ...all, HOLDFAST_GENERATORS: 'extractive, local,openai' });
-    expect(ladder(config)).toEqual(['local', 'openai', 'extractive']);
+    expect(namesOf(config)).toEqual(['local', 'openai']);
   });
   it('are left out without a key or an address', () => {
     const config = load({ ANTHROPIC_API_KEY: 'sk-ant-0123456789' });
-    expect(ladder(config)).toEqual(['anthropic', 'extractive']);
-  });
-  it('have a queue each, but the extractive one', () => {
-    expect(load(all).generators.map(({ rung }) => rung.queue)).toEqual([
-      'holdfast.generate.openai',
-      'holdfast.generate.anthropic',
-      'holdfast.generate.local',
-      'holdfast',
-    ]);
+    expect(namesOf(config)).toEqual(['anthropic']);
   });
 });
 

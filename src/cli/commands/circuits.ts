@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { BadInput } from '../../client.js';
 import type { Config } from '../../config.js';
 import type { Operation } from '../../contracts/circuit.js';
-import { dependenciesOf } from '../../worker/circuits/dependencies.js';
+import { dependenciesOf } from '../../services.js';
 import { withHoldfast, type Session } from '../connect.js';
 import { messageOf } from '../exit-code.js';
 import { forOption, jsonOption } from '../options.js';

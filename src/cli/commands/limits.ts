@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { BadInput } from '../../client.js';
 import type { Config } from '../../config.js';
-import { dependenciesOf } from '../../worker/circuits/dependencies.js';
+import { dependenciesOf } from '../../services.js';
 import { withHoldfast, type Session } from '../connect.js';
 import { jsonOption } from '../options.js';
 import { note, print } from '../print.js';

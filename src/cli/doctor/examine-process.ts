@@ -8,9 +8,7 @@ const neededNode = [22, 13] as const;
 /** What can be said without asking any service: Node, and what the configuration brings. */
 export function examineProcess(config: Config, nodeVersion: string): readonly Finding[] {
   const { embedder, reranker, generators, unknown } = config;
-  const ladder = generators.map(({ rung }) =>
-    rung.provider === rung.model ? rung.provider : `${rung.provider} ${rung.model}`,
-  );
+  const fallbacks = [...generators.map(({ name, model }) => `${name} ${model}`), 'extractive'];
   return [
     examineNode(nodeVersion),
     ...unknown.map((variable) =>
@@ -29,11 +27,11 @@ export function examineProcess(config: Config, nodeVersion: string): readonly Fi
     reranker
       ? good('Reranker', `${reranker.provider} ${reranker.model}`)
       : info('Reranker', 'none (set HOLDFAST_RERANK_PROVIDER)'),
-    generators.length > 1
-      ? good('Generators', ladder.join(' → '))
+    generators.length > 0
+      ? good('Generators', fallbacks.join(' → '))
       : info(
           'Generators',
-          `${ladder.join('')} only: answers are sentences of the documents (set OPENAI_API_KEY, ANTHROPIC_API_KEY or HOLDFAST_LOCAL_BASE_URL)`,
+          `extractive only: answers are sentences of the documents (set OPENAI_API_KEY, ANTHROPIC_API_KEY or HOLDFAST_LOCAL_BASE_URL)`,
         ),
   ];
 }

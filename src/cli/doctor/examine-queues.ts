@@ -1,10 +1,9 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Config } from '../../config.js';
-import { embeddingEndpoints } from '../../config/embedder.js';
 import { queues } from '../../contracts/names.js';
 import { isStale, readReason } from '../../core/limit-reason.js';
-import { dependenciesOf } from '../../worker/circuits/dependencies.js';
+import { endpointsOf } from '../../services.js';
 import { counted } from '../render/quantities.js';
 import { bad, good, info, type Finding } from './finding.js';
 
@@ -17,24 +16,15 @@ interface Queue {
 
 /** Workers that poll, for every queue of this configuration, and limits set over theirs through the API. */
 export async function examineQueues(client: Client, config: Config): Promise<readonly Finding[]> {
-  const main = { name: queues.main, type: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW };
-  const all = [main, ...activityQueues(config)];
-  const operated = dependenciesOf(config).flatMap((dependency) => Object.keys(dependency.queues));
+  const limited = endpointsOf(config).flatMap(({ queue }) => (queue ? [queue.name] : []));
+  const activities = [queues.main, queues.ingest, ...limited].map((name): Queue => {
+    return { name, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY };
+  });
+  const main: Queue = { name: queues.main, type: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW };
   const findings = await Promise.all(
-    all.map((queue) => examineQueue(client, queue, operated.includes(queue.name))),
+    [main, ...activities].map((queue) => examineQueue(client, queue, limited.includes(queue.name))),
   );
   return findings.flat();
-}
-
-function activityQueues({ embedder, reranker, generators }: Config): readonly Queue[] {
-  const names = new Set<string>([queues.main, queues.ingest]);
-  for (const { rung } of generators) names.add(rung.queue);
-  for (const { space } of embeddingEndpoints(embedder)) {
-    names.add(queues.embed(space.provider));
-    names.add(queues.bulkEmbed(space.provider));
-  }
-  if (reranker) names.add(queues.rerank(reranker.provider));
-  return [...names].map((name) => ({ name, type: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY }));
 }
 
 /** `isOperated`: our own commands limit it. */

@@ -2,10 +2,10 @@ import type { Config } from '../../config.js';
 import type { DependencyPlan } from '../../contracts/circuit.js';
 import type { SharedCircuits } from '../../ports/shared-circuits.js';
 import type { PortError } from '../../ports/port-error.js';
+import { dependenciesOf, type Dependency } from '../../services.js';
 import { CallCounts, countCalls, type CallCount } from './call-counts.js';
 import { CircuitSync, type DependencySnapshot } from './circuit-sync.js';
 import { createGuard } from './guard.js';
-import { dependenciesOf, type Dependency } from './dependencies.js';
 import { QueueCounts } from './queue-counts.js';
 import { createVendorGuard, type VendorGuard } from './vendor-guard.js';
 
