@@ -7,7 +7,7 @@ import { messageOf } from '../src/cli/exit-code.js';
 import { followIngestion } from '../src/cli/follow-ingestion.js';
 import { startLocalStack, type LocalStack } from '../src/cli/local-stack.js';
 import { note, print, printText } from '../src/cli/print.js';
-import { renderAnswer } from '../src/cli/render/answer.js';
+import { renderAnswer } from '../src/cli/render/results.js';
 import { autoPaint as paint } from '../src/cli/render/paint.js';
 import { time } from '../src/cli/render/quantities.js';
 import { renderStack } from '../src/cli/render/stack.js';

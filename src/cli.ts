@@ -1,7 +1,7 @@
-import { endWith } from './cli/end-with.js';
+import { exitWith } from './cli/exit-code.js';
 import { createProgram } from './cli/program.js';
 
-// Whoever read our output has seen enough: "holdfast search … | head".
+// The reader of our output may close it early, as in "holdfast search … | head".
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -12,5 +12,5 @@ for (const stream of [process.stdout, process.stderr]) {
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  endWith(error);
+  exitWith(error);
 }

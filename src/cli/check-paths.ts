@@ -1,8 +1,7 @@
 import type { Stats } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { BadInput } from '../client.js';
-import { sourceName } from './source-name.js';
 
 export interface NamedRoot {
   readonly source: string;
@@ -12,17 +11,17 @@ export interface NamedRoot {
 
 export interface PathOptions {
   readonly source?: string | undefined;
-  /** What is not here may be there. */
+  /** A path that is missing on this machine may exist on the worker's. */
   readonly workerIsElsewhere: boolean;
 }
 
-/** The sources that paths stand for. Throws BadInput before anything is started. */
+/** The source that each path names. Throws BadInput before anything is started. */
 export async function checkPaths(
   paths: readonly string[],
   { source, workerIsElsewhere }: PathOptions,
 ): Promise<readonly NamedRoot[]> {
   if (source !== undefined && paths.length > 1) {
-    throw new BadInput('--source names one source: ingest several paths one by one, or without it');
+    throw new BadInput('--source names a single source: pass one path, or leave --source out');
   }
   const roots = paths
     .map((path) => resolve(path))
@@ -33,12 +32,27 @@ export async function checkPaths(
     const other = names.get(name);
     if (other !== undefined) {
       throw new BadInput(
-        `${other} and ${root} would both be named "${name}": ingest them one by one with --source`,
+        `${other} and ${root} would both be named "${name}": ingest them separately with --source`,
       );
     }
     names.set(name, root);
   }
   return roots;
+}
+
+/**
+ * Derives a source name from an absolute path: its last part, with "-" in place of everything but
+ * letters, digits, ".", "_" and "-". At most 64 characters, starting with a letter or digit.
+ */
+export function sourceName(path: string): string {
+  const letters = [
+    ...basename(path)
+      .normalize('NFC')
+      .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replace(/^[._-]+|-+$/g, ''),
+  ];
+  if (letters.length > 0) return letters.slice(0, 64).join('');
+  throw new BadInput(`Cannot derive a source name from ${path}; pass --source`);
 }
 
 async function requireReadable(root: string, mayBeMissing: boolean): Promise<void> {

@@ -4,17 +4,17 @@ import { loadConfig, type Config } from '../config.js';
 import { onOwnStack } from '../config/temporal.js';
 import { readStackFile } from '../stack/stack-file.js';
 
-/** Where Temporal is, and how that is known. Without an address: what Temporal's own file says, else localhost. */
+/** Where Temporal is, and how that is known. Without an address: from Temporal's own profile, else localhost. */
 export interface TemporalPlace extends TemporalAddress {
   readonly address?: string;
   readonly namespace: string;
   readonly environment: () => Record<string, string>;
   readonly how: string;
-  /** Known only of the stack Holdfast started itself. */
+  /** Known only for the stack that Holdfast started itself. */
   readonly uiUrl?: string;
 }
 
-/** An explicit address wins; then the stack that runs on the data folder. */
+/** An explicit address wins, then the stack running on the data folder. */
 export async function findTemporal(config: Config): Promise<TemporalPlace> {
   const stack = await readStackFile(config.dataDir);
   const { address: explicit, namespace, environment } = config.temporal;
@@ -22,7 +22,11 @@ export async function findTemporal(config: Config): Promise<TemporalPlace> {
     return { address: explicit, namespace, environment, how: 'set by TEMPORAL_ADDRESS' };
   }
   if (stack === null) {
-    return { namespace, environment, how: 'the usual one, since no "holdfast up" runs here' };
+    return {
+      namespace,
+      environment,
+      how: 'default address, since no "holdfast up" is running here',
+    };
   }
   const how = 'started by "holdfast up"';
   const { temporalAddress: address, temporalUiUrl: uiUrl } = stack;
@@ -41,11 +45,11 @@ export interface Session {
   readonly config: Config;
   readonly place: TemporalPlace;
   readonly holdfast: Holdfast;
-  /** Where the Temporal UI shows a run, if there is a UI we know of. */
+  /** The page of a run in the Temporal UI, where its address is known. */
   readonly runUrl: (run: RunId) => string | undefined;
 }
 
-/** Connects, works and disconnects. Throws NotRunning within seconds when there is no Temporal. */
+/** Connects, runs `work` and disconnects. Throws NotRunning within seconds when Temporal is unreachable. */
 export async function withHoldfast<T>(
   tenant: string | undefined,
   work: (session: Session) => Promise<T>,

@@ -3,16 +3,16 @@ import type { Ingestion } from '../client.js';
 import type { IngestProgress } from '../contracts/ingest.js';
 import { endingOf } from './exit-code.js';
 import { liveLine } from './live-line.js';
-import { columns, note, print } from './print.js';
+import { columns, forDisplay, note, print } from './print.js';
 import { progressLine, renderSummary } from './render/ingestion.js';
-import { autoPaint, badge } from './render/paint.js';
+import { autoPaint } from './render/paint.js';
 
-const lookEveryMs = 500;
+const pollMs = 500;
 
-/** How watching a run ended. Detached: nothing was said, and the run goes on. Refused: what was asked for is wrong. */
-export type FollowEnd = 'done' | 'failed' | 'refused' | 'detached';
+/** How following a run ended. Detached: it keeps running. Invalid: the caller's input was wrong. */
+export type FollowEnd = 'done' | 'failed' | 'invalid' | 'detached';
 
-/** Shows a run until it ends or the signal says to leave it alone, and then its summary or its failure. */
+/** Shows the progress of a run until it ends or the signal aborts, then its summary or its failure. */
 export async function followIngestion(
   source: string,
   ingestion: Ingestion,
@@ -22,22 +22,24 @@ export async function followIngestion(
   try {
     const done = await watch(ingestion, signal, (progress) => {
       line.show(
-        progress ? progressLine(progress, columns(), autoPaint) : `${source} waiting for a worker`,
+        progress
+          ? progressLine(forDisplay(progress), columns(), autoPaint)
+          : `${source} waiting for a worker`,
       );
     });
     line.clear();
     if (done === null) return 'detached';
-    print(renderSummary(done, autoPaint));
+    print(renderSummary(forDisplay(done), autoPaint));
     return 'done';
   } catch (error) {
     line.clear();
     const { exitCode, message } = endingOf(error);
-    note(`${badge(autoPaint, 'bad', 'failed')} ${source}: ${message}`);
-    return exitCode === 2 ? 'refused' : 'failed';
+    note(`[failed] ${source}: ${message}`);
+    return exitCode === 2 ? 'invalid' : 'failed';
   }
 }
 
-/** The result of the run, or null when the signal came first. Progress is null when no worker tells it. */
+/** The result of the run, or null when the signal aborts first. Progress is null while no worker answers. */
 async function watch(
   ingestion: Ingestion,
   signal: AbortSignal,
@@ -52,19 +54,19 @@ async function watch(
     signal.addEventListener('abort', () => resolve({ kind: 'detached' }), { once: true });
   });
   for (let misses = 0; ;) {
-    const looked = ingestion.progress().then(
+    const polled = ingestion.progress().then(
       (progress) => ({ kind: 'progress', progress }) as const,
       () => ({ kind: 'progress', progress: null }) as const,
     );
-    const seen = await Promise.race([ended, aborted, looked]);
-    // A call under way when the connection is closed would be tried again on it, and bring us down.
-    if (seen.kind !== 'progress') await looked;
+    const seen = await Promise.race([ended, aborted, polled]);
+    // Closing the connection while this call is in flight would make it throw from a retry timer.
+    if (seen.kind !== 'progress') await polled;
     if (seen.kind === 'done') return seen.value;
     if (seen.kind === 'failed') throw seen.error;
     if (seen.kind === 'detached') return null;
     misses = seen.progress ? 0 : misses + 1;
-    // A run that has just ended tells no progress either.
+    // A run that has just ended does not answer queries either: one miss means nothing.
     if (misses !== 1) show(seen.progress);
-    await Promise.race([ended, aborted, delay(lookEveryMs)]);
+    await Promise.race([ended, aborted, delay(pollMs)]);
   }
 }

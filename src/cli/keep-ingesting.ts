@@ -12,19 +12,19 @@ export interface KeptIngestion {
   stop(): Promise<void>;
 }
 
-interface Telling {
+interface Listeners {
   readonly onProgress: (text: string) => void;
-  /** After each start. */
+  /** Called after each start. */
   readonly onStarted: (pid: number) => Promise<void>;
 }
 
 /**
- * A worker for ingestions that is started again whenever it ends by itself: a document that exhausts its
- * memory must not end whatever answers questions. Fails when it cannot be started the first time.
+ * Runs the ingestion worker in its own process and restarts it with back-off whenever it exits: a document
+ * that exhausts its memory must not affect questions. Rejects when the first start fails.
  */
 export async function keepIngesting(
   config: Config,
-  { onProgress, onStarted }: Telling,
+  { onProgress, onStarted }: Listeners,
 ): Promise<KeptIngestion> {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -46,7 +46,7 @@ export async function keepIngesting(
       running = null;
       if (signal.aborted) return;
       const when = `in ${waitMs / 1000} s`;
-      onProgress(`The worker for ingestions ${ended}: again ${when}. See ${ingestionLog(config)}`);
+      onProgress(`The ingestion worker ${ended}; restarting ${when}. Log: ${ingestionLog(config)}`);
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
@@ -54,7 +54,7 @@ export async function keepIngesting(
         if (signal.aborted) await again.stop();
         ended = await again.exited;
       } catch (error) {
-        ended = `could not be started (${messageOf(error)})`;
+        ended = `failed to start (${messageOf(error)})`;
       }
     }
   }

@@ -1,7 +1,7 @@
-/** A line that is drawn again and again. */
+/** A line that is redrawn in place. */
 export interface LiveLine {
   show(line: string): void;
-  /** Leaves an empty line for what is written next. */
+  /** Leaves an empty line for the next output. */
   clear(): void;
 }
 
@@ -10,10 +10,10 @@ interface Stream {
   write(text: string): unknown;
 }
 
-/** Between two lines where nothing can be drawn over. */
-const sayEveryMs = 3_000;
+/** Time between two lines where lines cannot be redrawn. */
+const repeatEveryMs = 3_000;
 
-/** On a terminal one line, redrawn; otherwise a new line every few seconds, when it has changed. */
+/** On a terminal, one line that is redrawn; elsewhere a new line every few seconds if it changed. */
 export function liveLine(stream: Stream = process.stderr, now: () => number = Date.now): LiveLine {
   return stream.isTTY ? redrawn(stream) : repeated(stream, now);
 }
@@ -30,7 +30,7 @@ function repeated(stream: Stream, now: () => number): LiveLine {
   let last = { line: '', at: -Infinity };
   return {
     show(line) {
-      if (line === last.line || now() - last.at < sayEveryMs) return;
+      if (line === last.line || now() - last.at < repeatEveryMs) return;
       last = { line, at: now() };
       stream.write(`${line}\n`);
     },

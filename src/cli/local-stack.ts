@@ -8,12 +8,11 @@ import { startStack, type Stack } from '../stack/stack.js';
 import { startWorker, type HoldfastWorker } from '../worker.js';
 import { workflowBundlePath } from '../worker/workflow-bundle.js';
 import { keepIngesting } from './keep-ingesting.js';
-import { stopAll } from './stop-all.js';
 
-/** Everything of Holdfast, started by this process on a data folder. */
+/** A complete Holdfast, started by this process on a data folder. */
 export interface LocalStack {
   readonly stack: Stack;
-  /** The one that answers. */
+  /** The worker that answers questions. */
   readonly worker: HoldfastWorker;
   /** Stops exactly what was started. Idempotent. */
   stop(): Promise<void>;
@@ -21,21 +20,21 @@ export interface LocalStack {
 
 export interface LocalStackOptions {
   readonly config: Config;
-  /** The usual ports where they are free, so that people find things where they expect them. */
+  /** `usual`: the default ports where they are free, so that people find things where they expect them. */
   readonly ports: 'usual' | 'free';
   readonly onProgress: (text: string) => void;
 }
 
 /**
- * Starts Temporal, Qdrant (each unless the configuration has an address) and two workers, one here that
- * answers and one in a process of its own that ingests, and records them for other commands. When a part
- * fails, what was started is stopped again.
+ * Starts Temporal and Qdrant (each unless the configuration has an address), a worker for questions in
+ * this process and one for ingestions in its own, and records them for other commands. When a part fails
+ * to start, everything started before is stopped.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { config, onProgress } = options;
   const { dataDir } = config;
   for (const pid of await stopLeftovers(dataDir)) {
-    onProgress(`Stopped process ${pid}, left behind by an earlier run.`);
+    onProgress(`Stopped process ${pid}, left over from an earlier run.`);
   }
   onProgress('Starting Temporal and Qdrant.');
   const stack = await startServices(options);
@@ -45,12 +44,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     await writeStackFile(dataDir, stack);
     stopping.push(() => removeStackFile(dataDir));
     onProgress('Starting the workers.');
-    // Both need it: made once, where it is not there yet.
+    // Both workers need it; build it once.
     await workflowBundlePath();
     const found = withAddresses(config, stack);
     const starting = [
       startWorker({ ...found, work: 'questions' }).then((worker) => {
-        // Whoever asks is told; until then it may end without anybody asking.
+        // Prevents an unhandled rejection; `running` is awaited later.
         worker.running.catch(() => undefined);
         return worker;
       }),
@@ -59,7 +58,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
         onStarted: (pid) => writeStackFile(dataDir, stack, [pid]),
       }),
     ] as const;
-    // When one fails, the other is to be stopped, too.
+    // When one fails to start, the other must be stopped as well.
     const [answering, ingesting] = await Promise.allSettled(starting);
     stopping.push(async () => {
       await Promise.all([
@@ -119,9 +118,18 @@ async function portNear(usual: number): Promise<number> {
   return (await isPortFree(usual)) ? usual : freePort();
 }
 
-/** KEYWORD as the command line of Temporal's server wants it: Keyword. */
+/** KEYWORD as Temporal's command line expects it: Keyword. */
 function titleCase(type: string): string {
   return type.charAt(0) + type.slice(1).toLowerCase();
+}
+
+/** Stops parts one after the other, even when one fails to stop, and throws the first failure at the end. */
+export async function stopAll(parts: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) {
+    await part().catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

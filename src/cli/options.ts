@@ -11,14 +11,14 @@ export interface CorpusOptions {
 export const tenantOption = (): Option =>
   new Option(
     '--tenant <name>',
-    'whose documents (default: HOLDFAST_TENANT, else "default")',
+    'owner of the documents (default: HOLDFAST_TENANT, else "default")',
   ).argParser(parseName);
 
 export const corpusOption = (): Option =>
-  new Option('--corpus <name>', 'which of their documents').default('default').argParser(parseName);
+  new Option('--corpus <name>', 'set of documents').default('default').argParser(parseName);
 
 export const jsonOption = (): Option =>
-  new Option('--json', 'print the whole result as JSON, and nothing else, on standard output');
+  new Option('--json', 'print only the complete result, as JSON, to standard output');
 
 export const topKOption = (what: string): Option =>
   new Option('--top-k <number>', `${what}, 1 to 50`).default(10).argParser(parseTopK);
@@ -26,11 +26,13 @@ export const topKOption = (what: string): Option =>
 export const deadlineOption = (): Option =>
   new Option(
     '--deadline <time>',
-    'time it may take, as 5s, 2m or 1h (default: HOLDFAST_DEADLINE, else 30s)',
+    'time limit, such as 5s, 2m or 1h (default: HOLDFAST_DEADLINE, else 30s)',
   ).argParser(parseTime);
 
 export const forOption = (): Option =>
-  new Option('--for <time>', 'how long, as 10m or 1h (default: until "auto")').argParser(parseHold);
+  new Option('--for <time>', 'duration, such as 10m or 1h (default: until "auto")').argParser(
+    parseHold,
+  );
 
 /** The name of a tenant, a corpus or a source. */
 export function parseName(text: string): string {
@@ -47,7 +49,7 @@ function parseTopK(text: string): number {
 
 function parseHold(text: string): number {
   if (/^[\d.]+$/.test(text.trim()))
-    throw new InvalidArgumentError('It needs a unit, as 10m or 1h.');
+    throw new InvalidArgumentError('It needs a unit, such as 10m or 1h.');
   return parseTime(text);
 }
 

@@ -1,25 +1,36 @@
-import { wrapped } from './render/wrapped.js';
-
-/** A result, to standard output. */
-export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
+import { displayable, displayJson, displayText } from '../core/display-text.js';
+import { wrapped } from './render/layout.js';
 
 /** Longer lines are hard to read. */
 const comfortableColumns = 100;
 
-/** A result in sentences: the same, broken between words where a terminal would break them within. */
+/** What commands print goes through these functions; only `print` takes text as it is. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** A result in sentences, wrapped between words to the width of the terminal. */
 export function printText(text: string): void {
   const { columns: wide } = process.stdout;
   print(wrapped(text, wide ? Math.min(wide, comfortableColumns) : Infinity));
 }
 
-/** A word on what is going on, to standard error, so that results can be piped. */
-export function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+/** A result as JSON, safe to show in a terminal. */
+export function printJson(value: unknown): void {
+  print(displayJson(value));
 }
 
-/** Columns of the terminal notes go to; as many as there are words where they go somewhere else. */
+/** A copy of a result for rendering: nothing in it can control a terminal or forge a line. */
+export function forDisplay<T>(result: T): T {
+  return displayable(result, ['answer']);
+}
+
+/** A message for people, to standard error, so that results can be piped. */
+export function note(text: string): void {
+  process.stderr.write(`${displayText(text)}\n`);
+}
+
+/** Columns of the terminal that notes go to; unlimited where they go somewhere else. */
 export function columns(): number {
   return process.stderr.columns || Infinity;
 }

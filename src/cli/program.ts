@@ -17,20 +17,20 @@ import { addWorker } from './commands/worker.js';
 const help = `
 Start here:
   holdfast up                     in one terminal: Temporal, Qdrant and workers
-  holdfast ingest docs            in another: your documents
-  holdfast ask "How do I …?"      an answer that says where it stands
-  holdfast doctor                 when something seems wrong
+  holdfast ingest docs            in another: index your documents
+  holdfast ask "How do I …?"      get a cited answer, or "I don't know"
+  holdfast doctor                 find out what is wrong
 
-"holdfast <command> --help" shows examples of each. Everything works without an API key; keys make
-answers better: see "holdfast config".`;
+"holdfast <command> --help" shows examples. No API key is needed; with one, a model writes the answers
+(see "holdfast config").`;
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
-/** The command line of Holdfast. Throws CommanderError where another program would exit. */
+/** The command line of Holdfast. Throws CommanderError instead of exiting. */
 export function createProgram(): Command {
   const program = new Command('holdfast')
     .description(
-      'Questions answered from your own documents, also while the services under it fail.',
+      'Answers questions from your own documents, and keeps working when the services under it fail.',
     )
     .version(version)
     .exitOverride()

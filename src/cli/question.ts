@@ -9,10 +9,7 @@ export interface QuestionOptions extends CorpusOptions {
   readonly patient?: boolean;
 }
 
-/**
- * What was asked on the command line, without the tenant. Throws BadInput before anything is
- * connected.
- */
+/** The question from the command line, without the tenant. Throws BadInput before anything connects. */
 export function questionFrom(
   words: readonly string[],
   { corpus, topK, deadline, patient = false }: QuestionOptions,
@@ -28,7 +25,7 @@ export function questionFrom(
   return question;
 }
 
-/** The deadline is named, so that client and worker agree on it; a patient question may have none. */
+/** Sets the deadline explicitly, so that client and worker agree on it; a patient question may have none. */
 export function withDeadline(question: QuestionInput, { answers }: Config): QuestionInput {
   return question.patient ? question : { deadlineMs: answers.deadlineMs, ...question };
 }

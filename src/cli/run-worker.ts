@@ -8,16 +8,16 @@ import { stopSignal } from './stop-signal.js';
 import type { LogTarget } from './worker-log.js';
 import { setUpRuntime } from './worker-runtime.js';
 
-const usualQdrant = 'http://127.0.0.1:6333';
+const defaultQdrant = 'http://127.0.0.1:6333';
 
-/** Runs a worker until it is told to stop. */
+/** Runs a worker until a stop signal. */
 export async function runWorker(config: Config, log: LogTarget): Promise<void> {
   const found = await withFoundAddresses(config);
   await requireTemporal(found);
   await setUpRuntime(found, [log]);
   const worker = await startWorker(found);
   for (const notice of worker.notices) note(notice);
-  note(`The worker runs against Temporal and ${found.qdrant.url}. Ctrl-C stops it.`);
+  note(`The worker is running, with Qdrant at ${found.qdrant.url}. Press Ctrl-C to stop.`);
   try {
     await Promise.race([worker.running, stopSignal()]);
   } finally {
@@ -25,7 +25,7 @@ export async function runWorker(config: Config, log: LogTarget): Promise<void> {
   }
 }
 
-/** Says so in our words, where the worker's own connection would speak of transports. */
+/** Throws our own error message; the worker's connection would report a transport error. */
 async function requireTemporal({ temporal }: Config): Promise<void> {
   const client = await connectTemporal({ ...temporal, address: temporal.address ?? undefined });
   await client.connection.close();
@@ -37,6 +37,6 @@ async function withFoundAddresses(config: Config) {
   return {
     ...config,
     temporal: { address, namespace, environment },
-    qdrant: { ...config.qdrant, url: config.qdrant.url ?? stack?.qdrantUrl ?? usualQdrant },
+    qdrant: { ...config.qdrant, url: config.qdrant.url ?? stack?.qdrantUrl ?? defaultQdrant },
   };
 }

@@ -12,19 +12,19 @@ import type { ManagedProcess } from '../stack/managed-process.js';
 import { startService } from '../stack/start-service.js';
 
 const entry = new URL(`./ingestion-process.${runsFromSources ? 'ts' : 'js'}`, import.meta.url);
-/** More than the worker gives its running activities. */
+/** Longer than the worker gives its running activities. */
 const stopGraceMs = 30_000;
 
 /**
- * Starts a worker for ingestions, behind everything else that wants the processor, and resolves when it
- * takes work. It is configured as this process is and finds the stack recorded on its data folder.
+ * Starts an ingestion worker with a low CPU priority and resolves once it polls for work. It has the
+ * configuration of this process and finds the stack through the data folder.
  */
 export async function startIngestionProcess(config: Config): Promise<ManagedProcess> {
   const { temporal } = config;
   const client = await connectTemporal({ ...temporal, address: temporal.address ?? undefined });
   try {
     const { process: started } = await startService({
-      name: 'The worker for ingestions',
+      name: 'The ingestion worker',
       command: process.execPath,
       args: [...runnerArguments(), fileURLToPath(entry)],
       workingFolder: process.cwd(),
@@ -40,7 +40,7 @@ export async function startIngestionProcess(config: Config): Promise<ManagedProc
   }
 }
 
-/** What surrounds this process, with the configuration it has: that may be another than its variables say. */
+/** The environment of this process with the configuration it uses, which may differ from its variables. */
 function environmentOf({ environment, dataDir, operations }: Config): Record<string, string> {
   const surroundings = Object.entries(processEnvironment()).flatMap(([name, value]) =>
     value === undefined || isVariable(name) ? [] : [[name, value] as const],
@@ -54,20 +54,20 @@ function environmentOf({ environment, dataDir, operations }: Config): Record<str
   };
 }
 
-/** Two cannot listen in one place: the next port, which the child leaves again where it is taken. */
+/** Two processes cannot share a port: the next one. The child picks another where that is taken. */
 function addressBeside(address: ListenAddress | null): string {
   if (address === null) return 'off';
   const { host, port } = address;
   return writtenAddress({ host, port: port < 65_535 ? port + 1 : port - 1 });
 }
 
-/** Temporal's workers name themselves after their process. Others may poll the same queue. */
+/** Workers identify themselves by process id; other workers may poll the same queue. */
 async function requirePoller(client: Client, pid: number): Promise<void> {
   const pollers = await pollersOf(client, queues.ingest);
   if (!pollers.some((identity) => identity.startsWith(`${pid}@`))) throw new Error('does not poll');
 }
 
-/** The log of that process. */
+/** The log file of that process. */
 export function ingestionLog({ dataDir }: Pick<Config, 'dataDir'>): string {
   return join(dataDir, 'logs', 'ingestion.log');
 }

@@ -11,9 +11,8 @@ import { createWorkerLog, type LogTarget } from './worker-log.js';
 const variable = 'HOLDFAST_METRICS_ADDRESS';
 
 /**
- * Sets up what all workers of this process share, once and before any of them starts: the log and the
- * metrics endpoint, of which it tells. Signals are left to us: the SDK would otherwise stop the worker
- * before we have said why.
+ * Sets up what all workers of this process share: the log and the metrics endpoint. Call it once, before
+ * any worker starts. The SDK handles no signals, so that commands can say why they stop.
  */
 export async function setUpRuntime(
   { operations }: Pick<Config, 'operations'>,
@@ -33,7 +32,7 @@ export async function setUpRuntime(
   const wanted = operations.metrics;
   if (!wanted) return install(null);
   const address = await installAt(wanted, install);
-  const why = address.port === wanted.port ? '' : `, because port ${wanted.port} is taken`;
+  const why = address.port === wanted.port ? '' : ` (port ${wanted.port} is in use)`;
   note(`Metrics for Prometheus: http://${writtenAddress(address)}/metrics${why}`);
 }
 
@@ -51,7 +50,7 @@ function endpoint(address: ListenAddress) {
   };
 }
 
-/** Installs it at a free address. One that was free may be taken by the next moment: then at another. */
+/** Installs at a free address, and tries another when that was taken in the meantime. */
 async function installAt(
   wanted: ListenAddress,
   install: (address: ListenAddress) => void,
@@ -66,14 +65,14 @@ async function installAt(
   }
 }
 
-/** The address, on another port where that one is taken: a second worker on a host is no mistake. */
+/** The address, on a free port where that one is taken: several workers may share a host. */
 async function freeAddress({ host, port }: ListenAddress): Promise<ListenAddress> {
   try {
     return { host, port: await listenOnce(host, port) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') return { host, port: await listenOnce(host, 0) };
-    const message = `cannot be listened on: ${code}`;
+    const message = `is an address that cannot be listened on: ${code}`;
     throw new ConfigError([{ variable, message }]);
   }
 }

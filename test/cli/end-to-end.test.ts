@@ -47,9 +47,9 @@ beforeAll(async () => {
   let log = '';
   for await (const line of createInterface({ input: started.stderr })) {
     log += `${line}\n`;
-    if (line.startsWith('The worker runs')) break;
+    if (line.startsWith('The worker is running')) break;
   }
-  expect(log).toContain('The worker runs');
+  expect(log).toContain('The worker is running');
   started.stderr.resume();
 });
 

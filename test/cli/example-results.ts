@@ -3,7 +3,7 @@ import type { IngestProgress } from '../../src/contracts/ingest.js';
 
 const nothing = { costUsd: 0, inputTokens: 0, outputTokens: 0, stages: [] };
 
-/** Answered by the second rung, without the dense search, in Korean. */
+/** Answered by the second generator, without the dense search, in Korean. */
 export const degradedAnswer: Answer = {
   kind: 'answered',
   question: '연차는 며칠인가요?',

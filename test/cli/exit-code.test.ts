@@ -25,8 +25,8 @@ const grpcError = Object.assign(new Error('14 UNAVAILABLE: no route'), {
 
 it.each([
   ['bad input', new BadInput('too long'), 2, 'too long'],
-  ['a wrong configuration', new ConfigError([]), 2, 'The configuration cannot be used:'],
-  ['what does not run', new NotRunning('start it'), 1, 'start it'],
+  ['an invalid configuration', new ConfigError([]), 2, 'The configuration cannot be used:'],
+  ['something that is not running', new NotRunning('start it'), 1, 'start it'],
   [
     'an outage',
     inWorkflow(ApplicationFailure.create({ message: 'gone', type: 'transient' })),
@@ -34,7 +34,7 @@ it.each([
     'gone',
   ],
   [
-    'a refusal',
+    'a client error',
     inWorkflow(ApplicationFailure.nonRetryable('no such root', 'client_error')),
     2,
     'no such root',
@@ -43,7 +43,7 @@ it.each([
     'Temporal',
     new ServiceError('Failed', { cause: grpcError }),
     1,
-    'Temporal refused or went away: no route',
+    'The request to Temporal failed: no route',
   ],
 ])('%s ends with its code and its own message', (_, error, exitCode, message) => {
   expect(endingOf(error)).toEqual({ exitCode, message });

@@ -1,13 +1,15 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { displayWidth, padded, safeText, shortened } from '../../src/cli/render/display-text.js';
-import { renderAnswer } from '../../src/cli/render/answer.js';
+import type { Answer } from '../../src/contracts/answer.js';
+import stringWidth from 'string-width';
+import { forDisplay } from '../../src/cli/print.js';
+import { padded, shortened, table, wrapped } from '../../src/cli/render/layout.js';
+import { renderAnswer, renderSearch } from '../../src/cli/render/results.js';
 import { renderFindings } from '../../src/cli/render/findings.js';
 import { progressLine, renderPreview, renderSummary } from '../../src/cli/render/ingestion.js';
 import { noPaint } from '../../src/cli/render/paint.js';
 import { counted, dollars, time } from '../../src/cli/render/quantities.js';
-import { renderSearch } from '../../src/cli/render/search.js';
 import { renderSettings } from '../../src/cli/render/settings.js';
-import { table } from '../../src/cli/render/table.js';
 import {
   abstained,
   degradedAnswer,
@@ -36,11 +38,24 @@ describe('an answer', () => {
     );
   });
 
-  it('says that it abstains, without a confidence', () => {
-    const shown = renderAnswer(abstained, undefined, noPaint);
-    expect(shown).toContain('[abstained] The documents do not answer this question.');
-    expect(shown).not.toContain('confidence');
-    expect(shown).not.toContain('run');
+  it('says that it abstains, without a confidence or an origin', () => {
+    expect(renderAnswer(abstained, undefined, noPaint)).toBe(
+      [
+        '[abstained] The documents do not answer this question.',
+        '',
+        'rerank skipped · 0 tokens, $0',
+        '61 ms: lexical_search 40 ms',
+      ].join('\n'),
+    );
+  });
+
+  it('says that no model is configured only when none is, and not when models failed', () => {
+    const extractive: Answer = { ...degradedAnswer, source: 'extractive', degraded: [] };
+    expect(renderAnswer(extractive, undefined, noPaint)).toContain('No model is configured:');
+    const { degraded } = degradedAnswer;
+    const fallback = renderAnswer({ ...extractive, degraded }, undefined, noPaint);
+    expect(fallback).not.toContain('No model');
+    expect(renderAnswer(abstained, undefined, noPaint)).not.toContain('No model');
   });
 
   it('says why it failed and whether trying again may help', () => {
@@ -49,15 +64,26 @@ describe('an answer', () => {
     );
   });
 
-  it('says how old an earlier answer is and that the documents may have changed', () => {
+  it('says how old a cached answer is and that the documents may have changed', () => {
     expect(renderAnswer(staleAnswer, undefined, noPaint)).toContain(
-      'an earlier answer · 3 min old, perhaps out of date',
+      'cached answer · 3 min old, perhaps out of date',
     );
   });
 
-  it('cannot make the terminal obey a document', () => {
-    const hostile = { ...abstained, answer: 'a\u001b]0;title\u0007\u001b[2Jb\u009b1mc' };
-    expect(renderAnswer(hostile, undefined, noPaint)).toMatch(/^\[abstained\] abc\n/);
+  it('cannot control the terminal or forge a citation', () => {
+    const [citation] = degradedAnswer.citations;
+    const hostile = {
+      ...degradedAnswer,
+      answer: 'first line\nsecond\u001b]0;title\u0007\u001b[2J line [1]',
+      citations: [{ ...citation!, document: 'a.md\n[2] forged.md\u202E' }],
+    };
+    const shown = renderAnswer(forDisplay(hostile), undefined, noPaint);
+    expect(shown.split('\n').slice(0, 4)).toEqual([
+      'first line',
+      'second line [1]',
+      '',
+      '[1] a.md [2] forged.md › 휴가 › 연차 (handbook)',
+    ]);
   });
 });
 
@@ -70,7 +96,7 @@ describe('a search', () => {
 
   it('shows coverage and degradations', () => {
     const shown = renderSearch(searchResult, noPaint);
-    expect(shown).toContain('50 % of the question covered');
+    expect(shown).toContain('covers 50 % of the question');
     expect(shown).toContain('[degraded: embed]');
   });
 
@@ -87,7 +113,7 @@ describe('an ingestion', () => {
   });
 
   it('fits the bar into the terminal', () => {
-    expect(displayWidth(progressLine(underWay, 60, noPaint))).toBeLessThanOrEqual(60);
+    expect(stringWidth(progressLine(underWay, 60, noPaint))).toBeLessThanOrEqual(60);
   });
 
   it('says why it is parked and when it tries again', () => {
@@ -151,23 +177,28 @@ it('aligns columns of wide characters', () => {
   expect(lines).toEqual(['a     b', '연차  1', 'ab    2']);
 });
 
-it.each([
-  ['abc', 3],
-  ['연차', 4],
-  ['\u001b[1mab\u001b[22m', 2],
-  ['é', 1],
-])('measures %j as %i columns', (text, width) => {
-  expect(displayWidth(text)).toBe(width);
-});
-
 it('cuts text to columns on one line', () => {
   expect(shortened('연차는\n15일', 6)).toBe('연차…');
   expect(shortened('short', 6)).toBe('short');
+  expect(shortened('a\nb', Infinity)).toBe('a b');
   expect(padded('연차', 6)).toBe('연차  ');
 });
 
-it('keeps line breaks and drops other control characters', () => {
-  expect(safeText('a\nb\tc\u0008\u001b[31md')).toBe('a\nb\tcd');
+it.each([
+  ['a line that fits', 'one  two', 8, 'one  two'],
+  ['a line that is too long', 'one two three', 8, 'one two\nthree'],
+  ['an indented line', '    one two three', 11, '    one two\n    three'],
+  ['several lines', 'one two\n\nthree four', 7, 'one two\n\nthree\nfour'],
+  ['Korean, two columns a letter', '연차는 다음 해로 넘긴다', 12, '연차는 다음\n해로 넘긴다'],
+  ['a word longer than a line', 'see http://127.0.0.1:8233/x', 10, 'see\nhttp://127.0.0.1:8233/x'],
+  ['output to a pipe', 'one two three', Infinity, 'one two three'],
+])('wraps %s', (_, text, columns, lines) => {
+  expect(wrapped(text, columns)).toBe(lines);
+});
+
+it('wraps coloured text by what is visible', () => {
+  const lines = wrapped('\u001b[2mone two three\u001b[22m', 7).split('\n');
+  expect(lines.map((line) => stripVTControlCharacters(line))).toEqual(['one two', 'three']);
 });
 
 it.each([

@@ -65,7 +65,7 @@ describe('up', () => {
       return services[2]?.pid;
     });
     expect(again).toBeGreaterThan(0);
-    expect(said.join('')).toContain('The worker for ingestions was ended by SIGKILL: again in 1 s');
+    expect(said.join('')).toContain('The ingestion worker was ended by SIGKILL; restarting in 1 s');
   });
 
   it('gives way to an explicit address', async () => {
@@ -78,7 +78,7 @@ describe('up', () => {
   it('is not started twice on one folder', async () => {
     const { exitCode, err } = await runCli(['up'], { cwd });
     expect(exitCode).toBe(1);
-    expect(err).toMatch(/^Holdfast is already up on .*\n$/);
+    expect(err).toMatch(/^Holdfast is already running on .*\n$/);
   });
 
   it('stops exactly what it started on Ctrl-C', async () => {

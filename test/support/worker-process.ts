@@ -33,7 +33,7 @@ export async function startWorkerProcess(
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
       said.push(line);
-      if (line.startsWith('The worker runs')) resolve();
+      if (line.startsWith('The worker is running')) resolve();
     });
     child.once('exit', () => reject(new Error(`the worker ended: ${said.join('\n')}`)));
   });

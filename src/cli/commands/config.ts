@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.js';
 import { jsonOption } from '../options.js';
-import { note, print } from '../print.js';
+import { forDisplay, note, print, printJson } from '../print.js';
 import { autoPaint } from '../render/paint.js';
 import { renderSettings } from '../render/settings.js';
 
 const examples = `
-Variables come from the environment, then from a file .env in the working folder, then from defaults.
-Values of keys are never shown.
+A value comes from the environment, else from the file .env in the working folder, else it is the
+default. Keys are never shown.
 
 Examples:
   holdfast config
@@ -17,13 +17,14 @@ Examples:
 export function addConfig(program: Command): void {
   program
     .command('config')
-    .summary('show the configuration in force')
-    .description('Shows every variable with its value and where that comes from.')
+    .summary('show the effective configuration')
+    .description('Shows every variable with its value and where the value comes from.')
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action((options: { readonly json?: true }) => {
       const { settings, unknown } = loadConfig();
-      print(options.json ? JSON.stringify(settings, null, 2) : renderSettings(settings, autoPaint));
-      for (const variable of unknown) note(`${variable} is set, but there is no such variable.`);
+      if (options.json) printJson(settings);
+      else print(renderSettings(forDisplay(settings), autoPaint));
+      for (const variable of unknown) note(`${variable} is set but unknown: check its spelling.`);
     });
 }

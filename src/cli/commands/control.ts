@@ -15,25 +15,25 @@ interface Control {
 const controls: readonly Control[] = [
   {
     verb: 'pause',
-    summary: 'hold an ingestion; what is in flight is finished',
-    done: 'is held: go on with "holdfast resume"',
+    summary: 'pause an ingestion; batches in flight finish',
+    done: 'is paused; continue it with "holdfast resume"',
     act: (ingestion) => ingestion.pause(),
   },
   {
     verb: 'resume',
-    summary: 'let a paused or parked ingestion go on at once',
-    done: 'goes on',
+    summary: 'continue a paused or parked ingestion now',
+    done: 'continues',
     act: (ingestion) => ingestion.resume(),
   },
   {
     verb: 'cancel',
-    summary: 'end an ingestion; what is committed stays',
+    summary: 'cancel an ingestion; committed documents stay',
     done: 'is being cancelled',
     act: (ingestion) => ingestion.cancel(),
   },
 ];
 
-/** The commands that steer the running ingestion of a source. */
+/** Commands that control the running ingestion of a source. */
 export function addControls(program: Command): void {
   for (const control of controls) {
     const { verb, summary } = control;
@@ -48,11 +48,11 @@ export function addControls(program: Command): void {
         'after',
         `\nExamples:\n  holdfast ${verb} docs\n  holdfast ${verb} notes --corpus personal`,
       )
-      .action((source: string, options: CorpusOptions) => steer(control, source, options));
+      .action((source: string, options: CorpusOptions) => run(control, source, options));
   }
 }
 
-async function steer(
+async function run(
   { act, done }: Control,
   source: string,
   { corpus, tenant }: CorpusOptions,

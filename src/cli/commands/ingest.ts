@@ -5,7 +5,7 @@ import { withHoldfast, type Session } from '../connect.js';
 import type { ExitCode } from '../exit-code.js';
 import { followIngestion } from '../follow-ingestion.js';
 import { corpusOption, parseName, tenantOption, type CorpusOptions } from '../options.js';
-import { note, print } from '../print.js';
+import { forDisplay, note, print } from '../print.js';
 import { renderPreview } from '../render/ingestion.js';
 import { autoPaint } from '../render/paint.js';
 import { stopSignal } from '../stop-signal.js';
@@ -18,32 +18,33 @@ interface IngestOptions extends CorpusOptions {
 }
 
 const examples = `
-Every path becomes one source: the documents under a folder, or one file. Its name is the last part
-of the path, with "-" for everything but letters, digits, ".", "_" and "-"; --source gives another.
-Ingesting a source again reads what changed and deletes what is gone.
+Each path becomes one source: the documents under a folder, or one file. Its name is the last part of
+the path, with "-" in place of everything but letters, digits, ".", "_" and "-", unless --source sets
+another. Ingesting a source again picks up changed documents and removes deleted ones.
 
 Examples:
   holdfast ingest docs                              a source named "docs"
   holdfast ingest ~/notes --source notes-2026 --corpus personal
-  holdfast ingest handbook wiki --dry-run           what it would do and cost
-  holdfast ingest docs --detach                     start it and come back
+  holdfast ingest handbook wiki --dry-run           show the work and the cost, change nothing
+  holdfast ingest docs --detach                     start without waiting
   holdfast ingest docs --allow-deletes              more than 30 % of the documents are gone for good
 
-Ctrl-C leaves a run alone: it goes on, and "holdfast ingest" of the same path shows it again.
-Exit code: 0 when done or detached; 1 when a run failed; 2 for bad input, such as a root that is not
-mounted.`;
+Ctrl-C stops only the display: the ingestion keeps running, and "holdfast ingest" of the same path
+shows it again.
+Exit code: 0 when done or detached; 1 when an ingestion failed; 2 for bad input, such as a root that
+is not mounted.`;
 
 export function addIngest(program: Command): void {
   program
     .command('ingest')
-    .summary('bring the index in line with documents')
-    .description('Brings the index in line with the documents under each path.')
-    .argument('<path...>', 'folders or files, as the worker sees them')
+    .summary('index documents, or update the index')
+    .description('Indexes the documents under each path, and updates the index when they change.')
+    .argument('<path...>', 'folders or files, by their path on the worker')
     .addOption(corpusOption())
     .option('--source <name>', 'name of the source (only with a single path)', parseName)
-    .option('--dry-run', 'show what would be done and cost; write nothing')
+    .option('--dry-run', 'show the work and the cost without changing anything')
     .option('--allow-deletes', 'accept that more than 30 % of the known documents are gone')
-    .option('--detach', 'do not wait')
+    .option('--detach', 'start the ingestion and return')
     .addOption(tenantOption())
     .addHelpText('after', examples)
     .action(async (paths: string[], options: IngestOptions) => {
@@ -62,12 +63,12 @@ async function preview(
 ): Promise<ExitCode> {
   for (const named of roots) {
     const found = await holdfast.preview({ ...named, corpus, allowDeletes });
-    print(renderPreview(named.source, found, autoPaint));
+    print(renderPreview(named.source, forDisplay(found), autoPaint));
   }
   return 0;
 }
 
-/** Starts all of them first, so that Ctrl-C finds all of them going on. */
+/** Starts all before it follows the first, so that Ctrl-C leaves all of them running. */
 async function ingest(
   { holdfast }: Session,
   roots: readonly NamedRoot[],
@@ -79,7 +80,8 @@ async function ingest(
     runs.push({ source: named.source, ingestion });
   }
   if (detach) {
-    for (const { ingestion } of runs) note(`Started: holdfast status ${ingestion.workflowId}`);
+    for (const { ingestion } of runs)
+      note(`Started. Check it with: holdfast status ${ingestion.workflowId}`);
     return 0;
   }
   const interrupted = new AbortController();
@@ -88,10 +90,10 @@ async function ingest(
   for (const { source, ingestion } of runs) {
     const ending = await followIngestion(source, ingestion, interrupted.signal);
     if (ending === 'detached') {
-      note(`Detached; the run goes on: holdfast status ${ingestion.workflowId}`);
+      note(`Still running. Check it with: holdfast status ${ingestion.workflowId}`);
     }
     endings.push(ending);
   }
   if (endings.includes('failed')) return 1;
-  return endings.includes('refused') ? 2 : 0;
+  return endings.includes('invalid') ? 2 : 0;
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { withHoldfast } from '../connect.js';
 import { corpusOption, deadlineOption, jsonOption, tenantOption, topKOption } from '../options.js';
-import { print } from '../print.js';
+import { forDisplay, print, printJson } from '../print.js';
 import { questionFrom, withDeadline, type QuestionOptions } from '../question.js';
 import { autoPaint } from '../render/paint.js';
-import { renderSearch } from '../render/search.js';
+import { renderSearch } from '../render/results.js';
 
 interface SearchOptions extends QuestionOptions {
   readonly json?: true;
@@ -16,13 +16,13 @@ Examples:
   holdfast search "연차 이월" --corpus handbook --top-k 5
   holdfast search "retention" --json | jq '.hits[].document'
 
-The fused score decides the order. A dash stands for a search that did not find the passage.`;
+Passages are ordered by the fused score. A dash means that this search did not find the passage.`;
 
 export function addSearch(program: Command): void {
   program
     .command('search')
-    .summary('find passages without writing an answer')
-    .description('Finds passages as a question would, with the score of each kind of search.')
+    .summary('find passages without generating an answer')
+    .description('Finds the passages a question would use, with the score of each kind of search.')
     .argument('<question...>', 'the question, or words of it')
     .addOption(corpusOption())
     .addOption(topKOption('passages to show'))
@@ -34,7 +34,8 @@ export function addSearch(program: Command): void {
       const question = questionFrom(words, options);
       await withHoldfast(options.tenant, async ({ holdfast, config }) => {
         const result = await holdfast.search(withDeadline(question, config));
-        print(options.json ? JSON.stringify(result, null, 2) : renderSearch(result, autoPaint));
+        if (options.json) printJson(result);
+        else print(renderSearch(forDisplay(result), autoPaint));
       });
     });
 }

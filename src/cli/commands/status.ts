@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withHoldfast } from '../connect.js';
 import { jsonOption, tenantOption } from '../options.js';
-import { note, print } from '../print.js';
+import { forDisplay, note, print, printJson } from '../print.js';
 import { autoPaint } from '../render/paint.js';
 import { renderRun, renderRuns } from '../render/runs.js';
 
@@ -14,7 +14,7 @@ export function addStatus(program: Command): void {
   program
     .command('status')
     .summary('show the newest runs, or one')
-    .description('Shows the newest questions and ingestions, or everything about one run.')
+    .description('Shows the newest questions and ingestions, or the details of one run.')
     .argument('[workflow-id]', 'a run')
     .addOption(jsonOption())
     .addOption(tenantOption())
@@ -27,10 +27,10 @@ export function addStatus(program: Command): void {
         await withHoldfast(options.tenant, async ({ holdfast, runUrl }) => {
           const runs = await holdfast.status(workflowId);
           const [run] = runs;
-          if (options.json) print(JSON.stringify(workflowId === undefined ? runs : run, null, 2));
-          else if (run === undefined) note('Nothing was asked or ingested yet.');
-          else if (workflowId === undefined) print(renderRuns(runs, autoPaint));
-          else print(renderRun(run, runUrl(run), autoPaint));
+          if (options.json) printJson(workflowId === undefined ? runs : run);
+          else if (run === undefined) note('No questions or ingestions yet.');
+          else if (workflowId === undefined) print(renderRuns(forDisplay(runs), autoPaint));
+          else print(renderRun(forDisplay(run), runUrl(run), autoPaint));
         });
       },
     );

@@ -10,13 +10,12 @@ import { renderStack } from '../render/stack.js';
 import { stopSignal } from '../stop-signal.js';
 
 const help = `
-Starts Temporal with its UI, Qdrant and two workers, one that answers and one that ingests so that the
-first is not slowed down, and stays until Ctrl-C, which stops exactly what was started. TEMPORAL_ADDRESS
-and QDRANT_URL are used instead where they are set. Everything is kept under HOLDFAST_DATA_DIR
-(.holdfast): a later "up" finds it again. Other commands run from the same folder find the stack by
-themselves.
+Starts Temporal with its UI, Qdrant and two workers: one for questions and one for ingestions, in
+separate processes. Runs until Ctrl-C, which stops everything it started. Where TEMPORAL_ADDRESS or
+QDRANT_URL is set, that server is used instead. All data is kept in HOLDFAST_DATA_DIR (.holdfast) and
+is there again on the next "up". Other commands started from the same folder find the stack through it.
 
-Ports are 7233, 8233 (Temporal UI) and 6333 where they are free, others where they are not.
+Ports: 7233, 8233 (Temporal UI) and 6333 where they are free, others otherwise.
 
 Examples:
   holdfast up
@@ -26,19 +25,19 @@ Examples:
 export function addUp(program: Command): void {
   program
     .command('up')
-    .summary('start Temporal, Qdrant and workers, here')
-    .description('Starts everything Holdfast needs, in the foreground.')
+    .summary('start Temporal, Qdrant and workers on this machine')
+    .description('Starts everything Holdfast needs and runs in the foreground.')
     .addHelpText('after', help)
     .action(up);
 }
 
 async function up(): Promise<void> {
   const config = loadConfig();
-  // Two at once: the second waits until the first has started or failed.
+  // A second "up" waits until the first has started or failed.
   const local = await exclusively(
     join(config.dataDir, 'up.lock'),
     async () => {
-      await refuseSecond(config);
+      await requireNotRunning(config);
       const { startLocalStack } = await import('../local-stack.js');
       const { setUpRuntime } = await import('../worker-runtime.js');
       const file = join(config.dataDir, 'logs', 'worker.log');
@@ -48,14 +47,14 @@ async function up(): Promise<void> {
       ]);
       return startLocalStack({ config, ports: 'usual', onProgress: note });
     },
-    () => note('Waiting for another "holdfast up" on the same data folder.'),
+    () => note('Waiting for another "holdfast up" that is starting on this data folder.'),
   );
   await stayUp(local, config);
 }
 
 async function stayUp(local: LocalStack, { dataDir }: Config): Promise<void> {
   try {
-    print(`${badge(autoPaint, 'good', 'up')} Holdfast is ready. Ctrl-C stops it.\n`);
+    print(`${badge(autoPaint, 'good', 'up')} Holdfast is ready. Press Ctrl-C to stop.\n`);
     printText(renderStack(local.stack, resolve(dataDir), autoPaint));
     print('\n  In another terminal: holdfast ingest <path>, then holdfast ask "…"');
     for (const notice of local.worker.notices) note(notice);
@@ -68,11 +67,11 @@ async function stayUp(local: LocalStack, { dataDir }: Config): Promise<void> {
   }
 }
 
-async function refuseSecond({ dataDir }: Config): Promise<void> {
+async function requireNotRunning({ dataDir }: Config): Promise<void> {
   const running = await readStackFile(dataDir);
   if (running === null) return;
   const ui = running.temporalUiUrl === undefined ? '' : `, UI ${running.temporalUiUrl}`;
   throw new Error(
-    `Holdfast is already up on ${resolve(dataDir)} (process ${running.owner.pid}): Temporal ${running.temporalAddress}${ui}, Qdrant ${running.qdrantUrl}`,
+    `Holdfast is already running on ${resolve(dataDir)} (process ${running.owner.pid}): Temporal ${running.temporalAddress}${ui}, Qdrant ${running.qdrantUrl}`,
   );
 }

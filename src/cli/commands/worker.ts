@@ -3,14 +3,14 @@ import { loadConfig } from '../../config.js';
 import { print } from '../print.js';
 
 const help = `
-Uses TEMPORAL_ADDRESS and QDRANT_URL; what is not set is that of the stack "holdfast up" started on
-HOLDFAST_DATA_DIR, else the usual address. Any number of workers may run; rates set by HOLDFAST_*_RPS
-are for all of them together. Ctrl-C lets running work end, then stops.
+Connects to TEMPORAL_ADDRESS and QDRANT_URL; where one is not set, to the stack that "holdfast up"
+started on HOLDFAST_DATA_DIR, else to the default address. Any number of workers may run; the limits
+HOLDFAST_*_RPS apply to all of them together. Ctrl-C finishes running work, then stops.
 
-Answering and ingesting can be left to different workers by HOLDFAST_WORK, so that a large ingestion
-does not slow down answers.
+HOLDFAST_WORK assigns questions and ingestions to different workers, so that a large ingestion does not
+slow down answers.
 
-The log goes to standard output: as JSON lines, or as short ones where that is a terminal.
+The log goes to standard output: JSON lines, or short lines on a terminal.
 
 Examples:
   TEMPORAL_ADDRESS=temporal:7233 QDRANT_URL=http://qdrant:6333 holdfast worker
@@ -19,8 +19,8 @@ Examples:
 export function addWorker(program: Command): void {
   program
     .command('worker')
-    .summary('run a worker against a Temporal and a Qdrant that run already')
-    .description('Runs one worker, in the foreground.')
+    .summary('run a worker with an existing Temporal and Qdrant')
+    .description('Runs one worker in the foreground.')
     .addHelpText('after', help)
     .action(work);
 }

@@ -1,8 +1,7 @@
 import type { CircuitView, DependencyView, RateView } from '../../contracts/circuit.js';
-import { shortened } from './display-text.js';
+import { shortened, table } from './layout.js';
 import type { Paint } from './paint.js';
 import { time } from './quantities.js';
-import { table } from './table.js';
 
 /** A dependency of the configuration, with its circuits as they stand; null while all is well. */
 export interface ShownDependency {

@@ -1,5 +1,5 @@
 import type { IngestPreview, IngestProgress, ScanCounts } from '../../contracts/ingest.js';
-import { safeText, shortened } from './display-text.js';
+import { shortened } from './layout.js';
 import { badge, type Paint } from './paint.js';
 import { counted, dollars, number, time } from './quantities.js';
 
@@ -64,9 +64,7 @@ function quarantineLines(
 ): string[] {
   const more = quarantinedCount - quarantined.length;
   return [
-    ...quarantined.map(
-      ({ document, reason }) => `  ${paint.yellow('⚠')} ${safeText(document)}: ${safeText(reason)}`,
-    ),
+    ...quarantined.map(({ document, reason }) => `  ${paint.yellow('⚠')} ${document}: ${reason}`),
     ...(more > 0 ? [`  … and ${counted(more, 'more quarantined document')}`] : []),
   ];
 }

@@ -1,8 +1,7 @@
 import type { QueueLimit } from '../../ports/queue-limits.js';
-import { shortened } from './display-text.js';
+import { shortened, table } from './layout.js';
 import type { Paint } from './paint.js';
 import { time } from './quantities.js';
-import { table } from './table.js';
 
 /** A limited queue: the rate its workers configure, and what is set over it. */
 export interface QueueState {

@@ -1,9 +1,8 @@
 import type { RunStatus } from '../../client.js';
-import { safeText, shortened } from './display-text.js';
+import { shortened, table } from './layout.js';
 import { progressLine } from './ingestion.js';
 import type { Paint } from './paint.js';
 import { time } from './quantities.js';
-import { table } from './table.js';
 
 const outcomeWidth = 40;
 
@@ -59,5 +58,5 @@ function happened({ memo, progress }: RunStatus): string {
 }
 
 function plain(value: unknown): string {
-  return safeText(typeof value === 'string' ? value : JSON.stringify(value));
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,7 +1,6 @@
 import type { Setting } from '../../config/settings.js';
-import { shortened } from './display-text.js';
+import { shortened, table } from './layout.js';
 import type { Paint } from './paint.js';
-import { table } from './table.js';
 
 const valueWidth = 100;
 

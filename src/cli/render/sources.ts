@@ -1,8 +1,7 @@
 import type { SourceStatus } from '../../contracts/ingest.js';
-import { shortened } from './display-text.js';
+import { shortened, table } from './layout.js';
 import type { Paint } from './paint.js';
 import { number } from './quantities.js';
-import { table } from './table.js';
 
 const rootWidth = 60;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stopAll } from '../../src/cli/stop-all.js';
+import { stopAll } from '../../src/cli/local-stack.js';
 
 it('stops what stands behind a part that fails to stop, and throws what went wrong first', async () => {
   const stopped: string[] = [];
