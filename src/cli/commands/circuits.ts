@@ -7,7 +7,8 @@ import { dependenciesOf } from '../../services.js';
 import { withHoldfast, type Session } from '../connect.js';
 import { messageOf } from '../exit-code.js';
 import { forOption, jsonOption } from '../options.js';
-import { note, print } from '../print.js';
+import { displayText } from '../../core/display-text.js';
+import { forDisplay, note, print, printJson } from '../print.js';
 import { renderCircuits, type ShownDependency } from '../render/circuits.js';
 import { autoPaint } from '../render/paint.js';
 import { stopSignal } from '../stop-signal.js';
@@ -62,8 +63,8 @@ export function addCircuits(program: Command): void {
 
 async function show(session: Session, json: boolean): Promise<void> {
   const states = await readStates(session);
-  if (json) print(JSON.stringify(states, null, 2));
-  else print(renderCircuits(states, Date.now(), autoPaint));
+  if (json) printJson(states);
+  else print(renderCircuits(forDisplay(states), Date.now(), autoPaint));
 }
 
 async function watch(session: Session): Promise<void> {
@@ -80,9 +81,9 @@ async function watch(session: Session): Promise<void> {
 /** Who watches an outage wants to see its end as well, that of Temporal included. */
 async function look(session: Session): Promise<string> {
   try {
-    return renderCircuits(await readStates(session), Date.now(), autoPaint);
+    return renderCircuits(forDisplay(await readStates(session)), Date.now(), autoPaint);
   } catch (error) {
-    return `Not to be seen at the moment: ${messageOf(error)}`;
+    return displayText(`Temporal is unreachable: ${messageOf(error)}`);
   }
 }
 
@@ -105,8 +106,9 @@ async function operate(
     rates: [],
     circuits: view.circuits.filter(({ name }) => circuits.includes(name)),
   };
-  note('Every process follows within a second.');
-  print(renderCircuits([{ dependency, circuits, view: touched }], Date.now(), autoPaint));
+  note('All workers apply this within 1 s.');
+  const shown = forDisplay([{ dependency, circuits, view: touched }]);
+  print(renderCircuits(shown, Date.now(), autoPaint));
 }
 
 function readStates({ holdfast, config }: Session): Promise<readonly ShownDependency[]> {

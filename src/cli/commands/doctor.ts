@@ -6,7 +6,7 @@ import { examineProcess } from '../doctor/examine-process.js';
 import { examineQdrant } from '../doctor/examine-qdrant.js';
 import { examineTemporal } from '../doctor/examine-temporal.js';
 import { jsonOption } from '../options.js';
-import { print } from '../print.js';
+import { forDisplay, print, printJson } from '../print.js';
 import { renderFindings } from '../render/findings.js';
 import { autoPaint } from '../render/paint.js';
 
@@ -35,7 +35,8 @@ export function addDoctor(program: Command): void {
         examineQdrant(config),
       ]);
       const findings = [...examineProcess(config, process.versions.node), ...examined.flat()];
-      print(options.json ? JSON.stringify(findings, null, 2) : renderFindings(findings, autoPaint));
+      if (options.json) printJson(findings);
+      else print(renderFindings(forDisplay(findings), autoPaint));
       process.exitCode = findings.some(({ state }) => state === 'bad') ? 1 : 0;
     });
 }

@@ -4,7 +4,7 @@ import type { Config } from '../../config.js';
 import { dependenciesOf } from '../../services.js';
 import { withHoldfast, type Session } from '../connect.js';
 import { jsonOption } from '../options.js';
-import { note, print } from '../print.js';
+import { forDisplay, note, print, printJson } from '../print.js';
 import { renderLimits, type QueueState } from '../render/limits.js';
 import { autoPaint } from '../render/paint.js';
 
@@ -32,8 +32,8 @@ export function addLimits(program: Command): void {
     .action((options: { readonly json?: true }) =>
       withHoldfast(undefined, async (session) => {
         const states = await readStates(session);
-        if (options.json) print(JSON.stringify(states, null, 2));
-        else if (states.length > 0) print(renderLimits(states, Date.now(), autoPaint));
+        if (options.json) printJson(states);
+        else if (states.length > 0) print(renderLimits(forDisplay(states), Date.now(), autoPaint));
         else note('There are no limited queues: no vendor is configured.');
       }),
     );
