@@ -79,11 +79,11 @@ export interface ConfigSources {
 export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSources = {}): Config {
   const surroundings = readEnvironment(env, envFile);
   const { set, problems } = parse(surroundings.values);
-  const refuse = (variable: string, message: string) => problems.push({ variable, message });
-  const embedder = embedderConfig(set, refuse);
-  const reranker = rerankerConfig(set, refuse);
-  const temporal = temporalConfig(set, surroundings.values, refuse);
-  checkFloor(set, (variable) => surroundings.values[variable] !== undefined, refuse);
+  const addProblem = (variable: string, message: string) => problems.push({ variable, message });
+  const embedder = embedderConfig(set, addProblem);
+  const reranker = rerankerConfig(set, addProblem);
+  const temporal = temporalConfig(set, surroundings.values, addProblem);
+  checkFloor(set, (variable) => surroundings.values[variable] !== undefined, addProblem);
   if (problems.length > 0) throw new ConfigError(firstOfEach(problems));
   return {
     temporal,

@@ -10,7 +10,7 @@ import { recorderOf } from './core/recorder.js';
 import { dependenciesOf } from './services.js';
 import { createActivities } from './worker/activities.js';
 import { currentQueue, isTriedAgain } from './worker/activity-context.js';
-import { choresOf } from './worker/chores.js';
+import { backgroundTasks } from './worker/background-tasks.js';
 import { publishCircuits } from './worker/circuit-metrics.js';
 import { openCircuits } from './worker/circuits/circuits.js';
 import { createWorkers } from './worker/create-workers.js';
@@ -18,7 +18,7 @@ import { notifierOf } from './worker/notifier.js';
 import { configuredCollection } from './worker/plans.js';
 import { openPorts } from './worker/ports.js';
 import { runTogether, shutDown } from './worker/run-together.js';
-import { startUpkeep } from './worker/upkeep.js';
+import { runPeriodically } from './worker/run-periodically.js';
 import { recordZeros } from './worker/zero-metrics.js';
 
 /** A running worker process: the task queues its configuration wants, over one connection. */
@@ -61,13 +61,16 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   await Promise.all(dependenciesOf(config).map(({ name }) => reloadPlan(client, name)));
   const published = publishCircuits(record, circuits, dependenciesOf(config));
   const collection = configuredCollection(config);
-  const upkeep = startUpkeep(choresOf(config, client, { ...ports, limits, collection }), {
-    record,
-    notifier,
-  });
+  const background = runPeriodically(
+    backgroundTasks(config, client, { ...ports, limits, collection }),
+    {
+      record,
+      notifier,
+    },
+  );
 
   const closed = runTogether(workers).finally(async () => {
-    await upkeep.stop();
+    await background.stop();
     published.stop();
     circuits.stop();
     await ports.close();

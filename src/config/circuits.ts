@@ -1,5 +1,5 @@
 import type { CircuitSettings, RateSettings } from '../contracts/circuit.js';
-import type { Refuse } from './config-error.js';
+import type { AddProblem } from './config-error.js';
 import type { Variables } from './variables.js';
 
 export interface CircuitConfig {
@@ -70,10 +70,10 @@ export function circuitConfig(set: Variables): CircuitConfig {
 export function checkFloor(
   set: Variables,
   isSet: (variable: 'HOLDFAST_RATE_FLOOR') => boolean,
-  refuse: Refuse,
+  addProblem: AddProblem,
 ): void {
   if (!isSet('HOLDFAST_RATE_FLOOR')) return;
   const lower = rateLimits.filter((limit) => set.HOLDFAST_RATE_FLOOR > (set[limit] ?? Infinity));
   if (lower.length === 0) return;
-  refuse('HOLDFAST_RATE_FLOOR', `must not be above ${lower.join(' and ')}`);
+  addProblem('HOLDFAST_RATE_FLOOR', `must not be above ${lower.join(' and ')}`);
 }

@@ -5,7 +5,7 @@ export interface ConfigProblem {
 }
 
 /** Notes a problem; resolving goes on, so that all of them are found at once. */
-export type Refuse = (variable: string, message: string) => void;
+export type AddProblem = (variable: string, message: string) => void;
 
 /** The configuration cannot be used. Names every variable at fault at once, and shows no secret. */
 export class ConfigError extends Error {

@@ -1,5 +1,5 @@
 import type { EmbeddingSpace } from '../ports/embedder.js';
-import type { Refuse } from './config-error.js';
+import type { AddProblem } from './config-error.js';
 import type { Secret } from './secret.js';
 import type { Variables } from './variables.js';
 
@@ -33,19 +33,19 @@ const knownDimensions: Readonly<Record<string, number>> = {
  * The embedder, if there is one: a server of its own, or OpenAI where there is a key. The key of
  * OpenAI goes to the host of `OPENAI_BASE_URL` and to no other.
  */
-export function embedderConfig(set: Variables, refuse: Refuse): EmbedderConfig | null {
+export function embedderConfig(set: Variables, addProblem: AddProblem): EmbedderConfig | null {
   const baseURL = set.HOLDFAST_EMBEDDING_BASE_URL ?? set.OPENAI_BASE_URL;
   const isOpenAi = isOpenAiHost(set, baseURL);
   const apiKey = set.HOLDFAST_EMBEDDING_API_KEY ?? (isOpenAi ? set.OPENAI_API_KEY : undefined);
   if (!apiKey && set.HOLDFAST_EMBEDDING_BASE_URL === undefined) {
-    refuseFallbackAlone(set, refuse);
+    refuseFallbackAlone(set, addProblem);
     return null;
   }
-  requireKeyOfOpenAi('HOLDFAST_EMBEDDING_API_KEY', baseURL, apiKey, refuse);
+  requireKeyOfOpenAi('HOLDFAST_EMBEDDING_API_KEY', baseURL, apiKey, addProblem);
   const model = set.HOLDFAST_EMBEDDING_MODEL;
   const dimensions = set.HOLDFAST_EMBEDDING_DIMENSIONS ?? knownDimensions[model];
   if (dimensions === undefined) {
-    refuse(
+    addProblem(
       'HOLDFAST_EMBEDDING_DIMENSIONS',
       `is needed: the length of the vectors of ${model} is not known`,
     );
@@ -56,7 +56,7 @@ export function embedderConfig(set: Variables, refuse: Refuse): EmbedderConfig |
     baseURL,
     apiKey: apiKey ?? null,
     maxBatch: maxBatch(set, isOpenAi),
-    fallback: fallbackEndpoint(set, space, refuse),
+    fallback: fallbackEndpoint(set, space, addProblem),
   };
 }
 
@@ -64,17 +64,17 @@ export function embedderConfig(set: Variables, refuse: Refuse): EmbedderConfig |
 function fallbackEndpoint(
   set: Variables,
   space: EmbeddingSpace,
-  refuse: Refuse,
+  addProblem: AddProblem,
 ): EmbeddingEndpoint | null {
   const baseURL = set.HOLDFAST_EMBEDDING_FALLBACK_BASE_URL;
   const own = set.HOLDFAST_EMBEDDING_FALLBACK_API_KEY;
   if (baseURL === undefined) {
-    if (own) refuse('HOLDFAST_EMBEDDING_FALLBACK_BASE_URL', 'is needed beside a key');
+    if (own) addProblem('HOLDFAST_EMBEDDING_FALLBACK_BASE_URL', 'is needed beside a key');
     return null;
   }
   const isOpenAi = isOpenAiHost(set, baseURL);
   const apiKey = own ?? (isOpenAi ? set.OPENAI_API_KEY : undefined);
-  requireKeyOfOpenAi('HOLDFAST_EMBEDDING_FALLBACK_API_KEY', baseURL, apiKey, refuse);
+  requireKeyOfOpenAi('HOLDFAST_EMBEDDING_FALLBACK_API_KEY', baseURL, apiKey, addProblem);
   return {
     space: { ...space, provider: 'fallback' },
     baseURL,
@@ -83,9 +83,9 @@ function fallbackEndpoint(
   };
 }
 
-function refuseFallbackAlone(set: Variables, refuse: Refuse): void {
+function refuseFallbackAlone(set: Variables, addProblem: AddProblem): void {
   if (set.HOLDFAST_EMBEDDING_FALLBACK_BASE_URL === undefined) return;
-  refuse(
+  addProblem(
     'HOLDFAST_EMBEDDING_FALLBACK_BASE_URL',
     'is a second endpoint: set HOLDFAST_EMBEDDING_BASE_URL or OPENAI_API_KEY for the first',
   );
@@ -95,10 +95,10 @@ function requireKeyOfOpenAi(
   variable: string,
   baseURL: string,
   apiKey: Secret | undefined,
-  refuse: Refuse,
+  addProblem: AddProblem,
 ): void {
   if (apiKey || new URL(baseURL).hostname !== 'api.openai.com') return;
-  refuse(variable, 'is needed by api.openai.com: set it or OPENAI_API_KEY');
+  addProblem(variable, 'is needed by api.openai.com: set it or OPENAI_API_KEY');
 }
 
 function isOpenAiHost(set: Variables, baseURL: string): boolean {

@@ -1,4 +1,4 @@
-import type { Refuse } from './config-error.js';
+import type { AddProblem } from './config-error.js';
 import type { rerankProviders } from './provider-variables.js';
 import type { Secret } from './secret.js';
 import type { Variables } from './variables.js';
@@ -31,13 +31,13 @@ const vendors: Readonly<
 };
 
 /** The reranker, if a provider is named. */
-export function rerankerConfig(set: Variables, refuse: Refuse): RerankerConfig | null {
+export function rerankerConfig(set: Variables, addProblem: AddProblem): RerankerConfig | null {
   const provider = set.HOLDFAST_RERANK_PROVIDER;
   const own = set.HOLDFAST_RERANK_BASE_URL;
   const apiKey = set.HOLDFAST_RERANK_API_KEY ?? null;
   if (provider === undefined) {
     if (own !== undefined || apiKey) {
-      refuse(
+      addProblem(
         'HOLDFAST_RERANK_PROVIDER',
         `is needed beside an address or a key: cohere, jina, voyage or tei`,
       );
@@ -46,9 +46,12 @@ export function rerankerConfig(set: Variables, refuse: Refuse): RerankerConfig |
   }
   const { host, path, model } = vendors[provider];
   if (own === undefined && host === null) {
-    refuse('HOLDFAST_RERANK_BASE_URL', `is needed for ${provider}, such as http://localhost:8080`);
+    addProblem(
+      'HOLDFAST_RERANK_BASE_URL',
+      `is needed for ${provider}, such as http://localhost:8080`,
+    );
   } else if (own === undefined && !apiKey) {
-    refuse('HOLDFAST_RERANK_API_KEY', `is needed for ${provider}`);
+    addProblem('HOLDFAST_RERANK_API_KEY', `is needed for ${provider}`);
   }
   const base = own ?? host ?? '';
   return {

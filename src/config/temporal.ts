@@ -1,5 +1,5 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { Refuse } from './config-error.js';
+import type { AddProblem } from './config-error.js';
 import type { Variables } from './variables.js';
 
 /** Where Temporal is, and what else its clients have to know. */
@@ -17,11 +17,11 @@ const usualNamespace = 'default';
 export function temporalConfig(
   set: Variables,
   values: Readonly<Record<string, string>>,
-  refuse: Refuse,
+  addProblem: AddProblem,
 ): TemporalConfig {
   return {
     address: set.TEMPORAL_ADDRESS ?? null,
-    namespace: set.TEMPORAL_NAMESPACE ?? profileNamespace(values, refuse) ?? usualNamespace,
+    namespace: set.TEMPORAL_NAMESPACE ?? profileNamespace(values, addProblem) ?? usualNamespace,
     environment: () => ({ ...values }),
   };
 }
@@ -32,12 +32,15 @@ export function onOwnStack({ environment }: TemporalConfig, address: string) {
   return { address, namespace, environment: () => ({}) };
 }
 
-function profileNamespace(values: Readonly<Record<string, string>>, refuse: Refuse) {
+function profileNamespace(values: Readonly<Record<string, string>>, addProblem: AddProblem) {
   try {
     return loadClientConnectConfig({ overrideEnvVars: { ...values } }).namespace;
   } catch (error) {
     const variable = 'TEMPORAL_PROFILE' in values ? 'TEMPORAL_PROFILE' : 'TEMPORAL_CONFIG_FILE';
-    refuse(variable, `cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    addProblem(
+      variable,
+      `cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    );
     return undefined;
   }
 }

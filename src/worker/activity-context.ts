@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { PortError } from '../ports/port-error.js';
 
-/** The task queue of the activity under way; null outside one, as in upkeep. */
+/** The task queue of the activity under way; null in background tasks. */
 export function currentQueue(): string | null {
   return currentInfo()?.taskQueue ?? null;
 }

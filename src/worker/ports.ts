@@ -24,7 +24,7 @@ import { endpointFor, endpointsOf, type Role } from '../services.js';
 import type { Circuits } from './circuits/circuits.js';
 import type { GuardedCall } from './circuits/guard.js';
 import { guardedCall } from './circuits/guarded-calls.js';
-import { handingOver } from './handing-over.js';
+import { failFast } from './fail-fast.js';
 import {
   guardEmbedder,
   guardGenerator,
@@ -126,7 +126,7 @@ function generatorsOf(config: Config, circuits: Circuits): ReadonlyMap<string, G
         ? createAnthropicGenerator(account)
         : createOpenAiGenerator({ provider: name, ...account });
     // Beneath the guard, which has to know what is tried again.
-    const generator = handingOver(direct);
+    const generator = failFast(direct);
     const guarded = guardedBy(config, 'generate', name);
     return [name, guardGenerator(generator, circuits.of(name), guarded)] as const;
   });

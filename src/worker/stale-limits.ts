@@ -4,8 +4,8 @@ import type { QueueLimits } from '../ports/queue-limits.js';
 import { dependenciesOf } from '../services.js';
 
 /**
- * Lifts limits that were to end before now: whoever set them is gone, and a paused queue would stay
- * paused for ever. What people set has no end and is left alone. Returns the queues freed.
+ * Lifts limits whose expiry has passed: the process that set them is gone, and a paused queue would
+ * stay paused for ever. Limits set by operators have no expiry and stay. Returns the queues freed.
  */
 export async function liftStaleLimits(
   config: Config,

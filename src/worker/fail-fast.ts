@@ -2,7 +2,7 @@ import type { FailureReason } from '../contracts/failure.js';
 import type { Generator } from '../ports/generator.js';
 import { PortError } from '../ports/port-error.js';
 
-/** After these, whoever stands by is faster than another try. */
+/** After these, a fallback answers sooner than another attempt. */
 const slowToRetry: ReadonlySet<FailureReason> = new Set([
   'rate_limited',
   'slow_first_token',
@@ -10,8 +10,8 @@ const slowToRetry: ReadonlySet<FailureReason> = new Set([
   'timeout',
 ]);
 
-/** The same generator, whose slow failures are not to be tried again while another provider stands by. */
-export function handingOver(generator: Generator): Generator {
+/** Makes slow failures of a generator final while a fallback is available. */
+export function failFast(generator: Generator): Generator {
   return {
     ...generator,
     async generate(request, signal, onText) {

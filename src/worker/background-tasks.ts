@@ -4,24 +4,28 @@ import type { Config } from '../config.js';
 import type { QueueLimits } from '../ports/queue-limits.js';
 import { rebuildOutdatedIndex, type RebuildPorts } from './rebuild-index.js';
 import { liftStaleLimits } from './stale-limits.js';
-import type { Chore } from './upkeep.js';
+import type { BackgroundTask } from './run-periodically.js';
 
-export interface ChorePorts extends RebuildPorts {
+export interface TaskPorts extends RebuildPorts {
   readonly limits: QueueLimits;
   /** Brings the standby up to date with what was committed since. */
   syncStandby(signal: AbortSignal): Promise<void>;
 }
 
-/** What a worker looks after: the standby is for questions, rebuilding an index is ingestion. */
-export function choresOf(config: Config, client: Client, ports: ChorePorts): readonly Chore[] {
-  const standby: Chore = {
+/** The background tasks of a worker: the standby serves questions, rebuilding an index is ingestion. */
+export function backgroundTasks(
+  config: Config,
+  client: Client,
+  ports: TaskPorts,
+): readonly BackgroundTask[] {
+  const standby: BackgroundTask = {
     name: 'Copying the index to the standby',
-    // When nothing was committed that is one cheap request.
+    // One cheap request while nothing new is committed.
     everyMs: 2_000,
     run: (signal) => ports.syncStandby(signal),
   };
-  const rebuilding: Chore = {
-    name: 'Looking for an index that the configuration has outgrown',
+  const rebuilding: BackgroundTask = {
+    name: 'Checking whether the index matches the configuration',
     everyMs: 2_000,
     once: true,
     run: (signal) => rebuildOutdatedIndex(client, ports, signal),
@@ -30,11 +34,11 @@ export function choresOf(config: Config, client: Client, ports: ChorePorts): rea
     ...(config.work === 'ingestion' ? [] : [standby]),
     ...(config.work === 'questions' ? [] : [rebuilding]),
     {
-      name: 'Lifting limits that nobody stands for any more',
+      name: 'Lifting expired rate limits',
       everyMs: 15_000,
       async run(signal) {
         for (const queue of await liftStaleLimits(config, ports.limits, signal)) {
-          Runtime.instance().logger.info(`Lifted a limit of ${queue} that was left behind`);
+          Runtime.instance().logger.info(`Lifted an expired rate limit of ${queue}`);
         }
       },
     },

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { outcomes } from '../../src/core/outcome.js';
 import { PortError } from '../../src/ports/port-error.js';
 import type { Alert } from '../../src/ports/notifier.js';
-import { startUpkeep } from '../../src/worker/upkeep.js';
+import { runPeriodically } from '../../src/worker/run-periodically.js';
 
-it('tells people when a chore finds a disk full, as one thing with what activities find', async () => {
+it('alerts when a background task finds the disk full, under the same key as activities do', async () => {
   const recorded: unknown[] = [];
   const alert = await new Promise<Alert>((told) => {
-    const upkeep = startUpkeep(
+    const tasks = runPeriodically(
       [
         {
           name: 'Copying the index to the standby',
@@ -25,7 +25,7 @@ it('tells people when a chore finds a disk full, as one thing with what activiti
         record: (metric, _, labels) => recorded.push([metric.name, labels]),
         notifier: {
           async notify(alert) {
-            await upkeep.stop();
+            await tasks.stop();
             told(alert);
           },
         },
@@ -35,7 +35,7 @@ it('tells people when a chore finds a disk full, as one thing with what activiti
   expect(alert).toMatchObject({
     severity: 'critical',
     key: 'disk_full standby',
-    detail: 'Copying the index to the standby fails: standby write: no space',
+    detail: 'Copying the index to the standby failed: standby write: no space',
   });
   expect(recorded).toEqual([['holdfast_resource_failures_total', { reason: 'disk_full' }]]);
 });
