@@ -74,8 +74,7 @@ async function generate(
   const usage = paidCall(prices, generator, { inputTokens, outputTokens });
   if (kind === 'declined') return { kind: 'refused', usage };
   if (isInsufficient(text)) return { kind: 'insufficient', usage };
-  const cited = cite({ text, passages });
-  return { kind: 'answered', text: cited.text, citations: cited.citations, usage };
+  return { kind: 'answered', ...cite({ text, passages }), usage };
 }
 
 /** The last rung: sentences of the passages themselves. Buys nothing and needs no vendor. */
@@ -83,7 +82,7 @@ function extract({ question, rung }: GenerateInput, passages: readonly Passage[]
   const extracted = extractSentences({ question, passages });
   const usage = nothingBought(rung);
   if (!extracted) return { kind: 'insufficient', usage };
-  return { kind: 'answered', ...extracted, usage };
+  return { kind: 'answered', ...extracted, unsupported: [], droppedMarkers: 0, usage };
 }
 
 function passagesGone(): PortError {

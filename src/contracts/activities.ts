@@ -1,4 +1,4 @@
-import type { Answer, Citation } from './answer.js';
+import type { Answer, Citation, UnsupportedSentence } from './answer.js';
 import type { StageUsage } from './failure.js';
 import type {
   IngestInput,
@@ -105,6 +105,8 @@ export type GenerateResult =
       readonly kind: 'answered';
       readonly text: string;
       readonly citations: readonly Citation[];
+      readonly unsupported: readonly UnsupportedSentence[];
+      readonly droppedMarkers: number;
       readonly usage: StageUsage;
     }
   | { readonly kind: 'insufficient' | 'refused'; readonly usage: StageUsage };

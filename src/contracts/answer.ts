@@ -54,8 +54,21 @@ export const citation = z.object({
   start: z.number().int(),
   end: z.number().int(),
   quote: z.string(),
+  /**
+   * Whether the words of the quote say what the answer says. False where the two are in different
+   * languages: then the model's word is all there is.
+   */
+  verified: z.boolean(),
 });
 export type Citation = z.infer<typeof citation>;
+
+/** A sentence of an answer that no passage was found to support. Offsets into the answer, UTF-16 code units. */
+const unsupportedSentence = z.object({
+  start: z.number().int(),
+  end: z.number().int(),
+  text: z.string(),
+});
+export type UnsupportedSentence = z.infer<typeof unsupportedSentence>;
 
 const usageLine = z.object({
   stage,
@@ -85,6 +98,9 @@ export const answer = z.object({
   source: z.enum(['rag', 'cache', 'extractive', 'no_retrieval']),
   confidence: z.number().min(0).max(1),
   citations: z.array(citation),
+  unsupported: z.array(unsupportedSentence),
+  /** Markers of the model that were removed: no such passage, or it does not support the sentence. */
+  droppedMarkers: z.number().int(),
   degraded: z.array(degradation),
   usage: z.object({
     costUsd: z.number(),

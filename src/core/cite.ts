@@ -1,7 +1,15 @@
-import type { Citation } from '../contracts/answer.js';
-import { supportIn, type FindSupport, type Support } from './find-support.js';
-import { putMarkers, takeMarkers, type Marker } from './markers.js';
+import type { Citation, UnsupportedSentence } from '../contracts/answer.js';
+import { evidenceIn, type Evidence, type Support } from './find-support.js';
+import { inertMarkdown } from './inert-markdown.js';
+import {
+  normaliseMarkers,
+  putMarkers,
+  takeMarkers,
+  type Marker,
+  type PlacedMarker,
+} from './markers.js';
 import { citationOf, readPassages, type CitedPassage } from './passage-sentences.js';
+import { withoutInventedQuotes } from './quotes.js';
 import type { Block } from './split-blocks.js';
 import { splitSentences } from './split-sentences.js';
 import { tokenize } from './tokenize.js';
@@ -14,46 +22,64 @@ export interface CiteInput {
 }
 
 export interface CitedAnswer {
-  /** The answer with the markers of its citations, [1] being the first to appear. */
+  /** The answer with the markers of its citations, [1] being the first to appear. Nothing in it is active. */
   readonly text: string;
   readonly citations: readonly Citation[];
-  /** Sentences of the answer that claim something no passage was found to say. */
-  readonly unsupportedSentences: readonly string[];
+  /** What claims something that no passage was found to say, with its place in the text. */
+  readonly unsupported: readonly UnsupportedSentence[];
+  /** Markers of the model that named no passage, or one that does not support their sentence. */
+  readonly droppedMarkers: number;
 }
 
 /**
  * Finds for every sentence of a model's answer the sentence of a passage that says so. The model's
  * markers are hints: one whose passage does not support its sentence is dropped, a sentence without
- * one gets one all the same. Quotes are cut out of the passages, so they stand there word for word
- * whatever the model wrote. Headings and code in the answer are left alone.
+ * one gets one all the same. Where the passage is in another language the marker stays, unverified.
+ * Quotes are cut out of the passages, so they stand there word for word whatever the model wrote.
+ * Headings and code in the answer are left alone.
  */
 export function cite({ text, passages }: CiteInput): CitedAnswer {
-  const { clean, markers } = takeMarkers(text);
-  const find = supportIn(readPassages(passages));
+  const inert = inertMarkdown(normaliseMarkers(text, passages.length).trim());
+  const { clean, markers } = takeMarkers(withoutInventedQuotes(inert, passages));
+  const evidence = evidenceIn(readPassages(passages));
   const sentences = splitSentences(clean);
   const citations: Citation[] = [];
-  const placed: { at: number; number: number }[] = [];
-  const unsupportedSentences: string[] = [];
+  const placed: PlacedMarker[] = [];
+  const unsupported: Block[] = [];
+  let kept = 0;
 
   sentences.forEach((sentence, index) => {
-    const nextStart = sentences[index + 1]?.start ?? clean.length;
-    const own = markers.filter(({ at }) => at > sentence.start && at <= nextStart);
     if (sentence.kind === 'heading' || sentence.kind === 'code') return;
-    const supports = supportOf(clean, sentence, own, find);
-    if (supports.length === 0 && isClaim(clean, sentence)) {
-      unsupportedSentences.push(clean.slice(sentence.start, sentence.end));
-    }
-    for (const { at, support } of supports) {
-      placed.push({ at, number: numberOf(support, citations) });
+    if (isTableHead(clean, sentence)) return;
+    const from = index === 0 ? -1 : sentence.start;
+    const to = sentences[index + 1]?.start ?? clean.length;
+    const own = markers.filter(({ at }) => at > from && at <= to);
+    const hinted = asHinted(clean, sentence, own, evidence);
+    kept += hinted.length;
+    const isClaim = claimsSomething(clean, sentence);
+    const supports = hinted.length > 0 || !isClaim ? hinted : found(clean, sentence, own, evidence);
+    if (supports.length === 0 && isClaim) unsupported.push(sentence);
+    for (const { at, support, verified } of supports) {
+      placed.push({ at, number: numberOf(support, verified, citations) });
     }
   });
-  return { text: putMarkers(clean, placed), citations, unsupportedSentences };
+  const result = putMarkers(clean, placed);
+  return {
+    text: result.text,
+    citations,
+    unsupported: unsupported.map(({ start, end }) => ({
+      start: result.moved(start),
+      end: result.moved(end),
+      text: clean.slice(start, end),
+    })),
+    droppedMarkers: markers.reduce((sum, { numbers }) => sum + numbers.length, 0) - kept,
+  };
 }
 
 /**
  * Least shares of a claim that its quote must have. Of reference answers to questions on English
  * documentation 94 in 100 reach .3 in a passage marked as relevant and 1 in 100 in one about something
- * else; with their numbers changed 2 in 10 still do.
+ * else.
  */
 const minShareWithHint = 0.3;
 const minShareWithout = 0.4;
@@ -61,28 +87,40 @@ const minShareWithout = 0.4;
 interface Placed {
   readonly at: number;
   readonly support: Support;
+  readonly verified: boolean;
 }
 
-/** What supports a sentence and where the marker goes: as the model hinted, or else the best there is. */
-function supportOf(
+/** What supports a sentence in the passages that the model named, at its markers. */
+function asHinted(
   text: string,
   sentence: Block,
   markers: readonly Marker[],
-  find: FindSupport,
+  evidence: Evidence,
 ): Placed[] {
-  const hinted = markers.flatMap(({ at, numbers }, index) => {
+  return markers.flatMap((marker, index) => {
     const claim = claimAt(text, sentence, markers, index);
-    return numbers.flatMap((number): Placed[] => {
-      const support = find(claim, number - 1);
-      return support !== null && support.share >= minShareWithHint
-        ? [{ at: Math.min(at, sentence.end), support }]
-        : [];
+    const at = Math.min(Math.max(marker.at, sentence.start), sentence.end);
+    return marker.numbers.flatMap((number): Placed[] => {
+      if (number === 0) return [];
+      const support = evidence.find(claim, number - 1);
+      if (support && support.share >= minShareWithHint) return [{ at, support, verified: true }];
+      const translated = evidence.findTranslated(claim, number - 1);
+      return translated ? [{ at, support: translated, verified: false }] : [];
     });
   });
-  if (hinted.length > 0 || !isClaim(text, sentence)) return hinted;
-  const support = find(text.slice(sentence.start, sentence.end));
+}
+
+/** The best support in any passage for a sentence whose markers do not hold, or that has none. */
+function found(
+  text: string,
+  sentence: Block,
+  markers: readonly Marker[],
+  evidence: Evidence,
+): Placed[] {
+  const support = evidence.find(text.slice(sentence.start, sentence.end));
   if (support === null || support.share < minShareWithout) return [];
-  return [{ at: markers.at(-1)?.at ?? endOfWords(text, sentence), support }];
+  const at = Math.min(markers.at(-1)?.at ?? endOfWords(text, sentence), sentence.end);
+  return [{ at: at > sentence.start ? at : endOfWords(text, sentence), support, verified: true }];
 }
 
 /** With one marker the claim is the whole sentence, with several what stands before each. */
@@ -92,8 +130,16 @@ function claimAt(text: string, sentence: Block, markers: readonly Marker[], inde
   return markers.length > 1 && tokenize(clause).length >= 3 ? clause : whole;
 }
 
+/** The row above the line that Markdown asks for names the columns. */
+function isTableHead(text: string, { kind, end }: Block): boolean {
+  return (
+    kind === 'table' &&
+    /^[ \t]*\r?\n[ \t]*\|?[ \t]*:?-[-|: \t]*(?:\n|$)/u.test(text.slice(end, end + 500))
+  );
+}
+
 /** "Yes." and "There are two ways:" claim nothing that could be looked up. */
-function isClaim(text: string, { start, end }: Block): boolean {
+function claimsSomething(text: string, { start, end }: Block): boolean {
   const sentence = text.slice(start, end);
   return !sentence.endsWith(':') && new Set(tokenize(sentence)).size >= 2;
 }
@@ -105,11 +151,14 @@ function endOfWords(text: string, { start, end }: Block): number {
 }
 
 /** The number of a support's citation, which is added when it is new. */
-function numberOf({ passage, span }: Support, citations: Citation[]): number {
-  const citation = citationOf(passage, span, citations.length + 1);
+function numberOf({ passage, span }: Support, verified: boolean, citations: Citation[]): number {
+  const citation = citationOf(passage, span, citations.length + 1, verified);
   const known = citations.find(
-    ({ passageId, start, end }) =>
-      passageId === citation.passageId && start === citation.start && end === citation.end,
+    ({ passageId, start, end, verified: same }) =>
+      passageId === citation.passageId &&
+      start === citation.start &&
+      end === citation.end &&
+      same === verified,
   );
   if (known === undefined) citations.push(citation);
   return (known ?? citation).number;

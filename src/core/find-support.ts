@@ -1,16 +1,29 @@
+import { withoutCode } from './code-ranges.js';
+import { areInDifferentLanguages } from './language.js';
 import { termWeights, type CitedPassage, type ReadPassage } from './passage-sentences.js';
+import { spelledNumbers, withoutThousandsSeparators } from './spelled-numbers.js';
 import type { Span } from './split-blocks.js';
 import { tokenize } from './tokenize.js';
 
-/** What of a passage says what a claim says, and how much of the claim, 0 to 1. */
+/** The part of a passage that says what a claim says. */
 export interface Support {
   readonly passage: CitedPassage;
   readonly span: Span;
+  /** How much of the claim it says, 0 to 1. */
   readonly share: number;
 }
 
-/** Finds the best support of a claim in all passages or in the one at an index; null when there is none. */
-export type FindSupport = (claim: string, passageIndex?: number) => Support | null;
+/** Looks for what supports a claim in passages whose wording it may not share. */
+export interface Evidence {
+  /** The best support in all passages, or in the one at an index; null when there is none. */
+  find(claim: string, passageIndex?: number): Support | null;
+  /**
+   * What of a passage may say the same in another language: the sentence with most of the claim's
+   * names and numbers, or the beginning. Null when both are in the same language, or one is not known,
+   * and when the passage has numbers but none of the claim's.
+   */
+  findTranslated(claim: string, passageIndex: number): Support | null;
+}
 
 /** What a word counts that stands around the quote and not in it. */
 const contextShare = 0.4;
@@ -18,46 +31,77 @@ const contextShare = 0.4;
 const withoutNumbers = 0.25;
 /** Two sentences are quoted where they say this much more of the claim than one. */
 const costOfPair = 0.1;
+/** Characters of a passage that are quoted when nothing tells which sentence is meant. */
+const beginning = 300;
 
 /**
  * Judges each sentence, and each two side by side, by the weighted share of the claim's words in it,
- * less where numbers of the claim are missing: a wrong number makes a wrong claim of right words. A
- * Korean claim that names an English passage is judged by the names and numbers both can spell, if
- * those are two.
+ * less where numbers of the claim are missing: a wrong number makes a wrong claim of right words.
  */
-export function supportIn(passages: readonly ReadPassage[]): FindSupport {
+export function evidenceIn(passages: readonly ReadPassage[]): Evidence {
   const weight = termWeights(passages);
   const readings = passages.map((read) => ({
-    passage: read.passage,
-    isBigram: bigramScript.test(read.passage.text),
+    read,
     stretches: stretchesOf(read),
+    terms: new Set(read.sentences.flatMap(({ terms }) => [...terms])),
   }));
-  return (claim, passageIndex) => {
-    const terms = [...new Set(tokenize(claim))];
-    if (terms.length === 0) return null;
-    const named = passageIndex !== undefined;
-    let best: Support | null = null;
-    for (const reading of named ? readings.slice(passageIndex, passageIndex + 1) : readings) {
-      const isForeign = named && !reading.isBigram;
-      const common = isForeign ? terms.filter((term) => !bigramScript.test(term)) : terms;
-      if (common.length < Math.min(2, terms.length)) continue;
-      const numbers = common.filter((term) => number.test(term));
-      const words = common.filter((term) => !number.test(term));
-      for (const { span, terms: own, around, cost } of reading.stretches) {
-        const wordShare = share(words, weight, (term) =>
-          own.has(term) ? 1 : around.some((near) => near.has(term)) ? contextShare : 0,
-        );
-        const numberShare = share(numbers, weight, (term) => (own.has(term) ? 1 : 0));
-        const judged = wordShare * (withoutNumbers + (1 - withoutNumbers) * numberShare) - cost;
-        if (judged > (best?.share ?? 0)) best = { passage: reading.passage, span, share: judged };
+  return {
+    find(claim, passageIndex) {
+      const { words, numbers } = termsOf(claim);
+      if (words.length + numbers.length === 0) return null;
+      let best: Support | null = null;
+      const some = passageIndex === undefined ? readings : readings.slice(passageIndex).slice(0, 1);
+      for (const { read, stretches, terms } of some) {
+        const isInvented = numbers.some((number) => !terms.has(number));
+        for (const { span, terms: own, around, cost } of stretches) {
+          const wordShare = share(words, weight, (term) =>
+            own.has(term) ? 1 : around.some((near) => near.has(term)) ? contextShare : 0,
+          );
+          const numberShare = isInvented
+            ? 0
+            : share(numbers, weight, (term) => (own.has(term) ? 1 : 0));
+          const judged = wordShare * (withoutNumbers + (1 - withoutNumbers) * numberShare) - cost;
+          if (judged > (best?.share ?? 0)) best = { passage: read.passage, span, share: judged };
+        }
       }
-    }
-    return best;
+      return best;
+    },
+    findTranslated(claim, passageIndex) {
+      const reading = readings[passageIndex];
+      if (!reading || !areInDifferentLanguages(claim, reading.read.passage.text)) return null;
+      const { words, numbers } = termsOf(claim);
+      const hasNumbers = [...reading.terms].some((term) => isNumber.test(term));
+      if (hasNumbers && numbers.length > 0 && !numbers.some((term) => reading.terms.has(term))) {
+        return null;
+      }
+      const { passage, sentences } = reading.read;
+      const named = [...words, ...numbers];
+      let best = { span: beginningOf(reading.read), share: 0 };
+      for (const { kind, start, end, terms } of sentences) {
+        if (kind === 'heading') continue;
+        const common = share(named, weight, (term) => (terms.has(term) ? 1 : 0));
+        if (common > best.share) best = { span: { start, end }, share: common };
+      }
+      return best.span === null ? null : { passage, span: best.span, share: best.share };
+    },
   };
 }
 
-const number = /^\p{N}[\p{N}.,]*$/u;
-const bigramScript = /[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const isNumber = /^\p{N}[\p{N}.,]*$/u;
+
+/** The words and the numbers of a claim: amounts in words are numbers, digits in code are not. */
+function termsOf(claim: string): { words: string[]; numbers: string[] } {
+  const isAmount = (term: string): boolean => isNumber.test(term);
+  const prose = withoutCode(claim);
+  const inProse = tokenize(withoutThousandsSeparators(prose));
+  // "One" and "two" are more often words than amounts.
+  const spelled = spelledNumbers(prose).filter((amount) => Number(amount) > 2);
+  const numbers = new Set([...inProse.filter(isAmount), ...spelled]);
+  const words = tokenize(withoutThousandsSeparators(claim)).filter(
+    (term) => !numbers.has(term) && spelledNumbers(term).length === 0,
+  );
+  return { words: [...new Set(words)], numbers: [...numbers] };
+}
 
 /** What may be quoted, with its terms and those around it. */
 interface Stretch {
@@ -77,6 +121,14 @@ function stretchesOf({ sentences, topic }: ReadPassage): Stretch[] {
     const span = { start: sentence.start, end: next.end };
     return [single, { span, terms: both, around: [topic], cost: costOfPair }];
   });
+}
+
+function beginningOf({ sentences }: ReadPassage): Span | null {
+  const said = sentences.filter(({ kind }) => kind !== 'heading');
+  const first = said[0];
+  if (first === undefined) return null;
+  const last = said.findLast(({ end }) => end - first.start <= beginning) ?? first;
+  return { start: first.start, end: last.end };
 }
 
 /** The weighted mean of what each term counts; 1 where there is none to miss. */

@@ -1,7 +1,7 @@
 import type { Citation } from '../contracts/answer.js';
 import type { Passage } from '../contracts/passage.js';
 import type { Block, Span } from './split-blocks.js';
-import { spelledNumbers } from './spelled-numbers.js';
+import { spelledNumbers, withoutThousandsSeparators } from './spelled-numbers.js';
 import { splitSentences } from './split-sentences.js';
 import { tokenize } from './tokenize.js';
 
@@ -31,9 +31,13 @@ export function readPassages(passages: readonly CitedPassage[]): ReadPassage[] {
     topic: new Set(tokenize(`${passage.title}\n${passage.heading}`)),
     sentences: splitSentences(passage.text).map((sentence) => {
       const raw = passage.text.slice(sentence.start, sentence.end);
-      return { ...sentence, terms: new Set([...tokenize(raw), ...spelledNumbers(raw)]) };
+      return { ...sentence, terms: termsOf(raw) };
     }),
   }));
+}
+
+function termsOf(text: string): ReadonlySet<string> {
+  return new Set([...tokenize(withoutThousandsSeparators(text)), ...spelledNumbers(text)]);
 }
 
 /**
@@ -51,7 +55,12 @@ export function termWeights(passages: readonly ReadPassage[]): (term: string) =>
 }
 
 /** The citation of a stretch of a passage; the quote is a substring of its text by construction. */
-export function citationOf(passage: CitedPassage, { start, end }: Span, number: number): Citation {
+export function citationOf(
+  passage: CitedPassage,
+  { start, end }: Span,
+  number: number,
+  verified = true,
+): Citation {
   return {
     number,
     source: passage.source,
@@ -62,5 +71,6 @@ export function citationOf(passage: CitedPassage, { start, end }: Span, number: 
     start: passage.start + start,
     end: passage.start + end,
     quote: passage.text.slice(start, end),
+    verified,
   };
 }

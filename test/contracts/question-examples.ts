@@ -38,6 +38,7 @@ export const citation = {
   start: 12,
   end: 60,
   quote: 'The Fresnel lens is cleaned every Thursday.',
+  verified: true,
 };
 
 export const degradation = {
@@ -58,14 +59,18 @@ const stages = {
 };
 export const timings = { totalMs: 812.5, stages };
 
+const unsupported = { start: 20, end: 29, text: 'It glows.' };
+
 /** All its fields at once, which no one question would have. */
 export const answer: Full<Answer> = {
   kind: 'answered',
   question: 'How often is the lens cleaned? 😀',
-  answer: 'Every Thursday [1].',
+  answer: 'Every Thursday [1]. It glows.',
   source: 'cache',
   confidence: 0.87,
   citations: [citation],
+  unsupported: [unsupported],
+  droppedMarkers: 1,
   degraded: [degradation],
   usage: {
     costUsd: usage.costUsd,
@@ -87,6 +92,8 @@ export const abstained: Answer = {
   source: 'no_retrieval',
   confidence: 0,
   citations: [],
+  unsupported: [],
+  droppedMarkers: 0,
   degraded: [],
   usage: { costUsd: 0, inputTokens: 0, outputTokens: 0, stages: [] },
   timings: { totalMs: 3, stages: {} },
@@ -195,7 +202,14 @@ export const questionExamples: CallExamples<QuestionActivities> = {
   generateAnswer: {
     args: [[{ scope, question: answer.question, rung, passages: [place], othersStandBy: true }]],
     results: [
-      { kind: 'answered', text: answer.answer, citations: [citation], usage },
+      {
+        kind: 'answered',
+        text: answer.answer,
+        citations: [citation],
+        unsupported: [unsupported],
+        droppedMarkers: 1,
+        usage,
+      },
       { kind: 'insufficient', usage },
       { kind: 'refused', usage },
     ],

@@ -51,6 +51,7 @@ describe('cite', () => {
         start: 1032,
         end: 1093,
         quote: 'An embedding call is tried 3 times, with a backoff of 250 ms.',
+        verified: true,
       },
     ]);
   });
@@ -141,9 +142,9 @@ describe('cite', () => {
       [],
     ],
     ['leaves what claims nothing alone', 'Yes. OK!', 'Yes. OK!', []],
-    ['cites nothing in nothing', ' [1] ', ' ', []],
+    ['cites nothing in nothing', ' [1] ', '', []],
   ])('%s', (_, text, expected, sources) => {
-    expect(cited(text)).toEqual({ text: expected, sources, unsupportedSentences: [] });
+    expect(cited(text)).toMatchObject({ text: expected, sources, unsupported: [] });
   });
 
   it.each<[string, string, string]>([
@@ -163,7 +164,40 @@ describe('cite', () => {
       '처리에는 30일이 걸립니다.',
     ],
   ])('removes the marker from %s and reports the sentence', (_, text, expected) => {
-    expect(cited(text)).toEqual({ text: expected, sources: [], unsupportedSentences: [expected] });
+    expect(cited(text)).toEqual({
+      text: expected,
+      sources: [],
+      unsupported: [{ start: 0, end: expected.length, text: expected }],
+      droppedMarkers: 1,
+    });
+  });
+
+  it('says where the unsupported sentences stand in the text it gives', () => {
+    const { text, unsupported, droppedMarkers } = cite({
+      text: 'A circuit opens after 5 failures [2]. Pigs fly on Mondays [1][7]. A call is tried 3 times.',
+      passages,
+    });
+    expect(text).toBe(
+      'A circuit opens after 5 failures [1]. Pigs fly on Mondays. A call is tried 3 times [2].',
+    );
+    expect(unsupported.map(({ text }) => text)).toEqual(['Pigs fly on Mondays.']);
+    for (const { start, end, text: sentence } of unsupported) {
+      expect(text.slice(start, end)).toBe(sentence);
+    }
+    expect(droppedMarkers).toBe(2);
+  });
+
+  it('does not show what was made up as a quote, nor anything active', () => {
+    const { text } = cite({
+      text: 'It says "penguins approve every single invoice" ![x](http://evil.example/?q=1) <b>[1]</b>.',
+      passages,
+    });
+    expect(text).toBe('It says penguins approve every single invoice x.');
+  });
+
+  it('does not ask for support of the head of a table', () => {
+    const text = '| What happens | How often |\n| --- | --- |\n| embedding call tried | 3 times |';
+    expect(cited(text)).toMatchObject({ unsupported: [], sources: ['retries'] });
   });
 
   it.each([
@@ -174,12 +208,9 @@ describe('cite', () => {
   });
 
   it('reports everything when there are no passages', () => {
-    const { citations, unsupportedSentences } = cite({
-      text: 'A circuit opens [1].',
-      passages: [],
-    });
+    const { citations, unsupported } = cite({ text: 'A circuit opens [1].', passages: [] });
     expect(citations).toEqual([]);
-    expect(unsupportedSentences).toEqual(['A circuit opens.']);
+    expect(unsupported).toEqual([{ start: 0, end: 16, text: 'A circuit opens.' }]);
   });
 
   it('never quotes what does not stand in the passage, and numbers without gaps', () => {

@@ -40,6 +40,7 @@ describe('extractSentences', () => {
           start: 516,
           end: 567,
           quote: 'A failed embedding call is retried **three times**.',
+          verified: true,
         },
       ],
     });

@@ -8,6 +8,11 @@ it.each([
   ['다섯번까지', ['5']],
   ['두부와 세계, 네 것', []],
   ['3 times', []],
+  ['twenty-seven days, four hundred metres, one hundred and five', ['27', '400', '105']],
+  ['two thousand three hundred', ['2300']],
+  ['스물일곱 날과 스무 개', ['27', '20']],
+  ['이십칠 일, 사백오십 미터, 삼월 말일', ['27', '450', '3']],
+  ['이 일은 이 분이 하셨고 네가 아니다', []],
 ])('reads %j as %j', (text, numbers) => {
   expect(spelledNumbers(text)).toEqual(numbers);
 });

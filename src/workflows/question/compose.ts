@@ -1,5 +1,6 @@
 import type { EarlierAnswer } from '../../contracts/activities.js';
 import type { Answer, Question } from '../../contracts/answer.js';
+import { confidenceOf } from '../../core/confidence.js';
 import { sumUsage } from '../../core/cost.js';
 import type { Budget } from './budget.js';
 import type { Written } from './climb-ladder.js';
@@ -23,6 +24,8 @@ export function compose(
     ...conclusion,
     question: question.question,
     citations: conclusion.citations ?? [],
+    unsupported: conclusion.unsupported ?? [],
+    droppedMarkers: conclusion.droppedMarkers ?? 0,
     rerank: conclusion.rerank ?? 'skipped',
     generator: conclusion.generator ?? null,
     degraded,
@@ -42,8 +45,10 @@ export function concludeWritten(written: Written, ranked: Ranked, evidence: Evid
         kind: 'answered',
         answer: result.text,
         source: extractive ? 'extractive' : 'rag',
-        confidence: confidenceOf(evidence, result.citations.length > 0),
+        confidence: confidenceOf(evidence.coverage ?? 0.5, result),
         citations: [...result.citations],
+        unsupported: [...result.unsupported],
+        droppedMarkers: result.droppedMarkers,
         generator: { provider: rung.provider, model: rung.model },
         rerank,
       };
@@ -87,7 +92,8 @@ export function failure({ category, retryable, retryAfterMs, message }: StageFai
 
 /** An earlier answer in place of a new one; `stale` when the documents may have changed since. */
 export function earlierAnswer(earlier: EarlierAnswer, stale: boolean, now: number): Conclusion {
-  const { kind, answer, confidence, citations, rerank, generator } = earlier.answer;
+  const { kind, answer, confidence, citations, unsupported, droppedMarkers, rerank, generator } =
+    earlier.answer;
   const ageMs = Math.max(0, now - Date.parse(earlier.closedAt));
   return {
     kind,
@@ -95,6 +101,8 @@ export function earlierAnswer(earlier: EarlierAnswer, stale: boolean, now: numbe
     source: 'cache',
     confidence,
     citations,
+    unsupported,
+    droppedMarkers,
     rerank,
     generator,
     earlier: { workflowId: earlier.workflowId, ageMs, stale },
@@ -103,11 +111,4 @@ export function earlierAnswer(earlier: EarlierAnswer, stale: boolean, now: numbe
 
 function abstain(answer: string, source: Answer['source']): Conclusion {
   return { kind: 'abstained', answer, source, confidence: 0 };
-}
-
-/** The lexical coverage; without it, or without a quote that supports the answer, at most a half. */
-function confidenceOf({ coverage }: Evidence, cited: boolean): number {
-  const confidence = Math.min(1, coverage ?? 0.5);
-  const bounded = cited ? confidence : Math.min(confidence, 0.5);
-  return Math.round(bounded * 100) / 100;
 }

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { confidenceOf } from '../../src/core/confidence.js';
+
+const text = 'x'.repeat(100);
+const verified = { verified: true };
+const translated = { verified: false };
+
+it.each<[string, number, Parameters<typeof confidenceOf>[1], number]>([
+  [
+    'is the relevance where all is supported',
+    0.876,
+    { text, citations: [verified], unsupported: [] },
+    0.88,
+  ],
+  [
+    'falls with the share that is not',
+    1,
+    { text, citations: [verified], unsupported: [{ start: 10, end: 40 }] },
+    0.7,
+  ],
+  ['is at most a half without citations', 1, { text, citations: [], unsupported: [] }, 0.5],
+  [
+    'is nothing when nothing is supported',
+    1,
+    { text, citations: [], unsupported: [{ start: 0, end: 100 }] },
+    0,
+  ],
+  [
+    'is less for quotes in another language',
+    1,
+    { text, citations: [translated], unsupported: [] },
+    0.8,
+  ],
+  [
+    'counts each quote for itself',
+    1,
+    { text, citations: [translated, verified], unsupported: [] },
+    0.9,
+  ],
+  ['stays within 0 and 1', 3, { text: '', citations: [verified], unsupported: [] }, 1],
+])('%s', (_, relevance, answer, confidence) => {
+  expect(confidenceOf(relevance, answer)).toBe(confidence);
+});
