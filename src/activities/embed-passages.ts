@@ -8,7 +8,7 @@ import { nothingBought, paidCall } from './paid-call.js';
 /** Well below the 300,000 tokens a vendor takes in one request. */
 const mostTokens = 200_000;
 
-interface EmbeddingPorts extends Pick<IngestingPorts, 'prices' | 'refuseWhileUnwritable'> {
+interface EmbeddingPorts extends Pick<IngestingPorts, 'prices' | 'requireWritable'> {
   readonly plan: { readonly embedding: Pick<StagePolicy, 'attemptMs'> };
   readonly store: Pick<PassageStore, 'unembedded' | 'setVectors'>;
   readonly spool: VectorSpool;
@@ -24,7 +24,7 @@ type Result = Awaited<ReturnType<IngestActivities['embedPassages']>>;
  * 4. It leaves the spool only after it was stored.
  */
 export async function embedPassages(
-  { plan, store, spool, prices, refuseWhileUnwritable }: EmbeddingPorts,
+  { plan, store, spool, prices, requireWritable }: EmbeddingPorts,
   embedder: Embedder,
   { source, collection, documents }: Input,
   signal: AbortSignal,
@@ -45,7 +45,7 @@ export async function embedPassages(
   const missing = texts.filter((text) => !vectors.has(text));
   let usage = nothingBought(space);
   if (missing.length > 0) {
-    refuseWhileUnwritable();
+    requireWritable();
     // The rest of the attempt's time is for what is bought: it has to be stored.
     const ofRequest = AbortSignal.any([signal, AbortSignal.timeout(plan.embedding.attemptMs)]);
     const bought = await embedder.embed(missing, ofRequest);

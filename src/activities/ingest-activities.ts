@@ -7,7 +7,7 @@ import type { IngestingPorts } from './ingesting-ports.js';
 import { listSources } from './list-sources.js';
 import { prepareIndex } from './prepare-index.js';
 import { previewSource } from './preview-source.js';
-import { refused } from './refused.js';
+import { clientError } from './client-error.js';
 import { compareSource, markPending, readKnown } from './scan-source.js';
 import { stageDocuments } from './stage-documents.js';
 import { sweepSource } from './sweep-source.js';
@@ -51,7 +51,7 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
       whileHeartbeating(async () => {
         const chosen = input.fallback ? fallbackEmbedder : embedder;
         if (chosen) return embedPassages(ports, chosen, input, activitySignal());
-        throw refused('embedder', 'bad_request', 'This worker has no embedder');
+        throw clientError('embedder', 'bad_request', 'This worker has no embedder');
       }),
 
     commitDocuments: (input) =>

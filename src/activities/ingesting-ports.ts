@@ -1,7 +1,7 @@
 import type { IngestPlan } from '../contracts/activities.js';
 import type { Price } from '../core/cost.js';
 import type { TokenEncoding } from '../core/token-count.js';
-import type { DocumentCutter } from '../ports/document-cutter.js';
+import type { DocumentChunker } from '../ports/document-chunker.js';
 import type { DocumentSource } from '../ports/document-source.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Manifest } from '../ports/manifest.js';
@@ -15,7 +15,7 @@ export interface IngestingPorts {
   readonly encoding: TokenEncoding;
   readonly maxDocumentBytes: number;
   readonly documents: DocumentSource;
-  readonly cutter: DocumentCutter;
+  readonly chunker: DocumentChunker;
   readonly manifest: Manifest;
   readonly store: PassageStore;
   readonly spool: VectorSpool;
@@ -23,5 +23,5 @@ export interface IngestingPorts {
   /** The second endpoint of the same space. */
   readonly fallbackEmbedder: Embedder | null;
   /** Throws PortError `circuit_open` while nothing can be written: then nothing should be bought. */
-  readonly refuseWhileUnwritable: () => void;
+  readonly requireWritable: () => void;
 }

@@ -5,7 +5,7 @@ import { holdsSpace } from '../core/collection-name.js';
 import type { SourceRecord } from '../ports/manifest.js';
 import type { PortError } from '../ports/port-error.js';
 import type { AnsweringPorts } from './answering-ports.js';
-import { refused } from './refused.js';
+import { clientError } from './client-error.js';
 
 /** Which collection readers use now, and in which state the corpus is. Fails for a corpus without documents. */
 export async function inspectIndex(
@@ -41,5 +41,5 @@ function unknownCorpus(corpus: string, sources: readonly SourceRecord[]): PortEr
     known.length > 0
       ? `known: ${known.join(', ')}`
       : 'nothing was ingested yet: run "holdfast ingest <path>"';
-  return refused('qdrant', 'unknown_corpus', `There is no corpus "${corpus}"; ${fix}`);
+  return clientError('qdrant', 'unknown_corpus', `There is no corpus "${corpus}"; ${fix}`);
 }

@@ -1,7 +1,7 @@
 import { holdsSpace, isLexicalOnly } from '../core/collection-name.js';
 import type { IngestingPorts } from './ingesting-ports.js';
-import { refuseLosingVectors } from './refuse-losing-vectors.js';
-import { refused } from './refused.js';
+import { requireSameVectors } from './require-same-vectors.js';
+import { clientError } from './client-error.js';
 
 /**
  * Makes the collection writable and, where there is no other, readable. Refuses one whose vectors
@@ -15,11 +15,11 @@ export async function prepareIndex(
   const space = isLexicalOnly(collection) ? null : (embedder?.space ?? null);
   if (!isLexicalOnly(collection) && !holdsSpace(collection, space)) {
     const message = `This run fills ${collection}, and this worker is configured for other vectors: cancel the run and start it anew`;
-    throw refused('embedder', 'bad_input', message);
+    throw clientError('embedder', 'bad_input', message);
   }
   await manifest.prepare(signal);
   const active = await store.activeCollection(signal);
-  refuseLosingVectors(active, collection);
+  requireSameVectors(active, collection);
   await store.prepare({ collection, space }, signal);
   if (active === null) await store.activate(collection, signal);
 }

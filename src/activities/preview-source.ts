@@ -3,7 +3,7 @@ import { mostQuarantinedListed } from '../contracts/limits.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { nothingBought, paidCall } from './paid-call.js';
 import { readDocument } from './read-document.js';
-import { refuseLosingVectors } from './refuse-losing-vectors.js';
+import { requireSameVectors } from './require-same-vectors.js';
 import { compareSource, readKnown, unknownSource } from './scan-source.js';
 
 /**
@@ -19,7 +19,7 @@ export async function previewSource(
   const { root } = input;
   const { collection } = plan;
   const active = await store.activeCollection(signal);
-  refuseLosingVectors(active, collection);
+  requireSameVectors(active, collection);
   const where = { ...input, collection };
   const known = active === null ? unknownSource : await readKnown(manifest, where, signal);
   const scan = await compareSource(ports, where, known, signal);

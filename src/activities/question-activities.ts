@@ -6,7 +6,7 @@ import { inspectIndex } from './inspect-index.js';
 import { passageLoader } from './load-passages.js';
 import { nothingBought, paidCall } from './paid-call.js';
 import { questionKey } from './question-key.js';
-import { refused } from './refused.js';
+import { clientError } from './client-error.js';
 import { searchLexical, searchStandby } from './search.js';
 import { decodeVector, encodeVector } from './vector-codec.js';
 import { writeAnswer } from './write-answer.js';
@@ -77,5 +77,5 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
 
 function required<T>(port: T | null, what: string): T {
   if (port !== null) return port;
-  throw refused(what, 'bad_request', `This worker has no ${what}`);
+  throw clientError(what, 'bad_request', `This worker has no ${what}`);
 }

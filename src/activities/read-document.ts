@@ -9,7 +9,7 @@ export type ReadDocument =
 
 /** Reads one document and has it cut; one that cannot be is a value with the reason, not an error. */
 export async function readDocument(
-  ports: Pick<IngestingPorts, 'documents' | 'cutter' | 'encoding' | 'maxDocumentBytes'>,
+  ports: Pick<IngestingPorts, 'documents' | 'chunker' | 'encoding' | 'maxDocumentBytes'>,
   at: {
     readonly source: SourceRef;
     readonly root: string;
@@ -18,15 +18,15 @@ export async function readDocument(
   },
   signal: AbortSignal,
 ): Promise<ReadDocument> {
-  const { cutter, encoding } = ports;
+  const { chunker, encoding } = ports;
   const { root, path, version } = at;
   const { tenant, corpus, source } = at.source;
   const found = await readBytes(ports, root, path, signal);
   if (found.kind === 'unreadable') return found;
   const { hash, bytes } = found;
   const whole = { source: { tenant, corpus, source }, path, version, bytes, encoding };
-  const cut = await cutter.cut(whole, signal);
-  return cut.kind === 'cut'
-    ? { kind: 'read', hash, passages: cut.passages }
-    : { kind: 'unreadable', hash, reason: cut.reason };
+  const chunked = await chunker.chunk(whole, signal);
+  return chunked.kind === 'chunked'
+    ? { kind: 'read', hash, passages: chunked.passages }
+    : { kind: 'unreadable', hash, reason: chunked.reason };
 }

@@ -4,7 +4,7 @@ import { mostQuarantinedListed } from '../contracts/limits.js';
 import type { DocumentRecord, Manifest, SourceRecord } from '../ports/manifest.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { readBytes } from './read-bytes.js';
-import { refused } from './refused.js';
+import { clientError } from './client-error.js';
 
 /** More than this share of the known documents gone looks like an unmounted root, not like deletions. */
 const mostGone = 0.3;
@@ -47,7 +47,7 @@ export async function compareSource(
   signal: AbortSignal,
 ): Promise<Scan> {
   const { root } = input;
-  refuseOtherRoot(known, input);
+  requireSameRoot(known, input);
   const missing = new Map(known.documents);
   const counts = { new: 0, changed: 0, unchanged: 0, gone: 0 };
   const changes: DocumentRecord[] = [];
@@ -72,7 +72,7 @@ export async function compareSource(
   const gone = [...missing.values()].filter((record) => !isBuried(record));
   counts.gone = gone.length;
   changes.push(...gone.map((record) => ({ ...record, pending: 'delete' as const })));
-  refuseMassDeletion(counts, input);
+  requireFewDeletions(counts, input);
   const commits = [...known.documents.values()].map(({ commit }) => commit);
   return {
     ...counts,
@@ -146,15 +146,15 @@ function unseen(document: string): DocumentRecord {
   };
 }
 
-function refuseOtherRoot({ record }: KnownSource, { source, root }: Input): void {
+function requireSameRoot({ record }: KnownSource, { source, root }: Input): void {
   if (record === null || record.root === root) return;
   const message = `Source "${source}" already holds ${record.root}; give this one another name with --source`;
-  throw refused('manifest', 'bad_input', message);
+  throw clientError('manifest', 'bad_input', message);
 }
 
-function refuseMassDeletion(counts: ScanCounts, { allowDeletes, root }: Input): void {
+function requireFewDeletions(counts: ScanCounts, { allowDeletes, root }: Input): void {
   const before = counts.changed + counts.unchanged + counts.gone;
   if (allowDeletes || counts.gone <= mostGone * before) return;
   const message = `${counts.gone} of ${before} known documents are missing under ${root}: is it mounted? If they are meant to be gone, add --allow-deletes`;
-  throw refused('documents', 'too_many_gone', message);
+  throw clientError('documents', 'too_many_gone', message);
 }

@@ -8,7 +8,7 @@ import { PortError } from '../ports/port-error.js';
 import type { AnsweringPorts } from './answering-ports.js';
 import type { LoadPassages } from './load-passages.js';
 import { nothingBought, paidCall, pricedFailure } from './paid-call.js';
-import { refused } from './refused.js';
+import { clientError } from './client-error.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 
 /** Readers of partial answers see them grow this often. */
@@ -57,7 +57,11 @@ async function generate(
 ): Promise<GenerateResult> {
   const generator = generators.get(rung.provider);
   if (!generator) {
-    throw refused(rung.provider, 'bad_request', `This worker has no generator "${rung.provider}"`);
+    throw clientError(
+      rung.provider,
+      'bad_request',
+      `This worker has no generator "${rung.provider}"`,
+    );
   }
   const request = {
     prompt: buildPrompt({ question, passages }),

@@ -1,6 +1,6 @@
 import { blockAtoms, toAtom, type AtomSizes } from './chunk-atoms.js';
 import { blocksIn, layOut, type LaidBlock, type Layout } from './chunk-layout.js';
-import { cutRun, type Atom } from './cut-run.js';
+import { chunkRun, type Atom } from './chunk-run.js';
 import type { ParsedDocument } from './document-block.js';
 import { headingPrefix, type HeadingPrefix } from './heading-prefix.js';
 import { sectionTree, type Section } from './section-tree.js';
@@ -43,7 +43,7 @@ export function chunkDocument(
   { encoding, targetTokens = 350, maxTokens = 400 }: ChunkOptions,
 ): Chunk[] {
   if (document.blocks.length === 0) return [];
-  return new Chunker(document, encoding, maxTokens, 2 * targetTokens - maxTokens).cut();
+  return new Chunker(document, encoding, maxTokens, 2 * targetTokens - maxTokens).chunk();
 }
 
 interface ChunkPrefix extends HeadingPrefix {
@@ -67,11 +67,11 @@ class Chunker implements AtomSizes {
 
   readonly fits = (span: Span): boolean => this.toChunk(span).tokens <= this.maxTokens;
 
-  cut(): Chunk[] {
-    return this.cutSection(sectionTree(this.document.blocks));
+  chunk(): Chunk[] {
+    return this.chunkSection(sectionTree(this.document.blocks));
   }
 
-  private cutSection(section: Section): Chunk[] {
+  private chunkSection(section: Section): Chunk[] {
     const atom = this.asAtom(section);
     if (atom) return [this.toChunk(atom)];
     const chunks: Chunk[] = [];
@@ -84,10 +84,10 @@ class Chunker implements AtomSizes {
         run.push(atom);
         continue;
       }
-      chunks.push(...this.cutRun(run, section.headingPath), ...this.cutSection(subsection));
+      chunks.push(...this.chunkRun(run, section.headingPath), ...this.chunkSection(subsection));
       run = [];
     }
-    return [...chunks, ...this.cutRun(run, section.headingPath)];
+    return [...chunks, ...this.chunkRun(run, section.headingPath)];
   }
 
   /** Whether the heading stands in full in the heading path of all that is below it. */
@@ -107,10 +107,10 @@ class Chunker implements AtomSizes {
   }
 
   /** Sums of tokens are estimates, so a run is cut again, tighter, when a chunk came out too large. */
-  private cutRun(run: readonly Atom[], headingPath: readonly string[]): Chunk[] {
+  private chunkRun(run: readonly Atom[], headingPath: readonly string[]): Chunk[] {
     const { overhead } = this.prefixOf(headingPath);
     for (let most = this.maxTokens; ;) {
-      const ranges = cutRun(run, { least: this.leastTokens, most, overhead });
+      const ranges = chunkRun(run, { least: this.leastTokens, most, overhead });
       const chunks = ranges.map(({ first, end }) =>
         this.toChunk({ start: run[first]!.start, end: run[end - 1]!.end }),
       );

@@ -13,7 +13,7 @@ import { createHttpReranker } from '../adapters/rerank-http/reranker.js';
 import { openStandbyDatabase } from '../adapters/sqlite/database.js';
 import { createStandby } from '../adapters/sqlite/standby.js';
 import { syncStandby } from '../adapters/sqlite/sync.js';
-import { createThreadedCutter } from '../adapters/threads/document-cutter.js';
+import { createThreadedChunker } from '../adapters/threads/document-chunker.js';
 import { createTemporalAnswerLog } from '../adapters/temporal/answer-log.js';
 import type { Config } from '../config.js';
 import type { EmbeddingEndpoint } from '../config/embedder.js';
@@ -55,7 +55,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
   const manifest = createQdrantManifest(connection, collections);
   const database = openStandbyDatabase(join(dataDir, 'standby.sqlite'));
   const standby = createStandby(database);
-  const cutter = createThreadedCutter();
+  const chunker = createThreadedChunker();
   const { embedder } = config;
   const embeddersFor = (role: 'embed' | 'bulkEmbed') => ({
     embedder: embedderOf(config, role, embedder, circuits),
@@ -71,14 +71,14 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     standby,
     answerLog: createTemporalAnswerLog(client),
     documents: createFilesystemDocumentSource(),
-    cutter,
+    chunker,
     spool: createFilesystemVectorSpool(dataDir),
     ...embeddersFor('embed'),
     /** The same for ingestions: what takes long for a question does not for them. */
     bulk: embeddersFor('bulkEmbed'),
     reranker: rerankerOf(config, circuits),
     generators: generatorsOf(config, circuits),
-    refuseWhileUnwritable: () => circuits.of('qdrant').refuseWhileOpen(calls.write),
+    requireWritable: () => circuits.of('qdrant').refuseWhileOpen(calls.write),
     /** Brings the standby up to date with what was committed since. */
     async syncStandby(signal: AbortSignal) {
       const collection = await store.activeCollection(signal);
@@ -86,7 +86,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     },
     async close() {
       database.close();
-      await cutter.close();
+      await chunker.close();
     },
   };
 }

@@ -13,9 +13,9 @@ import type { IngestInput, IngestProgress, ScanAgain } from '../contracts/ingest
 import { ingestMessages } from '../contracts/names.js';
 import { batchesOf, inParallel, oneAtATime } from './ingestion/in-parallel.js';
 import { ingestBatch, type Run } from './ingestion/ingest-batch.js';
-import { HistoryIsLong, persistence } from './ingestion/persist.js';
+import { HistoryTooLong, createWithParking } from './ingestion/with-parking.js';
 import {
-  bookScan,
+  recordScan,
   newRunState,
   progressOf,
   resumedState,
@@ -23,7 +23,7 @@ import {
 } from './ingestion/run-state.js';
 import { planIngest, scanActivities, writeActivities } from './ingestion/steps.js';
 import { progressDetails } from './ingestion/progress-details.js';
-import { tellBeginning, tellEnd } from './ingestion/story.js';
+import { publishStarted, publishFinished } from './ingestion/ui.js';
 import type { sweepStale } from './sweep-stale.js';
 
 const scanAgain = defineSignal<[ScanAgain]>(ingestMessages.scanAgain);
@@ -45,7 +45,7 @@ export async function ingestSource(
     ? resumedState(carried, input, plan.collection)
     : newRunState(input, plan.collection, Date.now());
   const currentProgress = () => progressOf(state, input, Date.now());
-  const tell = () => setCurrentDetails(progressDetails(currentProgress()));
+  const publish = () => setCurrentDetails(progressDetails(currentProgress()));
   setHandler(progress, currentProgress);
   setHandler(scanAgain, ({ root, allowDeletes }) => {
     // The client tells whoever asked for another root: nothing of that may reach this one.
@@ -55,36 +55,36 @@ export async function ingestSource(
   });
   setHandler(pause, () => {
     state.paused = true;
-    tell();
+    publish();
   });
   setHandler(resume, () => {
     state.paused = false;
     state.parked = [];
   });
 
-  const persist = persistence(state, tell);
+  const withParking = createWithParking(state, publish);
   const { tenant, corpus, source: name, root } = input;
   const source = { tenant, corpus, source: name };
-  const run: Run = { plan, source, root, state, persist, commitInTurn: oneAtATime() };
-  tellBeginning(plan, input);
+  const run: Run = { plan, source, root, state, withParking, commitInOrder: oneAtATime() };
+  publishStarted(plan, input);
   try {
-    await bringInLine(run, input);
+    await syncSource(run, input);
   } catch (error) {
-    if (!(error instanceof HistoryIsLong)) throw error;
-    await goOnAsNew(input, state);
+    if (!(error instanceof HistoryTooLong)) throw error;
+    await continueRunAsNew(input, state);
   }
   // Asked to at any time, even while finishing. As a new run, it meets the configuration of by then.
-  if (state.scanAgain) await goOnAsNew(input, state);
+  if (state.scanAgain) await continueRunAsNew(input, state);
 
   const result = currentProgress();
-  tellEnd(plan, result);
+  publishFinished(plan, result);
   return result;
 }
 
-async function bringInLine(run: Run, input: IngestInput): Promise<void> {
-  const { plan, source, state, persist } = run;
+async function syncSource(run: Run, input: IngestInput): Promise<void> {
+  const { plan, source, state, withParking } = run;
   const { collection } = plan;
-  await persist(() =>
+  await withParking(() =>
     writeActivities(plan, 'prepare the index').prepareIndex({ source, collection }),
   );
   if (!state.scan || state.scanAgain) await scan(run, input);
@@ -93,17 +93,17 @@ async function bringInLine(run: Run, input: IngestInput): Promise<void> {
 }
 
 /** Compares the root with the manifest and marks what is to be done there. */
-async function scan({ plan, state, persist }: Run, input: IngestInput): Promise<void> {
+async function scan({ plan, state, withParking }: Run, input: IngestInput): Promise<void> {
   const { allowDeletes } = state;
   state.scanAgain = false;
   state.allowDeletes = false;
   state.phase = 'scanning';
   const { collection } = plan;
   try {
-    const found = await persist(() =>
+    const found = await withParking(() =>
       scanActivities(plan, `scan ${input.root}`).scanSource({ ...input, allowDeletes, collection }),
     );
-    bookScan(state, found);
+    recordScan(state, found);
   } catch (error) {
     // Still to be done, by the run that goes on with it.
     state.scanAgain = true;
@@ -112,12 +112,12 @@ async function scan({ plan, state, persist }: Run, input: IngestInput): Promise<
   }
 }
 
-/** Works through everything pending, page by page, until the history is long: see HistoryIsLong. */
+/** Works through everything pending, page by page, until the history is long: see HistoryTooLong. */
 async function ingestPending(run: Run): Promise<void> {
-  const { plan, source, state, persist } = run;
+  const { plan, source, state, withParking } = run;
   state.phase = 'ingesting';
   for (;;) {
-    const page = await persist(() =>
+    const page = await withParking(() =>
       writeActivities(plan, 'list pending documents').listPending({
         source,
         collection: plan.collection,
@@ -127,27 +127,27 @@ async function ingestPending(run: Run): Promise<void> {
     if (page.length === 0) return;
     await inParallel(batchesOf(page, plan.batchSize), plan.batchesInFlight, async (batch) => {
       if (workflowInfo().continueAsNewSuggested) return;
-      await ingestBatch(run, batch).catch(leaveToNewRun);
+      await ingestBatch(run, batch).catch(ignoreHistoryTooLong);
     });
-    if (workflowInfo().continueAsNewSuggested) throw new HistoryIsLong();
+    if (workflowInfo().continueAsNewSuggested) throw new HistoryTooLong();
   }
 }
 
 /** The other batches in flight come to their own end: none of them is cut off in what it is buying. */
-function leaveToNewRun(error: unknown): void {
-  if (!(error instanceof HistoryIsLong)) throw error;
+function ignoreHistoryTooLong(error: unknown): void {
+  if (!(error instanceof HistoryTooLong)) throw error;
 }
 
-function goOnAsNew(input: IngestInput, state: RunState): Promise<never> {
+function continueRunAsNew(input: IngestInput, state: RunState): Promise<never> {
   const { memo = {} } = workflowInfo();
   return makeContinueAsNewFunc<typeof ingestSource>({ memo })(input, state);
 }
 
 /** Records the run, lets readers switch to a completed index, and leaves the sweeping to a child. */
-async function finish({ plan, source, state, persist }: Run): Promise<void> {
+async function finish({ plan, source, state, withParking }: Run): Promise<void> {
   state.phase = 'finishing';
   const where = { source, collection: plan.collection };
-  const { switched } = await persist(() => writeActivities(plan, 'finish').finishSource(where));
+  const { switched } = await withParking(() => writeActivities(plan, 'finish').finishSource(where));
   state.switched = switched;
   await startChild<typeof sweepStale>('sweepStale', {
     args: [{ source, plan }],

@@ -11,7 +11,7 @@ describe('embedding passages', () => {
     const ports = {
       plan: { embedding: { attemptMs: 1 } },
       prices: {},
-      refuseWhileUnwritable: () => undefined,
+      requireWritable: () => undefined,
       store: {
         unembedded: () => Promise.resolve({ passages: [passage], total: 1 }),
         setVectors: notReached,

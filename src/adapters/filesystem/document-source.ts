@@ -23,7 +23,7 @@ async function list(root: string, signal: AbortSignal): Promise<readonly string[
   const top = await openRoot(root).catch((error: unknown) => {
     const why = `cannot read the root ${root} (${errorCode(error)})`;
     const fix = "check that it exists on the worker's machine, is mounted and may be read";
-    throw refusal(outcomes.notFound, `${why}: ${fix}`, error);
+    throw documentError(outcomes.notFound, `${why}: ${fix}`, error);
   });
   try {
     if (top.isFile) return [path.basename(root)];
@@ -45,18 +45,19 @@ async function read(
   const top = await openRoot(root).catch((error: unknown) => {
     // It is not the document that is gone but its disk: worth another try.
     const why = `${operation} failed: the root is gone (${errorCode(error)})`;
-    throw refusal(outcomes.unreachable, why, error);
+    throw documentError(outcomes.unreachable, why, error);
   });
   try {
     const target = top.isFile
       ? document === path.basename(root) && top.path
       : await placeInside(top.path, document);
     if (target === false) {
-      throw refusal(outcomes.badRequest, `${operation} refused: it lies outside the root`);
+      throw documentError(outcomes.badRequest, `${operation} refused: it lies outside the root`);
     }
     const stats = await stat(target);
     // Opening a pipe would wait for its writer for ever.
-    if (!stats.isFile()) throw refusal(outcomes.badInput, `${operation} failed: it is not a file`);
+    if (!stats.isFile())
+      throw documentError(outcomes.badInput, `${operation} failed: it is not a file`);
     if (stats.size > mostBytes) return { kind: 'too_large', size: stats.size };
     return { kind: 'read', bytes: await readFile(target, { signal }) };
   } catch (error) {
@@ -112,6 +113,6 @@ function isInside(root: string, target: string): boolean {
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
-function refusal(outcome: Outcome, message: string, cause?: unknown): PortError {
+function documentError(outcome: Outcome, message: string, cause?: unknown): PortError {
   return new PortError(`filesystem: ${message}`, { dependency: 'filesystem', ...outcome, cause });
 }

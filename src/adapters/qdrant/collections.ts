@@ -106,7 +106,7 @@ export async function moveAlias(
 }
 
 /** Throws when a collection bears the alias's own name: it is somebody else's, and stays as it is. */
-export async function refuseForeignCollection(
+export async function requireOwnCollection(
   { read }: QdrantConnection,
   alias: string,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { registerSecret } from '../../core/redact.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { failedCall, type VendorCall } from '../shared/vendor-call.js';
 import { qdrantErrors } from './errors.js';
-import { asRefusal } from './refusal.js';
+import { toHttpError } from './http-error.js';
 
 export interface QdrantOptions {
   /** Used as it stands: without a port, that of the scheme. */
@@ -51,7 +51,7 @@ export function connectQdrant(options: QdrantOptions): QdrantConnection {
         }
         return data.result;
       } catch (error) {
-        throw toPortError(asRefusal(error), call, bounded);
+        throw toPortError(toHttpError(error), call, bounded);
       }
     };
   return { read: within(options.readTimeoutMs), write: within(options.writeTimeoutMs) };

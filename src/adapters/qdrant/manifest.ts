@@ -1,5 +1,5 @@
 import type { Manifest } from '../../ports/manifest.js';
-import { createCollection, refuseForeignCollection, type PayloadIndexes } from './collections.js';
+import { createCollection, requireOwnCollection, type PayloadIndexes } from './collections.js';
 import type { QdrantConnection } from './connection.js';
 import { manifestDocuments } from './manifest-documents.js';
 import { manifestSources } from './manifest-sources.js';
@@ -27,7 +27,7 @@ export function createQdrantManifest(
   const name = `${alias}__manifest`;
   return {
     async prepare(signal) {
-      await refuseForeignCollection(connection, alias, signal);
+      await requireOwnCollection(connection, alias, signal);
       await createCollection(connection, name, { vectors: {} }, indexes, signal);
     },
     ...manifestSources({ connection, name }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PassageStore, UnembeddedPassage } from '../../ports/passage-store.js';
 import { parseAnswer } from '../shared/parse-answer.js';
-import { createPassages, moveAlias, refuseForeignCollection, resolveAlias } from './collections.js';
+import { createPassages, moveAlias, requireOwnCollection, resolveAlias } from './collections.js';
 import { abandonStaged, commitDocuments, retireDocuments } from './commit-documents.js';
 import { qdrantCall, type QdrantConnection } from './connection.js';
 import type { QdrantCollections } from './passage-index.js';
@@ -28,14 +28,14 @@ export function createQdrantPassageStore(
 ): PassageStore {
   return {
     async prepare(generation, signal) {
-      await refuseForeignCollection(connection, alias, signal);
+      await requireOwnCollection(connection, alias, signal);
       await createPassages(connection, generation, signal);
     },
 
     activeCollection: (signal) => resolveAlias(connection, alias, signal),
 
     async activate(collection, signal) {
-      await refuseForeignCollection(connection, alias, signal);
+      await requireOwnCollection(connection, alias, signal);
       await moveAlias(connection, alias, collection, signal);
     },
 

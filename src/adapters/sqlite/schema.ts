@@ -1,5 +1,5 @@
 /** Written into the file; one with another version is set aside and copied anew. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /**
  * A copy is one source as it was at commit `mark`. It is built beside the one that serves, takes its
@@ -7,7 +7,7 @@ export const schemaVersion = 2;
  * swept commit when the copy was begun: it needs no tombstone from before.
  * `postings` holds the sparse terms' ids as ASCII tokens (t123), since FTS5's own tokenizers split
  * Korean differently, and the copy (c7), so that a search can be limited to it. It keeps no text.
- * `turns` has one row: whose turn it is to fill the file.
+ * `leases` has one row: the newest lease to write to the file.
  */
 export const schema = `
   CREATE TABLE copies (
@@ -23,8 +23,8 @@ export const schema = `
     known INTEGER NOT NULL,
     syncedAt TEXT NOT NULL DEFAULT ''
   ) STRICT;
-  CREATE TABLE turns (turn INTEGER NOT NULL, aliveAt INTEGER NOT NULL) STRICT;
-  INSERT INTO turns VALUES (0, 0);
+  CREATE TABLE leases (lease INTEGER NOT NULL, renewedAt INTEGER NOT NULL) STRICT;
+  INSERT INTO leases VALUES (0, 0);
   CREATE TABLE passages (
     row INTEGER PRIMARY KEY,
     copy INTEGER NOT NULL,

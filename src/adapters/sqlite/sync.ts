@@ -4,7 +4,7 @@ import type { DocumentRecord, Manifest, SourceRecord } from '../../ports/manifes
 import type { PassageStore } from '../../ports/passage-store.js';
 import { missesTombstones, type Copy } from './copies.js';
 import type { CopiedPassage } from './copy-contents.js';
-import type { Filling, Standby } from './standby.js';
+import type { StandbyWriter, Standby } from './standby.js';
 
 export interface StandbySync {
   readonly manifest: Pick<Manifest, 'sources' | 'source' | 'committedAfter'>;
@@ -27,36 +27,36 @@ const restPerWriting = 4;
 /**
  * Brings the standby in line with the collection: of every source, the documents committed after its
  * own mark. May end at any point, by a crash too, and is taken up there the next time. Does nothing
- * while another process is at it.
+ * while another process holds the lease.
  */
 export async function syncStandby(sync: StandbySync): Promise<void> {
-  const filling = sync.standby.begin();
-  if (filling === null) return;
+  const writer = sync.standby.acquireWriter();
+  if (writer === null) return;
   try {
-    await fill(sync, filling);
+    await fill(sync, writer);
   } finally {
-    filling.end();
+    writer.release();
   }
 }
 
-async function fill(sync: StandbySync, filling: Filling): Promise<void> {
+async function fill(sync: StandbySync, writer: StandbyWriter): Promise<void> {
   const { manifest, collection, signal } = sync;
   const startedAt = new Date().toISOString();
   const sources = await manifest.sources({ collection }, signal);
-  const copies = filling.plan(collection, sources);
+  const copies = writer.plan(collection, sources);
   if (!copies) return;
   for (const [position, source] of sources.entries()) {
     const copy = copies[position];
-    if (copy) await catchUp(sync, filling, copy, source);
-    filling.publish(collection, startedAt);
+    if (copy) await catchUp(sync, writer, copy, source);
+    writer.publish(collection, startedAt);
   }
-  if (sources.length === 0) filling.publish(collection, startedAt);
-  while (!signal.aborted && filling.purge()) await eventLoopTurn();
+  if (sources.length === 0) writer.publish(collection, startedAt);
+  while (!signal.aborted && writer.purge()) await eventLoopTurn();
 }
 
 async function catchUp(
   sync: StandbySync,
-  filling: Filling,
+  writer: StandbyWriter,
   copy: Copy,
   source: SourceRecord,
 ): Promise<void> {
@@ -72,13 +72,13 @@ async function catchUp(
       let writingMs = 0;
       for (const { document, passages } of read) {
         const begunAt = performance.now();
-        if (!filling.replace(copy, document, passages)) return;
+        if (!writer.replace(copy, document, passages)) return;
         writingMs += performance.now() - begunAt;
         await eventLoopTurn();
       }
       await sleep(restPerWriting * writingMs, undefined, { signal: sync.signal });
     }
-    if (!filling.advance(copy, upTo)) return;
+    if (!writer.advance(copy, upTo)) return;
     mark = upTo;
   }
 }

@@ -3,9 +3,9 @@ import type { IngestPlan, PendingDocument } from '../../contracts/activities.js'
 import type { SourceRef } from '../../contracts/ingest.js';
 import { metrics } from '../../contracts/metrics.js';
 import { record } from '../record.js';
-import { bookQuarantined, bookUsage, type RunState } from './run-state.js';
+import { recordQuarantined, recordUsage, type RunState } from './run-state.js';
 import { embeddingActivities, writeActivities } from './steps.js';
-import type { Persist } from './persist.js';
+import type { WithParking } from './with-parking.js';
 
 /** What the batches of one run share. */
 export interface Run {
@@ -14,12 +14,12 @@ export interface Run {
   readonly root: string;
   readonly state: RunState;
   /** Runs a step until it succeeds: parks through outages, waits while paused. */
-  readonly persist: Persist;
+  readonly withParking: WithParking;
   /**
    * Commits one at a time and in the order of their numbers: whoever copies "all after commit n"
    * must never find an older number appearing later.
    */
-  readonly commitInTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly commitInOrder: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Takes some documents from pending to searchable, or away. */
@@ -39,16 +39,16 @@ export async function ingestBatch(run: Run, batch: readonly PendingDocument[]): 
 }
 
 async function write(run: Run, documents: readonly string[]): Promise<void> {
-  const { plan, source, root, state, persist } = run;
+  const { plan, source, root, state, withParking } = run;
   const where = { source, collection: plan.collection };
-  const { staged, quarantined } = await persist(() =>
+  const { staged, quarantined } = await withParking(() =>
     writeActivities(plan, `stage ${documents.length} documents`).stageDocuments({
       ...where,
       root,
       documents,
     }),
   );
-  bookQuarantined(state, quarantined);
+  recordQuarantined(state, quarantined);
   record(metrics.ingestedDocuments, quarantined.length, { change: 'quarantined' });
   if (staged.length === 0) return;
   let findable = !plan.lexicalWhileParked;
@@ -66,11 +66,11 @@ async function write(run: Run, documents: readonly string[]): Promise<void> {
 
 /** Resolves to the number of passages. */
 async function commit(run: Run, documents: readonly string[], embedded: boolean): Promise<number> {
-  const { plan, source, state, persist, commitInTurn } = run;
-  const { passages } = await commitInTurn(() => {
+  const { plan, source, state, withParking, commitInOrder } = run;
+  const { passages } = await commitInOrder(() => {
     const number = ++state.commit;
     const what = `${documents.length} documents${embedded ? '' : ' without vectors'}`;
-    return persist(() =>
+    return withParking(() =>
       writeActivities(plan, `commit ${number}: ${what}`).commitDocuments({
         source,
         collection: plan.collection,
@@ -92,7 +92,7 @@ async function embed(
   documents: readonly string[],
   whileParked: () => Promise<void>,
 ): Promise<void> {
-  const { plan, source, state, persist } = run;
+  const { plan, source, state, withParking } = run;
   const { embed: first, embedFallback: second } = plan;
   if (!first) return;
   const input = { source, collection: plan.collection, documents };
@@ -105,17 +105,17 @@ async function embed(
     }
   };
   for (let remaining = 1; remaining > 0;) {
-    const embedded = await persist(buy, whileParked);
-    bookUsage(state, embedded.usage);
+    const embedded = await withParking(buy, whileParked);
+    recordUsage(state, embedded.usage);
     remaining = embedded.remaining;
   }
 }
 
 async function remove(run: Run, documents: readonly string[]): Promise<void> {
-  const { plan, source, state, persist, commitInTurn } = run;
-  await commitInTurn(() => {
+  const { plan, source, state, withParking, commitInOrder } = run;
+  await commitInOrder(() => {
     const commit = ++state.commit;
-    return persist(() =>
+    return withParking(() =>
       writeActivities(
         plan,
         `commit ${commit}: remove ${documents.length} documents`,

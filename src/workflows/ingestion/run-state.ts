@@ -79,7 +79,7 @@ export function resumedState(carried: RunState, input: IngestInput, collection: 
 }
 
 /** A later scan of the same run adds to what an earlier one found; what did not change is as it is now. */
-export function bookScan(
+export function recordScan(
   state: RunState,
   { lastCommit, quarantinedCount, quarantined, ...found }: ScanResult,
 ): void {
@@ -95,14 +95,14 @@ export function bookScan(
   state.quarantined.splice(0, Infinity, ...quarantined);
 }
 
-export function bookQuarantined(state: RunState, quarantined: readonly Quarantined[]): void {
+export function recordQuarantined(state: RunState, quarantined: readonly Quarantined[]): void {
   state.quarantinedCount += quarantined.length;
   state.finished += quarantined.length;
   const room = mostQuarantinedListed - state.quarantined.length;
   state.quarantined.push(...quarantined.slice(0, room));
 }
 
-export function bookUsage(state: RunState, usage: StageUsage): void {
+export function recordUsage(state: RunState, usage: StageUsage): void {
   state.embeddedTokens += usage.inputTokens;
   state.embeddingCalls += usage.calls;
   state.costUsd += usage.costUsd;

@@ -10,10 +10,10 @@ describe('several processes on one standby', () => {
     const { standby, file } = await standbyFile();
     const { standby: other } = openStandby(file);
     const index = sampleIndex();
-    const turn = other.begin();
+    const lease = other.acquireWriter();
     await sync(index, standby);
     expect(index.reads).toEqual([]);
-    turn?.end();
+    lease?.release();
     await sync(index, standby);
     expect(await find(other, 'pump')).toEqual(['pump one', 'pump two']);
   });
@@ -23,15 +23,15 @@ describe('several processes on one standby', () => {
     const { standby: other } = openStandby(file);
     const index = sampleIndex();
     const overtake = () =>
-      database.use('let time pass', (open) => open.exec('UPDATE turns SET aliveAt = 0'));
+      database.use('let time pass', (open) => open.exec('UPDATE leases SET renewedAt = 0'));
     index.beforeRead = (document) => {
       if (document !== 'soup.md') return;
       overtake();
-      expect(other.begin()).not.toBeNull();
+      expect(other.acquireWriter()).not.toBeNull();
     };
     await sync(index, standby);
     expect(checkFile(file)).toBe(0);
-    expect(standby.begin()).toBeNull();
+    expect(standby.acquireWriter()).toBeNull();
     overtake();
     index.beforeRead = () => undefined;
     await sync(index, standby);

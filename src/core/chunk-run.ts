@@ -5,7 +5,7 @@ export interface Atom {
   readonly end: number;
   readonly tokens: number;
   /** How much a cut before it would hurt: 0 before a heading, about 1 within a sentence. */
-  readonly cutCost: number;
+  readonly breakCost: number;
 }
 
 export interface RunSizes {
@@ -21,7 +21,7 @@ export interface RunSizes {
  * Cuts a run of atoms into chunks at the least total cost of cuts and of chunks that are too small:
  * the shortest path over all places to cut, in time proportional to the run. Returns index ranges.
  */
-export function cutRun(
+export function chunkRun(
   atoms: readonly Atom[],
   { least, most, overhead }: RunSizes,
 ): { readonly first: number; readonly end: number }[] {
@@ -35,7 +35,7 @@ export function cutRun(
       const atom = atoms[first]!;
       tokens += atom.tokens;
       if (tokens > most && first < end - 1) break;
-      const cost = costs[first]! + lackCost(tokens, least) + (first > 0 ? atom.cutCost : 0);
+      const cost = costs[first]! + lackCost(tokens, least) + (first > 0 ? atom.breakCost : 0);
       if (cost < best) {
         best = cost;
         cut = first;

@@ -1,6 +1,6 @@
 /** Qdrant's refusal with its own words as the message; the client's errors are anonymous and mute. */
-export class QdrantRefusal extends Error {
-  override readonly name = 'QdrantRefusal' as const;
+export class QdrantHttpError extends Error {
+  override readonly name = 'QdrantHttpError' as const;
 
   constructor(
     readonly status: number,
@@ -12,7 +12,7 @@ export class QdrantRefusal extends Error {
 }
 
 /** The refusal the client's error stands for, told by its fields; any other error as it is. */
-export function asRefusal(error: unknown): unknown {
+export function toHttpError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { status, headers, data } = error as {
     readonly status?: unknown;
@@ -20,7 +20,7 @@ export function asRefusal(error: unknown): unknown {
     readonly data?: unknown;
   };
   if (typeof status !== 'number' || !(headers instanceof Headers)) return error;
-  return new QdrantRefusal(status, headers, wordsOf(data) ?? error.message);
+  return new QdrantHttpError(status, headers, wordsOf(data) ?? error.message);
 }
 
 /** `{status: {error}}`, or plain text from whatever stands in front of Qdrant. */

@@ -7,7 +7,7 @@ import { sparseTerms } from './sparse-terms.js';
 import type { StagedPassage } from './staged-passage.js';
 import type { TokenEncoding } from './token-count.js';
 
-export interface WholeDocument {
+export interface DocumentFile {
   readonly source: SourceRef;
   readonly path: string;
   readonly version: number;
@@ -15,16 +15,16 @@ export interface WholeDocument {
   readonly encoding: TokenEncoding;
 }
 
-export type CutDocument =
-  | { readonly kind: 'cut'; readonly passages: readonly StagedPassage[] }
+export type ChunkedFile =
+  | { readonly kind: 'chunked'; readonly passages: readonly StagedPassage[] }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Parses a document and cuts it into passages; bytes that are no text are a value with the reason. */
-export function cutDocument(document: WholeDocument): CutDocument {
+export function chunkFile(document: DocumentFile): ChunkedFile {
   try {
     const parsed = parseDocument(document.path, decodeText(document.bytes));
     const chunks = chunkDocument(parsed, { encoding: document.encoding });
-    return { kind: 'cut', passages: toPassages(document, parsed.title, chunks) };
+    return { kind: 'chunked', passages: toPassages(document, parsed.title, chunks) };
   } catch (error) {
     if (!(error instanceof UnreadableDocument)) throw error;
     return { kind: 'unreadable', reason: error.message };
@@ -32,7 +32,7 @@ export function cutDocument(document: WholeDocument): CutDocument {
 }
 
 function toPassages(
-  { source, path, version }: WholeDocument,
+  { source, path, version }: DocumentFile,
   title: string,
   chunks: readonly Chunk[],
 ): StagedPassage[] {

@@ -1,20 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import { classify } from '../../core/classify.js';
-import type { CutDocument, WholeDocument } from '../../core/cut-document.js';
+import type { ChunkedFile, DocumentFile } from '../../core/chunk-file.js';
 import { outcomes } from '../../core/outcome.js';
-import type { DocumentCutter } from '../../ports/document-cutter.js';
+import type { DocumentChunker } from '../../ports/document-chunker.js';
 import { PortError } from '../../ports/port-error.js';
 import { runnerArguments, runsFromSources } from '../shared/source-runner.js';
 
-export interface CuttingRequest {
+export interface ChunkRequest {
   readonly id: number;
-  readonly document: WholeDocument;
+  readonly document: DocumentFile;
 }
-export type CuttingReply =
-  | { readonly id: number; readonly cut: CutDocument }
+export type ChunkReply =
+  | { readonly id: number; readonly chunked: ChunkedFile }
   | { readonly id: number; readonly error: unknown };
 
-export interface ThreadedCutter extends DocumentCutter {
+export interface ThreadedChunker extends DocumentChunker {
   /** Ends the thread; documents still waiting are refused. */
   close(): Promise<void>;
 }
@@ -24,12 +24,12 @@ export interface ThreadedCutter extends DocumentCutter {
  * deadlines of all requests under way would have to wait. The thread starts with the first document,
  * and again if it should end.
  */
-export function createThreadedCutter(): ThreadedCutter {
-  const waiting = new Map<number, (reply: CuttingReply) => void>();
+export function createThreadedChunker(): ThreadedChunker {
+  const waiting = new Map<number, (reply: ChunkReply) => void>();
   let thread: Worker | undefined;
   let lastId = 0;
 
-  function take(reply: CuttingReply): void {
+  function take(reply: ChunkReply): void {
     waiting.get(reply.id)?.(reply);
     waiting.delete(reply.id);
     // An idle thread must not keep the process alive, nor may the process end under a busy one.
@@ -50,12 +50,12 @@ export function createThreadedCutter(): ThreadedCutter {
     return started;
   }
 
-  function exchange(document: WholeDocument, signal: AbortSignal): Promise<CuttingReply> {
+  function exchange(document: DocumentFile, signal: AbortSignal): Promise<ChunkReply> {
     signal.throwIfAborted();
     const id = ++lastId;
     thread ??= start();
     thread.ref();
-    thread.postMessage({ id, document } satisfies CuttingRequest);
+    thread.postMessage({ id, document } satisfies ChunkRequest);
     return new Promise((resolve) => {
       const abort = () => take({ id, error: signal.reason as unknown });
       signal.addEventListener('abort', abort, { once: true });
@@ -67,13 +67,13 @@ export function createThreadedCutter(): ThreadedCutter {
   }
 
   return {
-    async cut(document, signal) {
+    async chunk(document, signal) {
       try {
         const reply = await exchange(document, signal);
-        if ('cut' in reply) return reply.cut;
+        if ('chunked' in reply) return reply.chunked;
         throw reply.error;
       } catch (error) {
-        throw cuttingError(error, document, signal);
+        throw chunkingError(error, document, signal);
       }
     },
     async close() {
@@ -82,16 +82,16 @@ export function createThreadedCutter(): ThreadedCutter {
   };
 }
 
-const entry = new URL(`./cutting-thread.${runsFromSources ? 'ts' : 'js'}`, import.meta.url);
+const entry = new URL(`./chunking-thread.${runsFromSources ? 'ts' : 'js'}`, import.meta.url);
 
 function closed(): PortError {
-  const message = 'the thread that cuts documents was closed';
+  const message = 'the chunking thread was closed';
   return new PortError(message, { dependency: 'worker', ...outcomes.interrupted });
 }
 
-function cuttingError(error: unknown, { path }: WholeDocument, signal: AbortSignal): PortError {
+function chunkingError(error: unknown, { path }: DocumentFile, signal: AbortSignal): PortError {
   const why = error instanceof Error ? error.message : String(error);
-  return new PortError(`cutting ${path} failed: ${why}`, {
+  return new PortError(`chunking ${path} failed: ${why}`, {
     dependency: 'worker',
     ...classify(error, { nowMs: Date.now(), signal }),
     cause: error,

@@ -2,7 +2,7 @@ import type { FailureReason } from '../contracts/failure.js';
 import { PortError } from '../ports/port-error.js';
 
 /** An error no waiting can cure and no circuit should count: the request itself has to change. */
-export function refused(dependency: string, reason: FailureReason, message: string): PortError {
+export function clientError(dependency: string, reason: FailureReason, message: string): PortError {
   return new PortError(message, {
     dependency,
     category: 'client_error',

@@ -11,7 +11,7 @@ const outcomeKey = defineSearchAttributeKey(names.outcome, 'KEYWORD');
 const costKey = defineSearchAttributeKey(names.cost, 'DOUBLE');
 
 /** Makes the run findable while it is under way. */
-export function tellBeginning(plan: IngestPlan, { tenant, source }: SourceRef): void {
+export function publishStarted(plan: IngestPlan, { tenant, source }: SourceRef): void {
   if (!plan.searchAttributes) return;
   upsertSearchAttributes([
     { key: tenantKey, value: tenant },
@@ -20,7 +20,7 @@ export function tellBeginning(plan: IngestPlan, { tenant, source }: SourceRef): 
 }
 
 /** Leaves the outcome where it can be read without a worker (memo) and filtered by (search attributes). */
-export function tellEnd(plan: IngestPlan, done: IngestProgress): void {
+export function publishFinished(plan: IngestPlan, done: IngestProgress): void {
   setCurrentDetails(progressDetails(done));
   upsertMemo({ outcome: 'done', quarantined: done.quarantinedCount, root: done.root });
   if (!plan.searchAttributes) return;
@@ -31,7 +31,7 @@ export function tellEnd(plan: IngestPlan, done: IngestProgress): void {
 }
 
 /** Says why the run is about to fail. */
-export function tellFailure(cause: string): void {
+export function publishFailure(cause: string): void {
   setCurrentDetails(`**failed**: ${cause}`);
   upsertMemo({ outcome: 'failed', cause });
 }

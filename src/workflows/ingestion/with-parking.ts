@@ -3,7 +3,7 @@ import { metrics } from '../../contracts/metrics.js';
 import { record } from '../record.js';
 import { outcomeOf, type StageFailure } from '../stage-failure.js';
 import type { RunState } from './run-state.js';
-import { tellFailure } from './story.js';
+import { publishFailure } from './ui.js';
 
 /** How long a parked run waits before it tries again: doubling, from the first to the longest. */
 const firstParkMs = 15_000;
@@ -14,10 +14,10 @@ const leastProbeWaitMs = 1_000;
 const othersProbeMs = 5_000;
 
 /** Thrown after a wait when the history is long: the run is to go on as new, where it will try again. */
-export class HistoryIsLong extends Error {}
+export class HistoryTooLong extends Error {}
 
 /** `whileParked` is done once, before the first wait. */
-export type Persist = <T>(
+export type WithParking = <T>(
   step: () => Promise<T>,
   whileParked?: () => Promise<unknown>,
 ) => Promise<T>;
@@ -25,25 +25,25 @@ export type Persist = <T>(
 /**
  * Makes steps outlast outages: where waiting can help, the run parks on a durable timer and tries
  * again; a `resume` signal ends the wait at once. Anything else fails the run with its cause. An outage
- * may outlast a history: then it throws HistoryIsLong. Calls `tell` wherever there is something new to
- * tell.
+ * may outlast a history: then it throws HistoryTooLong. Calls `publish` wherever there is something new to
+ * publish.
  */
-export function persistence(state: RunState, tell: () => void): Persist {
+export function createWithParking(state: RunState, publish: () => void): WithParking {
   return async (step, whileParked) => {
     let meanwhile = whileParked;
     for (let parkMs = firstParkMs; ; parkMs = Math.min(2 * parkMs, longestParkMs)) {
-      tell();
+      publish();
       await condition(() => !state.paused);
       const outcome = await outcomeOf(step());
       if (outcome.ok) return outcome.value;
       if (!waitingCanHelp(outcome.failure)) {
-        tellFailure(outcome.failure.message);
+        publishFailure(outcome.failure.message);
         throw fatal(outcome.failure);
       }
       await meanwhile?.();
       meanwhile = undefined;
-      await park(state, outcome.failure, waitMsOf(outcome.failure, parkMs), tell);
-      if (workflowInfo().continueAsNewSuggested) throw new HistoryIsLong();
+      await park(state, outcome.failure, waitMsOf(outcome.failure, parkMs), publish);
+      if (workflowInfo().continueAsNewSuggested) throw new HistoryTooLong();
     }
   };
 }
@@ -57,13 +57,13 @@ async function park(
   state: RunState,
   failure: StageFailure,
   waitMs: number,
-  tell: () => void,
+  publish: () => void,
 ): Promise<void> {
   const until = new Date(Date.now() + waitMs).toISOString();
   const parked = { cause: failure.message, until };
   state.parked.push(parked);
   record(metrics.ingestionParks, 1, { reason: failure.reason });
-  tell();
+  publish();
   await condition(() => !state.parked.includes(parked), waitMs);
   state.parked = state.parked.filter((other) => other !== parked);
 }

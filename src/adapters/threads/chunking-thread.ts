@@ -1,0 +1,19 @@
+// The other side of document-chunker.ts: cuts one document after the other.
+import { getPriority, setPriority } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import { chunkFile } from '../../core/chunk-file.js';
+import type { ChunkReply, ChunkRequest } from './document-chunker.js';
+
+const lowestPriority = 19;
+// What waits for an answer goes first. Only on Linux does this mean the thread, not its process.
+if (process.platform === 'linux') setPriority(Math.min(lowestPriority, getPriority() + 5));
+
+const reply = (message: ChunkReply) => parentPort?.postMessage(message);
+
+parentPort?.on('message', ({ id, document }: ChunkRequest) => {
+  try {
+    reply({ id, chunked: chunkFile(document) });
+  } catch (error) {
+    reply({ id, error });
+  }
+});
