@@ -15,12 +15,17 @@ const stops = /[.!?。！？…]+["'”’」』)\]*_]*/gu;
 const fullWidth = /[。！？]/u;
 /** Before a full stop these do not end a sentence, nor do initials. */
 const abbreviation =
-  /(?:^|[\s("'“‘])(?:[A-Z]|[Ee]\.g|[Ii]\.e|[Cc]f|vs|approx|resp|[Ff]igs?|[Vv]ol|pp|Mrs?|Ms|Dr|Prof|St|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)$/u;
+  /(?:^|[\s("'“‘])(?:[A-Z](?:\.[A-Z])*|[Ee]\.g|[Ii]\.e|[Cc]f|vs|approx|resp|[Ff]igs?|[Vv]ol|pp|Mrs?|Ms|Dr|Prof|St|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)$/u;
 /** "2010. 5. 3." with its last full stop to come. */
 const koreanDate = /\d\. ?\d{1,2}\. ?\d{1,2}$/u;
 const space = /\s*/uy;
+/** "No. 5" is one name. */
+const numberAbbreviation = /(?:^|[\s(])(?:[Nn]os?|[Aa]rt|[Ss]ec|[Cc]h)$/u;
+/** "갑니다." 라고: the sentence around a quotation goes on. */
+const afterKoreanQuote = /^\s+(?:이?라(?:고|며|면서|는)|하(?:고|며|였)|고\s)/u;
 /** Korean prose often has no space after its endings: "…했다.그는". */
 const koreanEnding = /[다요죠까]$/u;
+const koreanSentence = /[다요죠까음함임됨네군]$/u;
 
 function splitProse(text: string, { start, end }: Block): Block[] {
   const prose = text.slice(start, end);
@@ -44,9 +49,12 @@ function endsSentence(prose: string, index: number, stop: string, after: number)
   const next = prose.slice(after, after + 24);
   if (fullWidth.test(stop) || next === '') return true;
   if (!/^\s/u.test(next)) {
-    return stop === '.' && koreanEnding.test(before) && /^\p{Script=Hangul}/u.test(next);
+    return stop === '.' && koreanEnding.test(before) && /^[\p{Script=Hangul}\p{Lu}]/u.test(next);
   }
-  if (/^\s+\p{Ll}/u.test(next)) return false;
+  if (/["'”’」』]/u.test(stop) && afterKoreanQuote.test(next)) return false;
+  // A Korean sentence may be followed by one that begins with a name in lower case: npm, kubectl.
+  if (/^\s+\p{Ll}/u.test(next)) return koreanSentence.test(before);
+  if (stop === '.' && numberAbbreviation.test(before) && /^\s+\d/u.test(next)) return false;
   const inDate = (/\d$/u.test(before) && /^\s+\d/u.test(next)) || koreanDate.test(before);
   return !(stop === '.' && (inDate || abbreviation.test(before)));
 }

@@ -36,7 +36,7 @@ it.each<[string, string, { at: number; numbers: number[] }[]]>([
   ['Yes **[1]**.', 'Yes.', [{ at: 3, numbers: [1] }]],
   [
     'Yes (1). No (2)(3), but',
-    'Yes. No (2)(3), but'.replace(' (2)(3)', ''),
+    'Yes. No, but',
     [
       { at: 3, numbers: [1] },
       { at: 7, numbers: [2, 3] },
@@ -49,8 +49,8 @@ it.each<[string, string, { at: number; numbers: number[] }[]]>([
     'It rests here, and there.',
     [
       { at: 13, numbers: [1] },
-      { at: 23, numbers: [2] },
-    ].map((one, index) => (index === 1 ? { ...one, at: 24 } : one)),
+      { at: 24, numbers: [2] },
+    ],
   ],
   ['10² mW, 3 m², 4 metres² and x³', '10² mW, 3 m², 4 metres² and x³', []],
   ['Yes <cite>1</cite> <sup>[2]</sup> <source id="3"/>.', 'Yes.', [{ at: 3, numbers: [1, 2, 3] }]],

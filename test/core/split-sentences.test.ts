@@ -47,6 +47,21 @@ describe('splitSentences', () => {
       '그는 "갑니다."라고 말했다. 끝.',
       ['그는 "갑니다."라고 말했다.', '끝.'],
     ],
+    [
+      'between Korean and a name in lower case',
+      '먼저 설치합니다. npm이 합니다. Then run it. 끝입니다.Qdrant는 남습니다.',
+      ['먼저 설치합니다.', 'npm이 합니다.', 'Then run it.', '끝입니다.', 'Qdrant는 남습니다.'],
+    ],
+    [
+      'not where a Korean quotation goes on behind a blank',
+      '그는 "갑니다." 라고 말했다. 끝.',
+      ['그는 "갑니다." 라고 말했다.', '끝.'],
+    ],
+    [
+      'not after a number sign or in an acronym',
+      'See No. 5 in the U.S. Navy list. End.',
+      ['See No. 5 in the U.S. Navy list.', 'End.'],
+    ],
     ['not in a Korean date', '2010. 5. 3. 시행. 끝.', ['2010. 5. 3. 시행.', '끝.']],
     ['at full-width marks', '東京です。次は？はい！', ['東京です。', '次は？', 'はい！']],
     ['at line ends', 'Retries\nThree times\r\n세 번', ['Retries', 'Three times', '세 번']],
