@@ -3,18 +3,18 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const ordinary = ['PATH', 'HOME', 'USER', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'XDG_CACHE_HOME'];
 const network = /^(https?_proxy|no_proxy|all_proxy|SSL_CERT_(FILE|DIR))$/i;
-const goToolchain = /^(GO[A-Z0-9]+|CGO_ENABLED|CC|XDG_CONFIG_HOME)$/;
+const tools = /^(GO[A-Z0-9]+|CGO_ENABLED|CC|PIP_[A-Z_]+|XDG_CONFIG_HOME)$/;
 
-/** What a service needs of its surroundings and no more: no key ever reaches a program of others. */
+/** The variables a service needs and no others, so that no key reaches it. */
 export function serviceEnvironment(environment: Environment): Record<string, string> {
   return pick(environment, (name) => ordinary.includes(name));
 }
 
-/** The same for something that downloads: with proxies, certificates and the Go toolchain's settings. */
+/** The same for a download: with proxies, certificates and the settings of pip and Go. */
 export function downloadEnvironment(environment: Environment): Record<string, string> {
   return pick(
     environment,
-    (name) => ordinary.includes(name) || network.test(name) || goToolchain.test(name),
+    (name) => ordinary.includes(name) || network.test(name) || tools.test(name),
   );
 }
 

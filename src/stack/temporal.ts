@@ -106,7 +106,7 @@ const dynamicConfig = [
   // of a second every retry waits one; it covers for clocks that differ, and here there is one.
   'history.timerProcessorMaxPollRPS=200',
   'history.timerProcessorMaxTimeShift="10ms"',
-  // A worker may get its next activity with the answer to its workflow task (default from 1.32 on).
+  // A worker may get its next activity with the reply to its workflow task (the default since 1.32).
   'system.enableActivityEagerExecution=true',
   // One tenant's backlog does not starve the others (fairness keys; off by default).
   'matching.enableFairness=true',

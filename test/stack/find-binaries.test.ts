@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findOnPath } from '../../src/stack/find-on-path.js';
+import { findOnPath } from '../../src/stack/executables.js';
 import { findQdrantBinary } from '../../src/stack/qdrant-binary.js';
-import { findTemporalBinary, type TemporalSources } from '../../src/stack/temporal-binary.js';
+import { findTemporalBinary, type Way } from '../../src/stack/temporal-binary.js';
 import { buildTemporal } from '../../src/stack/temporal-build.js';
 import { temporaryFolder, writeScript } from './temporary-folder.js';
 
@@ -19,7 +19,7 @@ describe('findOnPath', () => {
     const wanted = await writeScript(join(folder, 'c', 'tool'));
     await writeScript(join(folder, 'd', 'tool'));
     const path = ['a', 'b', 'missing', 'c', 'd'].map((name) => join(folder, name)).join(':');
-    expect(await findOnPath('tool', path)).toBe(wanted);
+    expect((await findOnPath('tool', path))?.file).toBe(wanted);
   });
 
   test('never looks into relative folders', async () => {
@@ -47,7 +47,7 @@ describe('findQdrantBinary', () => {
     const folder = await temporaryFolder();
     const altered = await writeScript(join(folder, 'bin', 'qdrant'), 'echo altered');
     await expect(findQdrantBinary({ PATH: emptyPath }, altered)).rejects.toThrow(
-      /not the file we know.*expected 8019db3c/s,
+      /has the SHA-256 .*expected 8019db3c.*QDRANT_URL/s,
     );
   });
 
@@ -59,11 +59,8 @@ describe('findQdrantBinary', () => {
 });
 
 describe('findTemporalBinary', () => {
-  const never: TemporalSources = {
-    download: () => Promise.reject(new Error('must not download')),
-    build: () => Promise.reject(new Error('must not build')),
-  };
-  const cachedIn = (cache: string): string => join(cache, 'holdfast', 'temporal-1.8.2', 'temporal');
+  const never: readonly Way[] = [];
+  const cachedIn = (cache: string): string => join(cache, 'holdfast', 'temporal-1.9.1', 'temporal');
 
   test('prefers the one on PATH to the cached one', async () => {
     const folder = await temporaryFolder();
@@ -89,30 +86,37 @@ describe('findTemporalBinary', () => {
     expect(found.file).toBe(cached);
   });
 
-  test('downloads before it builds, and finds the download in the cache the next time', async () => {
+  test('takes the first way that works, and finds its file in the cache the next time', async () => {
     const folder = await temporaryFolder();
     const environment = { PATH: emptyPath, XDG_CACHE_HOME: folder };
-    const download = async (target: string): Promise<boolean> => {
-      await writeScript(target);
-      return true;
-    };
-    const first = await findTemporalBinary(environment, silent, { ...never, download });
-    expect(first.how).toContain("downloaded by Temporal's SDK");
+    const tried: string[] = [];
+    const way = (how: string, works: boolean): Way => ({
+      how,
+      obtain: async (target) => {
+        tried.push(how);
+        if (!works) throw new Error('offline');
+        await writeScript(target);
+      },
+    });
+    const ways = [way('fetched', false), way('copied', true), way('built', true)];
+    const first = await findTemporalBinary(environment, silent, ways);
+    expect(first).toEqual({ file: cachedIn(folder), how: `copied to ${cachedIn(folder)}` });
+    expect(tried).toEqual(['fetched', 'copied']);
     expect((await findTemporalBinary(environment, silent, never)).file).toBe(first.file);
   });
 
-  test('lists the four ways when nothing works', async () => {
+  test('lists the ways to get one, and why each failed, when nothing works', async () => {
     const folder = await temporaryFolder();
     const environment = { PATH: emptyPath, XDG_CACHE_HOME: folder };
-    const nothing = { download: () => Promise.resolve(false), build: () => Promise.resolve(false) };
-    await expect(findTemporalBinary(environment, silent, nothing)).rejects.toThrow(
-      /TEMPORAL_ADDRESS.*PATH.*temporal\.download.*Go/s,
+    const refused: Way = { how: 'beamed', obtain: () => Promise.reject(new Error('no signal')) };
+    await expect(findTemporalBinary(environment, silent, [refused])).rejects.toThrow(
+      /TEMPORAL_ADDRESS.*PATH.*temporal\.download.*pypi\.org.*Go.*could not be beamed: no signal/s,
     );
   });
 });
 
 describe('building with Go', () => {
-  const offline = { download: () => Promise.resolve(false), build: buildTemporal };
+  const onlyBuild: readonly Way[] = [{ how: 'built with Go', obtain: buildTemporal }];
   // Stands in for the Go toolchain: notes each run and writes what follows -o.
   const build =
     'echo run >> "$HOME/runs"; while [ "$1" != -o ]; do shift; done; echo > "$2"; /bin/chmod 755 "$2"';
@@ -121,15 +125,15 @@ describe('building with Go', () => {
     const folder = await temporaryFolder();
     await writeScript(join(folder, 'bin', 'go'), build);
     const environment = { PATH: join(folder, 'bin'), HOME: folder };
-    const said: string[] = [];
-    const ask = () => findTemporalBinary(environment, (text) => said.push(text), offline);
+    const progress: string[] = [];
+    const ask = () => findTemporalBinary(environment, (text) => progress.push(text), onlyBuild);
     const found = await Promise.all([ask(), ask(), ask()]);
     expect(new Set(found.map((binary) => binary.file)).size).toBe(1);
     expect(await readFile(join(folder, 'runs'), 'utf8')).toBe('run\n');
-    expect(said).toContain(
-      'Building Temporal from its Go modules. This takes 3 to 6 minutes, once.',
+    expect(progress).toContain(
+      'Building Temporal from its Go modules. This takes 5 to 10 minutes, once.',
     );
-    expect(said).toContain('Waiting for another process that fetches or builds Temporal.');
+    expect(progress).toContain('Waiting for another process that downloads or builds Temporal.');
   });
 
   test('leaves no executable after a failed build, says why, and tries again when asked', async () => {
@@ -137,16 +141,18 @@ describe('building with Go', () => {
     const go = join(folder, 'bin', 'go');
     await writeScript(go, build, 'echo no space left on device >&2; exit 1');
     const environment = { PATH: join(folder, 'bin'), HOME: folder };
-    const attempt = findTemporalBinary(environment, silent, offline);
+    const attempt = findTemporalBinary(environment, silent, onlyBuild);
     await expect(attempt).rejects.toThrow(/put Go on PATH.*exited with code 1.*no space left/s);
-    const cache = join(folder, '.cache', 'holdfast', 'temporal-1.8.2');
+    const cache = join(folder, '.cache', 'holdfast', 'temporal-1.9.1');
     expect(await readdir(cache)).not.toContain('temporal');
     await writeScript(go, build);
-    expect((await findTemporalBinary(environment, silent, offline)).how).toContain('built from Go');
+    expect((await findTemporalBinary(environment, silent, onlyBuild)).how).toContain(
+      'built with Go',
+    );
   });
 
   test('pins the version of the Temporal CLI that the cache is named for', async () => {
     const goModule = await readFile('tools/temporal/go.mod', 'utf8');
-    expect(goModule).toContain('github.com/temporalio/cli v1.8.2');
+    expect(goModule).toContain('github.com/temporalio/cli v1.9.1');
   });
 });

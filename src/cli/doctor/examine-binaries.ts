@@ -22,7 +22,7 @@ async function examineTemporalBinary(environment: Environment): Promise<Finding>
   if (found !== null) return good('Temporal to start', found.how);
   return info(
     'Temporal to start',
-    'none yet: "holdfast up" downloads it, or builds it with Go, which takes 3 to 6 minutes, once',
+    'none yet: "holdfast up" downloads it (45 MB), or else builds it with Go, once',
   );
 }
 
