@@ -91,11 +91,11 @@ describe('the endpoints', () => {
 describe('plans', () => {
   it('ask the extractive generator last, on the main queue and behind no circuit', () => {
     expect(answerSettings(load(), true)).toMatchObject({
-      ladder: [{ provider: 'extractive', queue: 'holdfast', circuits: [] }],
+      generators: [{ provider: 'extractive', queue: 'holdfast', circuits: [] }],
       searchCircuits: ['qdrant/reads'],
     });
-    const { ladder } = answerSettings(load(everything), true);
-    expect(ladder.map(({ provider }) => provider)).toEqual([
+    const { generators } = answerSettings(load(everything), true);
+    expect(generators.map(({ provider }) => provider)).toEqual([
       'openai',
       'anthropic',
       'local',

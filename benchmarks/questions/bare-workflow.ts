@@ -23,7 +23,7 @@ export async function bareQuestion(input: BareQuestion): Promise<string> {
   const { question, embedder, reranker } = input;
   const main = on(queues.main);
   await main.inspectIndex();
-  await main.recallAnswer(question);
+  await main.findCachedAnswer(question);
   const [lexical, dense] = await Promise.all([
     main.searchLexical(question),
     embedder === null ? [] : byMeaning(question, embedder),

@@ -27,8 +27,8 @@ export function questionCalls(ports: Ports, { generators, generation, stages }: 
       await ports.manifest.sources({ tenant: scope.tenant, collection: collection! }, never);
     },
 
-    async recallAnswer(question: string): Promise<void> {
-      await ports.answerLog.find(questionKey(scope, question), 1, never);
+    async findCachedAnswer(question: string): Promise<void> {
+      await ports.answerCache.find(questionKey(scope, question), 1, never);
     },
 
     async searchLexical(question: string): Promise<readonly string[]> {

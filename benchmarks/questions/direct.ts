@@ -10,7 +10,7 @@ export function askDirectly(
     calls.searchDense(await calls.embedQuestion(question));
   return async (question) => {
     await calls.inspectIndex();
-    await calls.recallAnswer(question);
+    await calls.findCachedAnswer(question);
     const [lexical, dense] = await Promise.all([
       calls.searchLexical(question),
       embedder === null ? [] : byMeaning(question),

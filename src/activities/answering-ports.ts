@@ -1,6 +1,6 @@
 import type { AnswerPlan } from '../contracts/activities.js';
 import type { Price } from '../core/cost.js';
-import type { AnswerLog } from '../ports/answer-log.js';
+import type { AnswerCache } from '../ports/answer-cache.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Generator } from '../ports/generator.js';
 import type { Manifest } from '../ports/manifest.js';
@@ -24,7 +24,7 @@ export interface AnsweringPorts {
   readonly store: Pick<PassageStore, 'activeCollection'>;
   readonly manifest: Pick<Manifest, 'sources'>;
   readonly standby: Standby;
-  readonly answerLog: AnswerLog;
+  readonly answerCache: AnswerCache;
   readonly embedder: Embedder | null;
   /** The second endpoint of the same space. */
   readonly fallbackEmbedder: Embedder | null;

@@ -16,7 +16,7 @@ const mostVectors = 1_000;
 
 /** The activities of a question over its ports. They throw PortError; the caller maps failures. */
 export function createQuestionActivities(ports: AnsweringPorts): QuestionActivities {
-  const { settings, prices, index, standby, answerLog } = ports;
+  const { settings, prices, index, standby, answerCache } = ports;
   const loadPassages = passageLoader(index, standby);
   const vectors = new QuickLRU<string, string>({ maxSize: mostVectors });
   const { embed, search, rerank, generate } = settings.policies;
@@ -30,8 +30,8 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
 
     inspectIndex: (scope) => inspectIndex(ports, scope, signalFor(search)),
 
-    async recallAnswer({ questionKey, maxAgeMs }) {
-      const [newest] = await answerLog.find(questionKey, 1, signalFor(search));
+    async findCachedAnswer({ questionKey, maxAgeMs }) {
+      const [newest] = await answerCache.find(questionKey, 1, signalFor(search));
       if (!newest) return null;
       const ageMs = Date.now() - Date.parse(newest.closedAt);
       return maxAgeMs !== undefined && ageMs > maxAgeMs ? null : newest;

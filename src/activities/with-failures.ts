@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { StagePolicy } from '../contracts/activities.js';
-import { tellFailure, type Observers } from './tell-failure.js';
+import { reportFailure, type Observers } from './report-failure.js';
 import { toFailure } from './to-failure.js';
 
 type Activity = (input: never) => Promise<unknown>;
@@ -39,7 +39,7 @@ function guarded<A extends Activity>(
         random: Math.random,
         ...(info.scheduleToCloseTimeoutMs > 0 ? { remainingMs: Math.max(1, remainingMs) } : {}),
       });
-      tellFailure(error, failure, observers);
+      reportFailure(error, failure, observers);
       throw failure;
     }
   };

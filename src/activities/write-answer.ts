@@ -15,7 +15,7 @@ import { whileHeartbeating } from './while-heartbeating.js';
 const partialAnswerMs = 200;
 
 /**
- * Loads the passages, has the rung write, and verifies the citations while it holds the texts. The
+ * Loads the passages, has the entry write, and verifies the citations while it holds the texts. The
  * partial text goes out with the heartbeats, marked with the attempt it belongs to.
  */
 export async function writeAnswer(
@@ -30,7 +30,7 @@ export async function writeAnswer(
     async () => {
       const passages = await loadInPlace(loadPassages, input, signal);
       if (passages.length === 0) throw passagesGone();
-      if (input.rung.provider === 'extractive') return extract(input, passages);
+      if (input.entry.provider === 'extractive') return extract(input, passages);
       return generate(ports, input, passages, signal, (soFar) => (text = soFar));
     },
     { details: () => ({ attempt, text }), everyMs: partialAnswerMs },
@@ -50,25 +50,25 @@ async function loadInPlace(
 
 async function generate(
   { generators, prices, settings }: AnsweringPorts,
-  { question, rung, othersStandBy }: GenerateInput,
+  { question, entry, hasFallback }: GenerateInput,
   passages: readonly Passage[],
   signal: AbortSignal,
   onText: (textSoFar: string) => void,
 ): Promise<GenerateResult> {
-  const generator = generators.get(rung.provider);
+  const generator = generators.get(entry.provider);
   if (!generator) {
     throw clientError(
-      rung.provider,
+      entry.provider,
       'bad_request',
-      `This worker has no generator "${rung.provider}"`,
+      `This worker has no generator "${entry.provider}"`,
     );
   }
   const request = {
     prompt: buildPrompt({ question, passages }),
-    maxOutputTokens: rung.maxOutputTokens,
+    maxOutputTokens: entry.maxOutputTokens,
     firstTokenMs: settings.firstTokenMs,
     idleMs: settings.idleMs,
-    othersStandBy,
+    hasFallback,
   };
   const { kind, text, inputTokens, outputTokens } = await generator
     .generate(request, signal, onText)
@@ -76,15 +76,15 @@ async function generate(
       throw pricedFailure(prices, error);
     });
   const usage = paidCall(prices, generator, { inputTokens, outputTokens });
-  if (kind === 'declined') return { kind: 'refused', usage };
+  if (kind === 'declined') return { kind: 'declined', usage };
   if (isInsufficient(text)) return { kind: 'insufficient', usage };
   return { kind: 'answered', ...cite({ text, passages }), usage };
 }
 
-/** The last rung: sentences of the passages themselves. Buys nothing and needs no vendor. */
-function extract({ question, rung }: GenerateInput, passages: readonly Passage[]): GenerateResult {
+/** The last entry: sentences of the passages themselves. Buys nothing and needs no vendor. */
+function extract({ question, entry }: GenerateInput, passages: readonly Passage[]): GenerateResult {
   const extracted = extractSentences({ question, passages });
-  const usage = nothingBought(rung);
+  const usage = nothingBought(entry);
   if (!extracted) return { kind: 'insufficient', usage };
   return { kind: 'answered', ...extracted, unsupported: [], droppedMarkers: 0, usage };
 }

@@ -28,8 +28,8 @@ export interface Service {
   readonly circuits: readonly string[];
 }
 
-/** One generator of the ladder. The extractive rung has no queue of its own, and no circuit. */
-export interface Rung extends Service {
+/** One generator of the generators. The extractive generator has no queue of its own, and no circuit. */
+export interface GeneratorEntry extends Service {
   /** Token budget for packed passages, and the smaller one tried once when a context was too long. */
   readonly contextTokens: number;
   readonly smallerContextTokens: number;
@@ -37,7 +37,7 @@ export interface Rung extends Service {
 }
 
 /** What the worker's configuration says about answering: recorded in the history of every question. */
-export interface AnswerPlan extends Noticed {
+export interface AnswerPlan extends SeenCircuits {
   /** Same for the same question of the same tenant and corpus, whatever the spacing or case. */
   readonly questionKey: string;
   readonly searchAttributes: boolean;
@@ -48,7 +48,7 @@ export interface AnswerPlan extends Noticed {
   readonly rerank?: Service & { readonly candidates: number };
   /** The circuits that searches stand behind. */
   readonly searchCircuits: readonly string[];
-  readonly ladder: readonly Rung[];
+  readonly generators: readonly GeneratorEntry[];
   readonly policies: {
     readonly embed: StagePolicy;
     readonly search: StagePolicy;
@@ -59,7 +59,7 @@ export interface AnswerPlan extends Noticed {
   readonly heartbeatMs: number;
   readonly denseWeight: number;
   readonly minCoverage: number;
-  readonly earlierAnswers: { readonly enabled: boolean; readonly maxAgeMs: number };
+  readonly answerCache: { readonly enabled: boolean; readonly maxAgeMs: number };
 }
 
 /** The state of the index a question meets. */
@@ -72,7 +72,7 @@ export interface IndexState {
   readonly dense: boolean;
 }
 
-export interface EarlierAnswer {
+export interface CachedAnswer {
   readonly workflowId: string;
   readonly closedAt: string;
   readonly indexVersion: string;
@@ -94,11 +94,11 @@ export interface LexicalResult extends LegResult {
 export interface GenerateInput {
   readonly scope: Scope;
   readonly question: string;
-  readonly rung: Rung;
+  readonly entry: GeneratorEntry;
   /** Where each stands now: a text stays under its id for ever, its place in the document does not. */
   readonly passages: readonly Pick<Candidate, 'id' | 'start' | 'end'>[];
   /** Whether another provider would be asked next. */
-  readonly othersStandBy?: boolean;
+  readonly hasFallback?: boolean;
 }
 export type GenerateResult =
   | {
@@ -109,13 +109,13 @@ export type GenerateResult =
       readonly droppedMarkers: number;
       readonly usage: StageUsage;
     }
-  | { readonly kind: 'insufficient' | 'refused'; readonly usage: StageUsage };
+  | { readonly kind: 'insufficient' | 'declined'; readonly usage: StageUsage };
 
 /**
  * What any activity of a question may tell besides: circuits open in its worker at the time. A step
  * known to be behind one is not begun.
  */
-export interface Noticed {
+export interface SeenCircuits {
   readonly openCircuits?: readonly string[];
 }
 
@@ -124,10 +124,10 @@ export interface QuestionActivities {
   planQuestion(question: Scope & { readonly question: string }): Promise<AnswerPlan>;
   inspectIndex(scope: Scope): Promise<IndexState>;
   /** The newest one, at most `maxAgeMs` old when given, whatever the index version it was given for. */
-  recallAnswer(input: {
+  findCachedAnswer(input: {
     readonly questionKey: string;
     readonly maxAgeMs?: number;
-  }): Promise<EarlierAnswer | null>;
+  }): Promise<CachedAnswer | null>;
   /** `fallback`: at the second endpoint. */
   embedQuestion(input: {
     readonly question: string;

@@ -23,7 +23,7 @@ export type QuestionInput = z.input<typeof questionInput>;
 export type Question = z.output<typeof questionInput>;
 
 export const stage = z.enum([
-  'recall',
+  'cache',
   'embed',
   'lexical_search',
   'dense_search',
@@ -114,7 +114,7 @@ export const answer = z.object({
   /** Provider and model that wrote the answer; null when none did. */
   generator: z.object({ provider: z.string(), model: z.string() }).nullable(),
   /** For answers from the cache: how old, and whether the documents changed since. */
-  earlier: z.object({ workflowId: z.string(), ageMs: z.number(), stale: z.boolean() }).optional(),
+  cached: z.object({ workflowId: z.string(), ageMs: z.number(), stale: z.boolean() }).optional(),
   error: z
     .object({
       category,

@@ -15,7 +15,7 @@ export type FailureReason =
   | 'conflict'
   | 'rate_limited'
   | 'quota_exhausted'
-  | 'key_refused'
+  | 'key_rejected'
   | 'bad_request'
   | 'not_found'
   | 'wrong_dimensions'

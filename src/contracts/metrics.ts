@@ -4,7 +4,7 @@ import type { FailureCategory, FailureReason } from './failure.js';
 
 /** Why an answer is less than a full one although nothing failed. */
 export type Shortcoming =
-  'not_configured' | 'not_indexed' | 'nothing_found' | 'no_time' | 'refused' | 'unsupported';
+  'not_configured' | 'not_indexed' | 'nothing_found' | 'no_time' | 'declined' | 'unsupported';
 
 /** How a call or an attempt ended; `rejected` by our own circuit, which is no failure. */
 export type OutcomeLabel = 'success' | 'rejected' | FailureCategory;

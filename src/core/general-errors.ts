@@ -103,9 +103,9 @@ export const mistakeRules: readonly Rule[] = [
 ];
 
 const byStatus: Readonly<Record<number, Outcome>> = {
-  401: outcomes.keyRefused,
+  401: outcomes.keyRejected,
   402: outcomes.quotaExhausted,
-  403: outcomes.keyRefused,
+  403: outcomes.keyRejected,
   404: outcomes.notFound,
   408: outcomes.timeout,
   409: outcomes.conflict,

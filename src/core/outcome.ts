@@ -54,7 +54,7 @@ export const outcomes = {
   busy: outcome('transient', 'overloaded', true, 'ignore'),
   rateLimited: outcome('rate_limit', 'rate_limited', true, 'ignore'),
   quotaExhausted: outcome('resource', 'quota_exhausted', false, 'open'),
-  keyRefused: outcome('client_error', 'key_refused', false, 'open'),
+  keyRejected: outcome('client_error', 'key_rejected', false, 'open'),
   badRequest: outcome('client_error', 'bad_request', false, 'ignore'),
   badInput: outcome('client_error', 'bad_input', false, 'ignore'),
   notFound: outcome('client_error', 'not_found', false, 'ignore'),

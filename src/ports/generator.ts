@@ -7,7 +7,7 @@ export interface GenerateRequest {
   readonly firstTokenMs: number;
   readonly idleMs: number;
   /** Whether another provider would be asked next. */
-  readonly othersStandBy?: boolean | undefined;
+  readonly hasFallback?: boolean | undefined;
 }
 
 export interface Generation {

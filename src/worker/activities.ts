@@ -44,7 +44,7 @@ export function createActivities(parts: ActivityParts): Activities {
   const noticing = withOpenCircuits(asked, () => circuits.open());
   const question = withFailures(observers, noticing, {
     inspectIndex: search,
-    recallAnswer: search,
+    findCachedAnswer: search,
     embedQuestion: embed,
     searchLexical: search,
     searchDense: search,

@@ -18,7 +18,7 @@ export function failFast(generator: Generator): Generator {
       try {
         return await generator.generate(request, signal, onText);
       } catch (error) {
-        if (!request.othersStandBy || !(error instanceof PortError)) throw error;
+        if (!request.hasFallback || !(error instanceof PortError)) throw error;
         if (!slowToRetry.has(error.reason)) throw error;
         throw new PortError(error.message, { ...error, retryable: false, cause: error.cause });
       }

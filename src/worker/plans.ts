@@ -1,4 +1,4 @@
-import type { IngestPlan, Rung, Service } from '../contracts/activities.js';
+import type { IngestPlan, GeneratorEntry, Service } from '../contracts/activities.js';
 import { queues } from '../contracts/names.js';
 import type { AnswerSettings } from '../activities/answering-ports.js';
 import type { Config } from '../config.js';
@@ -30,7 +30,7 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
         }
       : {}),
     searchCircuits: circuitsBehind(endpointFor(endpoints, 'read')),
-    ladder: [
+    generators: [
       ...generators.map((generator) => {
         return {
           ...service(endpointFor(endpoints, 'generate', generator.name)),
@@ -49,7 +49,7 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
     heartbeatMs,
     denseWeight: answers.denseWeight,
     minCoverage: answers.minCoverage,
-    earlierAnswers: answers.earlier,
+    answerCache: answers.earlier,
     firstTokenMs: stages.generate.firstTokenMs,
     idleMs: stages.generate.idleMs,
   };
@@ -61,7 +61,7 @@ function service(endpoint: Endpoint): Service {
 }
 
 /** The last generator takes sentences from the passages and calls nothing. */
-function extractive({ generation }: Config): Rung {
+function extractive({ generation }: Config): GeneratorEntry {
   const provider = 'extractive';
   return { provider, model: provider, queue: queues.main, circuits: [], ...room(generation) };
 }

@@ -14,7 +14,7 @@ import { openStandbyDatabase } from '../adapters/sqlite/database.js';
 import { createStandby } from '../adapters/sqlite/standby.js';
 import { syncStandby } from '../adapters/sqlite/sync.js';
 import { createThreadedChunker } from '../adapters/threads/document-chunker.js';
-import { createTemporalAnswerLog } from '../adapters/temporal/answer-log.js';
+import { createTemporalAnswerCache } from '../adapters/temporal/answer-cache.js';
 import type { Config } from '../config.js';
 import type { EmbeddingEndpoint } from '../config/embedder.js';
 import type { Embedder } from '../ports/embedder.js';
@@ -69,7 +69,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     store,
     manifest,
     standby,
-    answerLog: createTemporalAnswerLog(client),
+    answerCache: createTemporalAnswerCache(client),
     documents: createFilesystemDocumentSource(),
     chunker,
     spool: createFilesystemVectorSpool(dataDir),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Runtime } from '@temporalio/worker';
-import { safeWords, tellResourceFailure, type Observers } from '../activities/tell-failure.js';
+import { safeWords, reportResourceFailure, type Observers } from '../activities/report-failure.js';
 import { classify } from '../core/classify.js';
 import { PortError } from '../ports/port-error.js';
 
@@ -56,7 +56,7 @@ async function repeat(
       failing = true;
       const { reason } = classify(error, { nowMs: 0 });
       const dependency = error instanceof PortError ? error.dependency : 'worker';
-      tellResourceFailure({ dependency, reason }, `${name} failed: ${safeWords(error)}`, observers);
+      reportResourceFailure({ dependency, reason }, `${name} failed: ${safeWords(error)}`, observers);
     }
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }

@@ -3,7 +3,7 @@ import type { Answer, Question } from '../contracts/answer.js';
 import { startBudget } from './question/budget.js';
 import { recordQuestion } from './question/record-question.js';
 import { planQuestion } from './question/stages.js';
-import { tellBeginning, tellEnd, tellWaiting } from './question/story.js';
+import { publishStarted, publishFinished, publishWaiting } from './question/ui.js';
 import { tryToAnswer, type Attempt } from './question/try-to-answer.js';
 
 /** How long a patient question goes on trying, and how long it waits between two tries. */
@@ -21,7 +21,7 @@ const leastUsefulMs = 5_000;
  */
 export async function answerQuestion(question: Question): Promise<Answer> {
   const plan = await planQuestion(question);
-  tellBeginning(plan, question);
+  publishStarted(plan, question);
   const { patient, deadlineMs = patient ? patienceMs : plan.deadlineMs } = question;
   const patience = startBudget(deadlineMs);
   let openCircuits = plan.openCircuits ?? [];
@@ -30,14 +30,14 @@ export async function answerQuestion(question: Question): Promise<Answer> {
     const leftMs = patience.remainingMs();
     const withinMs = patient ? Math.min(plan.deadlineMs, leftMs) : leftMs;
     const attempt = await tryToAnswer(plan, question, withinMs, openCircuits);
-    const lacking = attempt.ledger.outages.size > 0;
+    const lacking = attempt.run.outages.size > 0;
     best = lacking && best ? betterOf(best, attempt) : attempt;
     if (!patient || !lacking || patience.remainingMs() < pauseMs + leastUsefulMs) {
-      tellEnd(plan, best.answer, best.index?.version ?? null);
-      recordQuestion(best.answer, best.ledger.lacks);
+      publishFinished(plan, best.answer, best.index?.version ?? null);
+      recordQuestion(best.answer, best.run.lacks);
       return best.answer;
     }
-    tellWaiting(attempt.answer, pauseMs);
+    publishWaiting(attempt.answer, pauseMs);
     await sleep(pauseMs);
     // What was known before the pause is out of date.
     openCircuits = [];

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Question, SearchResult } from '../contracts/answer.js';
 import { startBudget } from './question/budget.js';
-import { openLedger } from './question/ledger.js';
+import { startRun } from './question/question-run.js';
 import { retrieve } from './question/retrieve.js';
 import { planQuestion } from './question/stages.js';
 import { inspectIndex, scopeOf } from './question/inspect-index.js';
@@ -10,13 +10,13 @@ import { inspectIndex, scopeOf } from './question/inspect-index.js';
 export async function searchPassages(question: Question): Promise<SearchResult> {
   const plan = await planQuestion(question);
   const budget = startBudget(question.deadlineMs ?? plan.deadlineMs);
-  const ledger = openLedger(plan.openCircuits ?? []);
-  const inspected = await inspectIndex({ plan, question, budget, ledger });
+  const run = startRun(plan.openCircuits ?? []);
+  const inspected = await inspectIndex({ plan, question, budget, run });
   if (!inspected.ok && inspected.failure.category === 'client_error') {
     throw ApplicationFailure.nonRetryable(inspected.failure.message, 'client_error');
   }
   const index = inspected.ok ? inspected.value : null;
-  const search = { plan, question, scope: scopeOf(question, index), budget, ledger };
+  const search = { plan, question, scope: scopeOf(question, index), budget, run };
   const retrieval = await retrieve(search, index);
   if (retrieval.kind === 'unavailable') {
     const { message, category } = retrieval.failure;
@@ -26,7 +26,7 @@ export async function searchPassages(question: Question): Promise<SearchResult> 
   return {
     hits: candidates.slice(0, question.topK),
     coverage: coverage ?? 0,
-    degraded: ledger.degraded,
-    timings: { totalMs: budget.elapsedMs(), stages: ledger.timings },
+    degraded: run.degraded,
+    timings: { totalMs: budget.elapsedMs(), stages: run.timings },
   };
 }

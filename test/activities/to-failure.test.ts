@@ -46,7 +46,7 @@ describe('a port error', () => {
   });
 
   it('is not retried where waiting cannot help, and has no delay then', () => {
-    const failure = failureOf(portError(outcomes.keyRefused));
+    const failure = failureOf(portError(outcomes.keyRejected));
     expect(failure).toMatchObject({ type: 'client_error', nonRetryable: true });
     expect(failure.nextRetryDelay).toBeUndefined();
   });

@@ -5,17 +5,17 @@ import { writeAnswer } from '../../src/activities/write-answer.js';
 import { outcomes } from '../../src/core/outcome.js';
 import type { Generator } from '../../src/ports/generator.js';
 import { PortError } from '../../src/ports/port-error.js';
-import { candidate, rung, scope } from '../contracts/question-examples.js';
+import { candidate, entry, scope } from '../contracts/question-examples.js';
 
 const { id, start, end } = candidate;
-const input = { scope, question: 'How often?', rung, passages: [{ id, start, end }] };
+const input = { scope, question: 'How often?', entry, passages: [{ id, start, end }] };
 const passages = [{ ...candidate, text: 'The lens is cleaned every Thursday.' }];
-const prices = { [rung.model]: { inputPerMillion: 2, outputPerMillion: 10 } };
+const prices = { [entry.model]: { inputPerMillion: 2, outputPerMillion: 10 } };
 
-/** Has the rung's generator fail with this error and gives what the activity makes of it. */
+/** Has the entry's generator fail with this error and gives what the activity makes of it. */
 async function failureFor(error: Error): Promise<unknown> {
-  const generator: Generator = { ...rung, generate: () => Promise.reject(error) };
-  const generators = new Map([[rung.provider, generator]]);
+  const generator: Generator = { ...entry, generate: () => Promise.reject(error) };
+  const generators = new Map([[entry.provider, generator]]);
   const settings = { firstTokenMs: 1, idleMs: 1 } as AnswerSettings;
   const ports = { generators, prices, settings } as Partial<AnsweringPorts> as AnsweringPorts;
   const { signal } = new AbortController();
@@ -25,7 +25,7 @@ async function failureFor(error: Error): Promise<unknown> {
 }
 
 it('prices what a failed call was billed for', async () => {
-  const usage = { ...rung, calls: 1, inputTokens: 500_000, outputTokens: 100_000, costUsd: 0 };
+  const usage = { ...entry, calls: 1, inputTokens: 500_000, outputTokens: 100_000, costUsd: 0 };
   const cause = new Error('the stream');
   const fields = { dependency: 'openai', ...outcomes.outputTooLong, usage, cause };
   const failure = await failureFor(new PortError('openai: cut', fields));

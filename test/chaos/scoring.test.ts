@@ -43,7 +43,7 @@ describe('the rules of scoring', () => {
     ['a complaint', outcome({}, { complaint: 'accounts differ' }), 'partial'],
     [
       'a stale earlier answer',
-      outcome({ source: 'cache', earlier: { workflowId: 'w', ageMs: 1, stale: true } }),
+      outcome({ source: 'cache', cached: { workflowId: 'w', ageMs: 1, stale: true } }),
       'partial',
     ],
     [

@@ -63,7 +63,7 @@ export const rules: readonly Rule[] = [
   partial('a Retry-After was not waited out', ({ waitsCutShort }) => waitsCutShort > 0),
   { grade: 'partial', holds: ({ complaint }) => complaint !== undefined },
   partial('an earlier answer, perhaps out of date', (outcome) => {
-    return answerOf(outcome)?.earlier?.stale === true;
+    return answerOf(outcome)?.cached?.stale === true;
   }),
   partial('sentences of the documents', (outcome) => answerOf(outcome)?.source === 'extractive'),
   { grade: 'pass', reason: 'the fact, complete, once, cited, in time', holds: () => true },

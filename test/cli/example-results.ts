@@ -84,7 +84,7 @@ export const staleAnswer: Answer = {
   ...degradedAnswer,
   source: 'cache',
   degraded: [],
-  earlier: { workflowId: 'question/default/1', ageMs: 180_000, stale: true },
+  cached: { workflowId: 'question/default/1', ageMs: 180_000, stale: true },
 };
 
 export const searchResult: SearchResult = {

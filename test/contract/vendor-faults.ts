@@ -24,7 +24,7 @@ const malformed = {
   reason: 'malformed_response',
   circuit: 'count',
 } as const;
-const keyRefused = { category: 'client_error', reason: 'key_refused', circuit: 'open' } as const;
+const keyRejected = { category: 'client_error', reason: 'key_rejected', circuit: 'open' } as const;
 
 function status(code: number, expected: Expected): FaultCase {
   return { title: `a ${code}`, fault: { kind: 'status', status: code }, expected };
@@ -41,9 +41,9 @@ function waiting(name: string, value: string, retryAfterMs: number): FaultCase {
 /** What every vendor can answer instead of an answer, whatever was asked. */
 export const httpFaultCases: readonly FaultCase[] = [
   status(400, { category: 'client_error', reason: 'bad_request', retryable: false }),
-  status(401, { ...keyRefused, retryable: false }),
+  status(401, { ...keyRejected, retryable: false }),
   status(402, { category: 'resource', reason: 'quota_exhausted', circuit: 'open' }),
-  status(403, { ...keyRefused, retryable: false }),
+  status(403, { ...keyRejected, retryable: false }),
   status(404, { category: 'client_error', reason: 'not_found', retryable: false }),
   status(413, { category: 'content', reason: 'too_large', retryable: false }),
   status(429, { ...rateLimited, circuit: 'ignore', retryAfterMs: undefined }),

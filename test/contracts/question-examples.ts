@@ -1,4 +1,8 @@
-import type { AnswerPlan, QuestionActivities, Rung } from '../../src/contracts/activities.js';
+import type {
+  AnswerPlan,
+  QuestionActivities,
+  GeneratorEntry,
+} from '../../src/contracts/activities.js';
 import type { Answer } from '../../src/contracts/answer.js';
 import type { StageUsage } from '../../src/contracts/failure.js';
 import type { CallExamples, Full } from './wire.js';
@@ -48,7 +52,7 @@ export const degradation = {
 } as const;
 
 const stages = {
-  recall: 4,
+  cache: 4,
   embed: 61,
   lexical_search: 12,
   dense_search: 9,
@@ -81,7 +85,7 @@ export const answer: Full<Answer> = {
   timings,
   rerank: 'applied',
   generator: { provider: 'openai', model: 'gpt-4o-mini' },
-  earlier: { workflowId: 'question/default/1', ageMs: 90_000, stale: true },
+  cached: { workflowId: 'question/default/1', ageMs: 90_000, stale: true },
   error: { category: 'rate_limit', retryable: true, retryAfterMs: 2_000, message: 'openai: slow' },
 };
 
@@ -101,7 +105,7 @@ export const abstained: Answer = {
   generator: null,
 };
 
-export const rung: Rung = {
+export const entry: GeneratorEntry = {
   provider: 'openai',
   model: 'gpt-4o-mini',
   queue: 'holdfast.generate.openai',
@@ -124,13 +128,13 @@ const leastPlan: AnswerPlan = {
   searchAttributes: false,
   deadlineMs: 30_000,
   searchCircuits: ['qdrant/reads'],
-  ladder: [rung],
+  generators: [entry],
   policies: { embed: policy, search: policy, rerank: policy, generate: policy },
   scheduleToStartMs: 2_000,
   heartbeatMs: 5_000,
   denseWeight: 0.4,
   minCoverage: 0.35,
-  earlierAnswers: { enabled: true, maxAgeMs: 86_400_000 },
+  answerCache: { enabled: true, maxAgeMs: 86_400_000 },
 };
 
 const embedder = {
@@ -176,7 +180,7 @@ export const questionExamples: CallExamples<QuestionActivities> = {
     args: [[scope], [{ tenant: 'default', corpus: 'handbook' }]],
     results: [{ collection: scope.collection, version: '2c26b46b68ffc68f', dense: true }],
   },
-  recallAnswer: {
+  findCachedAnswer: {
     args: [[{ questionKey: leastPlan.questionKey, maxAgeMs: 60_000 }]],
     results: [
       {
@@ -200,7 +204,7 @@ export const questionExamples: CallExamples<QuestionActivities> = {
     results: [{ order: [candidate.id], usage }],
   },
   generateAnswer: {
-    args: [[{ scope, question: answer.question, rung, passages: [place], othersStandBy: true }]],
+    args: [[{ scope, question: answer.question, entry, passages: [place], hasFallback: true }]],
     results: [
       {
         kind: 'answered',
@@ -211,7 +215,7 @@ export const questionExamples: CallExamples<QuestionActivities> = {
         usage,
       },
       { kind: 'insufficient', usage },
-      { kind: 'refused', usage },
+      { kind: 'declined', usage },
     ],
   },
 };

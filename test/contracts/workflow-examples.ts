@@ -139,7 +139,7 @@ export const schemaExamples: SchemaExamples<
   typeof answerContracts & typeof ingestContracts & typeof passageContracts
 > = {
   questionInput: [question],
-  stage: ['recall', 'standby_search'],
+  stage: ['cache', 'standby_search'],
   degradation: [degradation],
   citation: [citation],
   answer: [answer, abstained],

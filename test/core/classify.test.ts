@@ -87,7 +87,7 @@ describe('advice in the headers', () => {
     expect(classify(httpError(503, { 'retry-after-ms': '250' }), context).retryAfterMs).toBe(250);
   });
   it('carries none where waiting cannot help', () => {
-    expect(classify(httpError(401, { 'retry-after': '7' }), context)).toEqual(outcomes.keyRefused);
+    expect(classify(httpError(401, { 'retry-after': '7' }), context)).toEqual(outcomes.keyRejected);
   });
   it('lets x-should-retry: false forbid a retry without changing the category', () => {
     const expected = { ...outcomes.serverError, retryable: false };
@@ -95,7 +95,7 @@ describe('advice in the headers', () => {
   });
   it('lets x-should-retry: true allow nothing', () => {
     const error = httpError(401, { 'x-should-retry': 'true' });
-    expect(classify(error, context)).toEqual(outcomes.keyRefused);
+    expect(classify(error, context)).toEqual(outcomes.keyRejected);
   });
 });
 

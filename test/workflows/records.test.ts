@@ -113,7 +113,7 @@ describe('what a question leaves in Temporal', () => {
 
   it('names a refused key without showing it', async () => {
     expect(vendor.ledger.records.map(({ fault }) => fault)).toContain('status');
-    expect(await historyOf(idOf('degraded'))).toContain('key_refused');
+    expect(await historyOf(idOf('degraded'))).toContain('key_rejected');
   });
 
   it('holds the snippet and the quotes of a passage, and no more of it', async () => {

@@ -22,7 +22,7 @@ export const anthropicErrors: readonly Rule[] = [
   {
     status: 'none',
     codes: ['authentication_error', 'permission_error'],
-    outcome: outcomes.keyRefused,
+    outcome: outcomes.keyRejected,
   },
   { status: 'none', codes: ['not_found_error'], outcome: outcomes.notFound },
   { status: 'none', codes: ['request_too_large'], outcome: outcomes.requestTooLarge },

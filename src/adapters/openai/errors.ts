@@ -16,7 +16,7 @@ export const openaiErrors: readonly Rule[] = [
   },
   {
     codes: ['invalid_api_key', 'account_deactivated'],
-    outcome: outcomes.keyRefused,
+    outcome: outcomes.keyRejected,
   },
   // One request over the limit per minute comes as 429, and will not pass after any wait.
   { status: [429], says: /request too large/i, outcome: outcomes.requestTooLarge },

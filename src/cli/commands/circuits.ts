@@ -15,7 +15,7 @@ import { stopSignal } from '../stop-signal.js';
 
 const help = `
 A circuit is open while its dependency is given up: calls to it are not made, and questions take the
-next rung at once. It closes by itself when a probe succeeds.
+next generator at once. It closes by itself when a probe succeeds.
 
 Examples:
   holdfast circuits                                 every dependency as it stands

@@ -81,13 +81,11 @@ function renderDegradations(degraded: readonly Degradation[], paint: Paint): str
 
 /** Where the answer comes from, how sure it is, and what it cost. */
 function facts(answer: Answer): string {
-  const { usage, generator, earlier } = answer;
+  const { usage, generator, cached } = answer;
   const tokens = usage.inputTokens + usage.outputTokens;
   return [
     ...(answer.kind === 'answered' ? [sourceLabels[answer.source]] : []),
-    ...(earlier
-      ? [`${time(earlier.ageMs)} old${earlier.stale ? ', perhaps out of date' : ''}`]
-      : []),
+    ...(cached ? [`${time(cached.ageMs)} old${cached.stale ? ', perhaps out of date' : ''}`] : []),
     ...(answer.kind === 'answered' ? [`confidence ${answer.confidence.toFixed(2)}`] : []),
     ...(generator ? [generatorLabel(generator)] : []),
     `rerank ${answer.rerank}`,

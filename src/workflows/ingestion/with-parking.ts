@@ -70,7 +70,7 @@ async function park(
 
 /** Outages end, and quotas are raised and keys replaced by people; a wrong request stays wrong. */
 function waitingCanHelp({ category, reason }: StageFailure): boolean {
-  return (category !== 'client_error' && category !== 'content') || reason === 'key_refused';
+  return (category !== 'client_error' && category !== 'content') || reason === 'key_rejected';
 }
 
 function fatal(failure: StageFailure): ApplicationFailure {

@@ -1,10 +1,10 @@
-import type { EarlierAnswer } from '../../contracts/activities.js';
+import type { CachedAnswer } from '../../contracts/activities.js';
 import type { Answer, Question } from '../../contracts/answer.js';
 import { confidenceOf } from '../../core/confidence.js';
 import { sumUsage } from '../../core/cost.js';
 import type { Budget } from './budget.js';
-import type { Written } from './climb-ladder.js';
-import type { Ledger } from './ledger.js';
+import type { Written } from './generate-with-fallbacks.js';
+import type { QuestionRun } from './question-run.js';
 import type { Ranked } from './rerank.js';
 import type { Evidence } from './retrieve.js';
 import type { StageFailure } from '../stage-failure.js';
@@ -16,9 +16,9 @@ export function compose(
   question: Question,
   conclusion: Conclusion,
   budget: Budget,
-  ledger: Ledger,
+  run: QuestionRun,
 ): Answer {
-  const { usage, degraded, timings } = ledger;
+  const { usage, degraded, timings } = run;
   return {
     // The Temporal UI shows fields in this order: what matters most stands first.
     ...conclusion,
@@ -39,8 +39,8 @@ export function concludeWritten(written: Written, ranked: Ranked, evidence: Evid
   const { rerank } = ranked;
   switch (written.kind) {
     case 'answered': {
-      const { rung, result } = written;
-      const extractive = rung.provider === 'extractive';
+      const { entry, result } = written;
+      const extractive = entry.provider === 'extractive';
       return {
         kind: 'answered',
         answer: result.text,
@@ -49,13 +49,13 @@ export function concludeWritten(written: Written, ranked: Ranked, evidence: Evid
         citations: [...result.citations],
         unsupported: [...result.unsupported],
         droppedMarkers: result.droppedMarkers,
-        generator: { provider: rung.provider, model: rung.model },
+        generator: { provider: entry.provider, model: entry.model },
         rerank,
       };
     }
     case 'insufficient':
       return { ...nothingRelevant(), rerank };
-    case 'refused':
+    case 'declined':
       return {
         ...abstain('The configured models declined to answer this question.', 'rag'),
         rerank,
@@ -91,7 +91,7 @@ export function failure({ category, retryable, retryAfterMs, message }: StageFai
 }
 
 /** An earlier answer in place of a new one; `stale` when the documents may have changed since. */
-export function earlierAnswer(earlier: EarlierAnswer, stale: boolean, now: number): Conclusion {
+export function cachedAnswer(earlier: CachedAnswer, stale: boolean, now: number): Conclusion {
   const { kind, answer, confidence, citations, unsupported, droppedMarkers, rerank, generator } =
     earlier.answer;
   const ageMs = Math.max(0, now - Date.parse(earlier.closedAt));
@@ -105,7 +105,7 @@ export function earlierAnswer(earlier: EarlierAnswer, stale: boolean, now: numbe
     droppedMarkers,
     rerank,
     generator,
-    earlier: { workflowId: earlier.workflowId, ageMs, stale },
+    cached: { workflowId: earlier.workflowId, ageMs, stale },
   };
 }
 

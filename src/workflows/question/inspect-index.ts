@@ -3,7 +3,7 @@ import type { Question } from '../../contracts/answer.js';
 import type { Scope } from '../../contracts/passage.js';
 import type { Outcome } from '../stage-failure.js';
 import type { Budget } from './budget.js';
-import type { Ledger } from './ledger.js';
+import type { QuestionRun } from './question-run.js';
 import { stageActivities } from './stages.js';
 
 /** What every step of one attempt needs. */
@@ -11,14 +11,14 @@ export interface Asking {
   readonly plan: AnswerPlan;
   readonly question: Question;
   readonly budget: Budget;
-  readonly ledger: Ledger;
+  readonly run: QuestionRun;
 }
 
 /** One try only: the searches behind it have their own, and do without what it would have told. */
 export function inspectIndex(asking: Asking): Promise<Outcome<IndexState>> {
-  const { plan, question, budget, ledger } = asking;
+  const { plan, question, budget, run } = asking;
   const policy = { ...plan.policies.search, attempts: 1 };
-  return ledger.run('recall', plan.searchCircuits, () =>
+  return run.runStage('cache', plan.searchCircuits, () =>
     stageActivities(plan, {
       policy,
       withinMs: budget.shareMs(policy.budgetMs),

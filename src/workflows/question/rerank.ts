@@ -2,7 +2,7 @@ import type { AnswerPlan } from '../../contracts/activities.js';
 import type { Answer } from '../../contracts/answer.js';
 import type { FusedCandidate } from '../../core/fuse.js';
 import type { Budget } from './budget.js';
-import type { Ledger } from './ledger.js';
+import type { QuestionRun } from './question-run.js';
 import type { Evidence } from './retrieve.js';
 import { stageActivities } from './stages.js';
 
@@ -20,19 +20,19 @@ export async function rerank(
   question: string,
   evidence: Evidence,
   budget: Budget,
-  ledger: Ledger,
+  run: QuestionRun,
 ): Promise<Ranked> {
   const { candidates, scope } = evidence;
   if (!plan.rerank || candidates.length < 2) return { candidates, rerank: 'skipped' };
   const withinMs = budget.shareMs(plan.policies.rerank.budgetMs);
   if (withinMs < leastUsefulMs) {
     const cause = { reason: 'no_time', message: 'the deadline is near' } as const;
-    ledger.degrade('rerank', cause, 'fused order');
+    run.degrade('rerank', cause, 'fused order');
     return { candidates, rerank: 'skipped' };
   }
   const { queue, model, circuits, candidates: most } = plan.rerank;
   const passageIds = candidates.slice(0, most).map(({ id }) => id);
-  const reranked = await ledger.run('rerank', circuits, () =>
+  const reranked = await run.runStage('rerank', circuits, () =>
     stageActivities(plan, {
       policy: plan.policies.rerank,
       withinMs,
@@ -41,10 +41,10 @@ export async function rerank(
     }).rerankPassages({ scope, question, passageIds }),
   );
   if (!reranked.ok) {
-    ledger.degrade('rerank', reranked.failure, 'fused order');
+    run.degrade('rerank', reranked.failure, 'fused order');
     return { candidates, rerank: 'failed' };
   }
-  ledger.spend('rerank', reranked.value.usage);
+  run.spend('rerank', reranked.value.usage);
   return { candidates: inOrder(candidates, reranked.value.order), rerank: 'applied' };
 }
 

@@ -11,7 +11,7 @@ import { fuse, type FusedCandidate } from '../../core/fuse.js';
 import { newestVersions } from '../../core/newest-version.js';
 import type { Outcome, StageFailure } from '../stage-failure.js';
 import type { Budget } from './budget.js';
-import type { Ledger } from './ledger.js';
+import type { QuestionRun } from './question-run.js';
 import { stageActivities } from './stages.js';
 
 /** Candidates per leg: between 20 and 200 the fusion's quality is the same. */
@@ -36,7 +36,7 @@ interface Search {
   readonly question: Question;
   readonly scope: Scope;
   readonly budget: Budget;
-  readonly ledger: Ledger;
+  readonly run: QuestionRun;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function retrieve(search: Search, index: IndexState | null): Promis
     return foundAnything(seen) ? seen : lookElsewhere(search, seen);
   }
   if (dense) {
-    search.ledger.degrade('lexical_search', lexical.failure, 'dense search only');
+    search.run.degrade('lexical_search', lexical.failure, 'dense search only');
     return found(search, null, dense);
   }
   return searchStandby(search, lexical.failure);
@@ -78,8 +78,8 @@ function found(search: Search, lexical: LexicalResult | null, dense: LegResult |
 }
 
 function searchLexical(search: Search) {
-  const { plan, scope, question, ledger } = search;
-  return ledger.run('lexical_search', plan.searchCircuits, () =>
+  const { plan, scope, question, run } = search;
+  return run.runStage('lexical_search', plan.searchCircuits, () =>
     searchStage(search, 'find passages by words').searchLexical({
       scope,
       question: question.question,
@@ -93,21 +93,21 @@ async function searchByMeaning(
   search: Search,
   index: IndexState | null,
 ): Promise<LegResult | null> {
-  const { plan, scope, ledger } = search;
+  const { plan, scope, run } = search;
   if (!plan.embed) {
     const cause = { reason: 'not_configured', message: 'no embedder is configured' } as const;
-    ledger.degrade('embed', cause, 'lexical search only');
+    run.degrade('embed', cause, 'lexical search only');
     return null;
   }
   if (index && !index.dense) {
     const message = `the index has no vectors of ${plan.embed.model} yet`;
-    ledger.degrade('embed', { reason: 'not_indexed', message }, 'lexical search only');
+    run.degrade('embed', { reason: 'not_indexed', message }, 'lexical search only');
     return null;
   }
   const endpoints = plan.embedFallback ? [plan.embed, plan.embedFallback] : [plan.embed];
   const vector = await embed(search, endpoints);
   if (vector === null) return null;
-  const dense = await ledger.run('dense_search', plan.searchCircuits, () =>
+  const dense = await run.runStage('dense_search', plan.searchCircuits, () =>
     searchStage(search, 'find passages by meaning').searchDense({
       scope,
       vector,
@@ -115,16 +115,16 @@ async function searchByMeaning(
     }),
   );
   if (dense.ok) return dense.value;
-  ledger.degrade('dense_search', dense.failure, 'lexical search only');
+  run.degrade('dense_search', dense.failure, 'lexical search only');
   return null;
 }
 
 /** The question's vector from the first endpoint that gives it; null when none does. */
 async function embed(search: Search, endpoints: readonly Service[]): Promise<string | null> {
-  const { plan, question, budget, ledger } = search;
+  const { plan, question, budget, run } = search;
   for (const [position, { provider, model, queue, circuits }] of endpoints.entries()) {
     // A vector nobody can search by is not worth buying.
-    const embedded = await ledger.run('embed', [...plan.searchCircuits, ...circuits], () =>
+    const embedded = await run.runStage('embed', [...plan.searchCircuits, ...circuits], () =>
       stageActivities(plan, {
         policy: plan.policies.embed,
         withinMs: budget.shareMs(plan.policies.embed.budgetMs),
@@ -136,7 +136,7 @@ async function embed(search: Search, endpoints: readonly Service[]): Promise<str
       }),
     );
     if (embedded.ok) {
-      ledger.spend('embed', embedded.value.usage);
+      run.spend('embed', embedded.value.usage);
       return embedded.value.vector;
     }
     const { failure } = embedded;
@@ -145,7 +145,7 @@ async function embed(search: Search, endpoints: readonly Service[]): Promise<str
     );
     const next = isSearchOut ? undefined : endpoints[position + 1];
     const instead = next ? `${next.provider} ${next.model}` : 'lexical search only';
-    ledger.degrade('embed', failure, instead);
+    run.degrade('embed', failure, instead);
     if (!next) return null;
   }
   return null;
@@ -157,7 +157,7 @@ async function lookElsewhere(search: Search, seen: Retrieval): Promise<Retrieval
   if (!standby.ok || standby.value.candidates.length === 0) return seen;
   const message = 'the index found nothing where its copy does';
   const cause = { reason: 'nothing_found', message } as const;
-  search.ledger.degrade('lexical_search', cause, standbyLabel(standby.value));
+  search.run.degrade('lexical_search', cause, standbyLabel(standby.value));
   return found(search, standby.value, null);
 }
 
@@ -166,8 +166,8 @@ function foundAnything(retrieval: Retrieval): boolean {
 }
 
 function askStandby(search: Search): Promise<Outcome<LexicalResult>> {
-  const { scope, question, ledger } = search;
-  return ledger.run('standby_search', [], () =>
+  const { scope, question, run } = search;
+  return run.runStage('standby_search', [], () =>
     searchStage(search, 'find passages in the standby').searchStandby({
       scope,
       question: question.question,
@@ -177,13 +177,13 @@ function askStandby(search: Search): Promise<Outcome<LexicalResult>> {
 }
 
 async function searchStandby(search: Search, failure: StageFailure): Promise<Retrieval> {
-  const { ledger } = search;
+  const { run } = search;
   const standby = await askStandby(search);
   if (!standby.ok) {
-    ledger.degrade('standby_search', standby.failure, 'no retrieval');
+    run.degrade('standby_search', standby.failure, 'no retrieval');
     return { kind: 'unavailable', failure };
   }
-  ledger.degrade('lexical_search', failure, standbyLabel(standby.value));
+  run.degrade('lexical_search', failure, standbyLabel(standby.value));
   return found(search, standby.value, null);
 }
 

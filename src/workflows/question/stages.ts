@@ -24,7 +24,7 @@ interface StageCall {
 export function stageActivities(plan: AnswerPlan, call: StageCall) {
   const withinMs = Math.max(1, Math.floor(call.withinMs));
   const queue = call.queue ?? queues.main;
-  // A limited queue may be paused, or long: better the next rung than the deadline.
+  // A limited queue may be paused, or long: better the next entry than the deadline.
   const limited = queue !== queues.main;
   return proxyActivities<QuestionActivities>({
     taskQueue: queue,

@@ -1,24 +1,24 @@
-import type { AnswerPlan, EarlierAnswer, IndexState } from '../../contracts/activities.js';
+import type { AnswerPlan, CachedAnswer, IndexState } from '../../contracts/activities.js';
 import type { Answer, Question } from '../../contracts/answer.js';
 import { startBudget } from './budget.js';
-import { climbLadder, type Written } from './climb-ladder.js';
+import { generateWithFallbacks, type Written } from './generate-with-fallbacks.js';
 import {
   compose,
   concludeWritten,
-  earlierAnswer,
+  cachedAnswer,
   failure,
   noRetrieval,
   nothingRelevant,
 } from './compose.js';
 import { inspectIndex, scopeOf, type Asking } from './inspect-index.js';
-import { openLedger, type Ledger } from './ledger.js';
+import { startRun, type QuestionRun } from './question-run.js';
 import { rerank } from './rerank.js';
 import { retrieve, type Evidence } from './retrieve.js';
 import { stageActivities } from './stages.js';
 
 export interface Attempt {
   readonly answer: Answer;
-  readonly ledger: Ledger;
+  readonly run: QuestionRun;
   readonly index: IndexState | null;
 }
 
@@ -33,24 +33,24 @@ export async function tryToAnswer(
     plan,
     question,
     budget: startBudget(deadlineMs),
-    ledger: openLedger(openCircuits),
+    run: startRun(openCircuits),
   };
-  const { budget, ledger } = asking;
+  const { budget, run } = asking;
 
   const inspected = await inspectIndex(asking);
   const index = inspected.ok ? inspected.value : null;
   const finish = (conclusion: Parameters<typeof compose>[1]): Attempt => ({
-    answer: compose(question, conclusion, budget, ledger),
-    ledger,
+    answer: compose(question, conclusion, budget, run),
+    run,
     index,
   });
   if (!inspected.ok && inspected.failure.category === 'client_error') {
     return finish(failure(inspected.failure));
   }
 
-  const earlier = index && (await recall(asking, plan.earlierAnswers.maxAgeMs));
+  const earlier = index && (await recall(asking, plan.answerCache.maxAgeMs));
   if (earlier && earlier.indexVersion === index.version) {
-    return finish(earlierAnswer(earlier, false, Date.now()));
+    return finish(cachedAnswer(earlier, false, Date.now()));
   }
 
   const scope = scopeOf(question, index);
@@ -58,15 +58,15 @@ export async function tryToAnswer(
   if (retrieval.kind === 'unavailable') {
     const newest = await recall(asking);
     if (!newest) return finish(noRetrieval());
-    ledger.degrade('recall', retrieval.failure, 'an earlier answer, perhaps out of date');
-    return finish(earlierAnswer(newest, true, Date.now()));
+    run.degrade('cache', retrieval.failure, 'an earlier answer, perhaps out of date');
+    return finish(cachedAnswer(newest, true, Date.now()));
   }
 
   const { evidence } = retrieval;
   if (!isRelevant(plan, evidence)) return finish(nothingRelevant());
 
-  const ranked = await rerank(plan, question.question, evidence, budget, ledger);
-  const written = await climbLadder(
+  const ranked = await rerank(plan, question.question, evidence, budget, run);
+  const written = await generateWithFallbacks(
     {
       plan,
       question: question.question,
@@ -75,25 +75,25 @@ export async function tryToAnswer(
       topK: question.topK,
     },
     budget,
-    ledger,
+    run,
   );
-  noteShortcomings(written, ledger);
+  noteShortcomings(written, run);
   return finish(concludeWritten(written, ranked, evidence));
 }
 
 /** The newest earlier answer to the same question, if they are in use and there is one. */
 async function recall(
-  { plan, budget, ledger }: Asking,
+  { plan, budget, run }: Asking,
   maxAgeMs?: number,
-): Promise<EarlierAnswer | null> {
-  if (!plan.earlierAnswers.enabled || !plan.searchAttributes) return null;
+): Promise<CachedAnswer | null> {
+  if (!plan.answerCache.enabled || !plan.searchAttributes) return null;
   const policy = { ...plan.policies.search, attempts: 1 };
-  const recalled = await ledger.run('recall', [], () =>
+  const recalled = await run.runStage('cache', [], () =>
     stageActivities(plan, {
       policy,
       withinMs: budget.shareMs(policy.budgetMs),
       summary: 'look for an earlier answer',
-    }).recallAnswer({
+    }).findCachedAnswer({
       questionKey: plan.questionKey,
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     }),
@@ -109,16 +109,16 @@ function isRelevant(plan: AnswerPlan, { candidates, coverage, usedDense }: Evide
 }
 
 /** Records what makes a written answer less than a full one. */
-function noteShortcomings(written: Written, ledger: Ledger): void {
+function noteShortcomings(written: Written, run: QuestionRun): void {
   if (written.kind !== 'answered') return;
-  const { rung, result } = written;
-  const only = ledger.degraded.every(({ stage }) => stage !== 'generate');
-  if (rung.provider === 'extractive' && only) {
+  const { entry, result } = written;
+  const only = run.degraded.every(({ stage }) => stage !== 'generate');
+  if (entry.provider === 'extractive' && only) {
     const cause = { reason: 'not_configured', message: 'no generator is configured' } as const;
-    ledger.degrade('generate', cause, 'sentences of the documents');
+    run.degrade('generate', cause, 'sentences of the documents');
   }
   if (result.citations.length === 0) {
     const message = 'no passage supports the answer word for word';
-    ledger.degrade('cite', { reason: 'unsupported', message }, 'an answer without citations');
+    run.degrade('cite', { reason: 'unsupported', message }, 'an answer without citations');
   }
 }

@@ -57,7 +57,7 @@ describe('Anthropic', () => {
         'Your credit balance is too low to access the Anthropic API.',
       ),
     },
-    keyRefused: {
+    keyRejected: {
       '401': httpError(401, 'authentication_error'),
       '403': httpError(403, 'permission_error'),
     },

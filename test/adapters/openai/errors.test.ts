@@ -72,7 +72,7 @@ describe('OpenAI and servers that speak its protocol', () => {
       '429 billing_hard_limit_reached': httpError(429, { code: 'billing_hard_limit_reached' }),
       'insufficient_quota within a stream': midStream({ code: 'insufficient_quota' }),
     },
-    keyRefused: {
+    keyRejected: {
       '401': httpError(401, { type: 'invalid_request_error', code: 'invalid_api_key' }),
       '403': httpError(403),
     },
@@ -130,7 +130,7 @@ describe('rerankers', () => {
     rateLimited: { '429 of TEI': answered(429, { error: 'overloaded', error_type: 'Overloaded' }) },
     requestTooLarge: { '413': answered(413, { error: 'batch size', error_type: 'Validation' }) },
     quotaExhausted: { '402': answered(402, 'pay') },
-    keyRefused: { '401': answered(401, 'invalid api token') },
+    keyRejected: { '401': answered(401, 'invalid api token') },
     serverError: { '502 with HTML': answered(502, '<html>') },
     malformedResponse: { 'a body that is no JSON': noJson },
   });

@@ -114,7 +114,7 @@ describe('a connection to Qdrant', () => {
   it.each([
     [400, 'Wrong input: bad vector', { category: 'client_error', reason: 'bad_request' }],
     [400, 'Payload is larger than allowed', { category: 'resource', reason: 'too_large' }],
-    [401, 'Must provide an API key', { category: 'client_error', reason: 'key_refused' }],
+    [401, 'Must provide an API key', { category: 'client_error', reason: 'key_rejected' }],
     [404, "Collection docs doesn't exist!", { category: 'client_error', reason: 'not_found' }],
     [429, 'Rate limiting exceeded', { category: 'rate_limit', reason: 'rate_limited' }],
     [500, 'No space left on device', { category: 'resource', reason: 'disk_full' }],

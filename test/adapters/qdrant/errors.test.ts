@@ -72,7 +72,7 @@ describe('Qdrant', () => {
     },
     notFound: { '404': httpError(404, "Not found: Collection `x` doesn't exist!") },
     exists: { '409': httpError(409, 'Wrong input: Collection `x` already exists!') },
-    keyRefused: {
+    keyRejected: {
       '401 with a text for a body': Object.assign(new Error('Unauthorized'), {
         status: 401,
         data: 'Must provide an API key or an Authorization bearer token',

@@ -61,8 +61,8 @@ describe('a question that was answered before', () => {
     const answer = await ask(question);
     const { workflowId } = first;
     expect(answer).toMatchObject({ kind: 'answered', source: 'cache', degraded: [] });
-    expect(answer.earlier).toMatchObject({ workflowId, stale: false });
-    expect(answer.earlier?.ageMs).toBeGreaterThan(0);
+    expect(answer.cached).toMatchObject({ workflowId, stale: false });
+    expect(answer.cached?.ageMs).toBeGreaterThan(0);
     const { answer: text, citations, confidence, generator } = first.answer;
     expect(text).toContain(fact);
     expect(answer).toMatchObject({ answer: text, citations, confidence, generator });
@@ -144,12 +144,12 @@ describe('a question that was answered before', () => {
     it('gets its earlier answer, marked as perhaps stale', async () => {
       const before = written();
       const answer = await ask(question);
-      expect(answer).toMatchObject({ kind: 'answered', source: 'cache', earlier: { stale: true } });
+      expect(answer).toMatchObject({ kind: 'answered', source: 'cache', cached: { stale: true } });
       expect(answer.answer).toContain('every Monday');
       expect(answer.citations).not.toEqual([]);
-      expect(answer.earlier?.ageMs).toBeGreaterThan(0);
+      expect(answer.cached?.ageMs).toBeGreaterThan(0);
       const stages = answer.degraded.map(({ stage }) => stage);
-      expect(stages).toEqual(['dense_search', 'standby_search', 'recall']);
+      expect(stages).toEqual(['dense_search', 'standby_search', 'cache']);
       expect(written()).toBe(before);
     });
 

@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
-import type { EarlierAnswer } from '../../contracts/activities.js';
+import type { CachedAnswer } from '../../contracts/activities.js';
 import { answer } from '../../contracts/answer.js';
 import { searchAttributes } from '../../contracts/names.js';
-import type { AnswerLog } from '../../ports/answer-log.js';
+import type { AnswerCache } from '../../ports/answer-cache.js';
 import { PortError } from '../../ports/port-error.js';
 
 /** Earlier answers from Temporal's own visibility store: no other service is needed to find them. */
-export function createTemporalAnswerLog(client: Client): AnswerLog {
+export function createTemporalAnswerCache(client: Client): AnswerCache {
   return {
     async find(questionKey, limit, signal) {
       const deadline = Date.now() + 2_000;
@@ -33,8 +33,8 @@ async function findAnswers(
   client: Client,
   questionKey: string,
   limit: number,
-): Promise<EarlierAnswer[]> {
-  const found: EarlierAnswer[] = [];
+): Promise<CachedAnswer[]> {
+  const found: CachedAnswer[] = [];
   for await (const run of client.workflow.list({ query: fullAnswersTo(questionKey) })) {
     if (run.status.name !== 'COMPLETED') continue;
     const result = answer.safeParse(

@@ -29,7 +29,7 @@ const resourceTitles: Partial<Record<FailureDetails['reason'], string>> = {
  * One log line and one count for each failed attempt, since expected failures are silent otherwise;
  * an alert where a machine gives out.
  */
-export function tellFailure(
+export function reportFailure(
   error: unknown,
   failure: ApplicationFailure | CancelledFailure,
   observers: Observers,
@@ -51,11 +51,11 @@ export function tellFailure(
   }
   log.warn(`${activity} failed: ${what}`, fields);
   observers.record(metrics.failedAttempts, 1, { activity, ...fields });
-  tellResourceFailure(details, `${activity} failed: ${what}`, observers);
+  reportResourceFailure(details, `${activity} failed: ${what}`, observers);
 }
 
 /** One count and an alert where a machine gave out, whatever was being done; else nothing. */
-export function tellResourceFailure(
+export function reportResourceFailure(
   { dependency, reason }: Pick<FailureDetails, 'dependency' | 'reason'>,
   detail: string,
   { record, notifier }: Observers,

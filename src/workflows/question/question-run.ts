@@ -1,4 +1,4 @@
-import type { Noticed } from '../../contracts/activities.js';
+import type { SeenCircuits } from '../../contracts/activities.js';
 import type { Degradation, Stage, UsageLine } from '../../contracts/answer.js';
 import type { StageUsage } from '../../contracts/failure.js';
 import { metrics } from '../../contracts/metrics.js';
@@ -11,7 +11,7 @@ import type { Lack } from './record-question.js';
 export type Cause = Pick<Lack, 'reason'> & { readonly message: string };
 
 /** What one question took, cost and had to do without, as it goes along. */
-export interface Ledger {
+export interface QuestionRun {
   readonly timings: Partial<Record<Stage, number>>;
   readonly degraded: Degradation[];
   /** The same as what can be counted. */
@@ -26,7 +26,7 @@ export interface Ledger {
    * Runs a stage, times it, and books what it cost even when it failed. One behind a circuit that is
    * known to be open fails at once and costs no task.
    */
-  run<T extends object | null>(
+  runStage<T extends object | null>(
     stage: Stage,
     circuits: readonly string[],
     running: () => Promise<T>,
@@ -38,51 +38,51 @@ export interface Ledger {
 }
 
 /** `openCircuits` are those known at the beginning; every stage that ends brings news of them. */
-export function openLedger(openCircuits: readonly string[]): Ledger {
+export function startRun(openCircuits: readonly string[]): QuestionRun {
   let known = openCircuits;
   const openOf = (circuits: readonly string[]) =>
     circuits.find((circuit) => known.includes(circuit));
-  const ledger: Ledger = {
+  const run: QuestionRun = {
     timings: {},
     degraded: [],
     lacks: [],
     usage: [],
     outages: new Set(),
-    async run(stage, circuits, running) {
+    async runStage(stage, circuits, running) {
       // An earlier answer is no part of a new one, and what needs no service is no match for one.
-      const counts = stage !== 'recall' && circuits.length > 0;
+      const counts = stage !== 'cache' && circuits.length > 0;
       const open = openOf(circuits);
       if (open !== undefined) {
-        if (counts) ledger.outages.add(stage);
+        if (counts) run.outages.add(stage);
         return { ok: false, failure: circuitOpen(open) };
       }
       const startedAt = Date.now();
       const outcome = await outcomeOf(running());
       const tookMs = Date.now() - startedAt;
-      ledger.timings[stage] = (ledger.timings[stage] ?? 0) + tookMs;
+      run.timings[stage] = (run.timings[stage] ?? 0) + tookMs;
       record(metrics.stageSeconds, tookMs / 1000, {
         stage,
         outcome: outcome.ok ? 'success' : outcomeLabel(outcome.failure),
       });
       if (outcome.ok) {
-        known = (outcome.value as Noticed | null)?.openCircuits ?? [];
-        if (counts) ledger.outages.delete(stage);
+        known = (outcome.value as SeenCircuits | null)?.openCircuits ?? [];
+        if (counts) run.outages.delete(stage);
       } else {
-        if (outcome.failure.usage) ledger.spend(stage, outcome.failure.usage);
-        if (counts && isOutage(outcome.failure)) ledger.outages.add(stage);
+        if (outcome.failure.usage) run.spend(stage, outcome.failure.usage);
+        if (counts && isOutage(outcome.failure)) run.outages.add(stage);
       }
       return outcome;
     },
     isOpen: (circuits) => openOf(circuits) !== undefined,
     spend(stage, usage) {
-      ledger.usage.push({ stage, ...usage });
+      run.usage.push({ stage, ...usage });
     },
     degrade(stage, { reason, message }, instead) {
-      ledger.degraded.push({ stage, cause: message, instead });
-      ledger.lacks.push({ stage, reason });
+      run.degraded.push({ stage, cause: message, instead });
+      run.lacks.push({ stage, reason });
     },
   };
-  return ledger;
+  return run;
 }
 
 function circuitOpen(circuit: string): StageFailure {
@@ -98,6 +98,6 @@ function circuitOpen(circuit: string): StageFailure {
 function isOutage(failure: StageFailure): boolean {
   return (
     ['transient', 'rate_limit', 'resource'].includes(failure.category) ||
-    failure.reason === 'key_refused'
+    failure.reason === 'key_rejected'
   );
 }

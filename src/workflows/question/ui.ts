@@ -12,7 +12,7 @@ const sourceKey = defineSearchAttributeKey(names.source, 'KEYWORD');
 const costKey = defineSearchAttributeKey(names.cost, 'DOUBLE');
 
 /** Makes the run findable while it is under way. */
-export function tellBeginning(plan: AnswerPlan, question: Question): void {
+export function publishStarted(plan: AnswerPlan, question: Question): void {
   setCurrentDetails('Searching the documents …');
   if (!plan.searchAttributes) return;
   upsertSearchAttributes([
@@ -22,7 +22,11 @@ export function tellBeginning(plan: AnswerPlan, question: Question): void {
 }
 
 /** Leaves the outcome where it can be read without a worker (memo) and filtered by (search attributes). */
-export function tellEnd(plan: AnswerPlan, answer: Answer, indexVersion: string | null): void {
+export function publishFinished(
+  plan: AnswerPlan,
+  answer: Answer,
+  indexVersion: string | null,
+): void {
   setCurrentDetails(details(answer));
   upsertMemo({
     outcome: answer.kind,
@@ -41,7 +45,7 @@ export function tellEnd(plan: AnswerPlan, answer: Answer, indexVersion: string |
 }
 
 /** Says why a patient question is still running. */
-export function tellWaiting(answer: Answer, pauseMs: number): void {
+export function publishWaiting(answer: Answer, pauseMs: number): void {
   setCurrentDetails(
     [`Waiting ${pauseMs / 1000} s for services to return.`, list(degradations(answer))].join(
       '\n\n',

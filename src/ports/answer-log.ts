@@ -1,7 +1,0 @@
-import type { EarlierAnswer } from '../contracts/activities.js';
-
-/** Earlier answers: completed, answered, undegraded runs of the same question. */
-export interface AnswerLog {
-  /** Newest first, at most `limit`. */
-  find(questionKey: string, limit: number, signal: AbortSignal): Promise<readonly EarlierAnswer[]>;
-}

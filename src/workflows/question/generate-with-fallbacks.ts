@@ -1,0 +1,137 @@
+import type { AnswerPlan, GenerateResult, GeneratorEntry } from '../../contracts/activities.js';
+import type { Scope } from '../../contracts/passage.js';
+import { pack } from '../../core/pack.js';
+import type { FusedCandidate } from '../../core/fuse.js';
+import type { Outcome, StageFailure } from '../stage-failure.js';
+import type { Budget } from './budget.js';
+import type { QuestionRun } from './question-run.js';
+import { stageActivities } from './stages.js';
+
+/** Time kept for the last entry, which needs no vendor. */
+const reservedForLastMs = 1_500;
+/** With less than this for it, a vendor's entry is not begun. */
+const leastUsefulMs = 1_000;
+/** Share of the time left that a entry may take while others stand behind it. */
+const shareOfOneGenerator = 0.6;
+
+/** One entry's call. */
+interface GeneratorCall {
+  readonly entry: GeneratorEntry;
+  readonly withinMs: () => number;
+  readonly hasFallback: boolean;
+}
+
+export interface GenerationInput {
+  readonly plan: AnswerPlan;
+  readonly question: string;
+  readonly scope: Scope;
+  readonly candidates: readonly FusedCandidate[];
+  readonly topK: number;
+}
+
+export type Written =
+  | { readonly kind: 'answered'; readonly entry: GeneratorEntry; readonly result: Answered }
+  | { readonly kind: 'insufficient'; readonly entry: GeneratorEntry }
+  | { readonly kind: 'declined' }
+  | { readonly kind: 'failed'; readonly failure: StageFailure };
+type Answered = Extract<GenerateResult, { kind: 'answered' }>;
+
+/**
+ * Asks one generator after the other until one answers.
+ * 1. A entry that fails, or for which no time is left, is recorded and the next one is asked.
+ * 2. A context that was too long is packed smaller once, an output that was cut gets twice the room
+ *    once; then the next entry is asked.
+ * 3. A provider that is slow or throttles is not tried again while another stands by: one whose circuit
+ *    is not known to be open.
+ * 4. A refusal sends the question on to one more entry; a second one stands.
+ */
+export async function generateWithFallbacks(
+  input: GenerationInput,
+  budget: Budget,
+  run: QuestionRun,
+): Promise<Written> {
+  const { generators } = input.plan;
+  let lastFailure: StageFailure | undefined;
+  let refusals = 0;
+  for (const [position, entry] of generators.entries()) {
+    const next = generators[position + 1];
+    const withinMs = () => timeForGenerator(budget, next !== undefined);
+    const hasFallback = generators
+      .slice(position + 1)
+      .some((other) => isProvider(other) && !run.isOpen(other.circuits));
+    if (withinMs() < leastUsefulMs && next) {
+      const message = `no time left for ${labelOf(entry)}`;
+      run.degrade('generate', { reason: 'no_time', message }, labelOf(next));
+      continue;
+    }
+    const written = await askGenerator(input, { entry, withinMs, hasFallback }, run);
+    if (!written.ok) {
+      lastFailure = written.failure;
+      if (next) run.degrade('generate', written.failure, labelOf(next));
+      continue;
+    }
+    const result = written.value;
+    run.spend('generate', result.usage);
+    if (result.kind === 'answered') return { kind: 'answered', entry, result };
+    if (result.kind === 'insufficient') return { kind: 'insufficient', entry };
+    refusals += 1;
+    if (refusals === 2 || !next) return { kind: 'declined' };
+    const message = `${labelOf(entry)} refused to answer`;
+    run.degrade('generate', { reason: 'declined', message }, labelOf(next));
+  }
+  return lastFailure ? { kind: 'failed', failure: lastFailure } : { kind: 'declined' };
+}
+
+/** Asks one entry, and once more with a smaller context or a larger output where that was the fault. */
+async function askGenerator(
+  input: GenerationInput,
+  call: GeneratorCall,
+  run: QuestionRun,
+): Promise<Outcome<GenerateResult>> {
+  const { entry } = call;
+  const first = await generate(input, call, entry.contextTokens, run);
+  if (first.ok) return first;
+  switch (first.failure.reason) {
+    case 'context_too_long':
+      return generate(input, call, entry.smallerContextTokens, run);
+    case 'output_too_long': {
+      const roomier = { ...entry, maxOutputTokens: entry.maxOutputTokens * 2 };
+      return generate(input, { ...call, entry: roomier }, entry.contextTokens, run);
+    }
+    default:
+      return first;
+  }
+}
+
+async function generate(
+  { plan, question, scope, candidates, topK }: GenerationInput,
+  { entry, withinMs, hasFallback }: GeneratorCall,
+  contextTokens: number,
+  run: QuestionRun,
+): Promise<Outcome<GenerateResult>> {
+  const packed = pack({ candidates, budgetTokens: contextTokens, max: topK });
+  const passages = packed.passages.map(({ id, start, end }) => ({ id, start, end }));
+  return run.runStage('generate', entry.circuits, () =>
+    stageActivities(plan, {
+      policy: plan.policies.generate,
+      withinMs: withinMs(),
+      summary: `write the answer from ${passages.length} passages (${labelOf(entry)})`,
+      queue: entry.queue,
+      heartbeatMs: plan.heartbeatMs,
+    }).generateAnswer({ scope, question, entry, passages, hasFallback }),
+  );
+}
+
+function timeForGenerator(budget: Budget, othersBehind: boolean): number {
+  const left = budget.remainingMs();
+  return othersBehind ? (left - reservedForLastMs) * shareOfOneGenerator : left;
+}
+
+/** The last entry needs nobody, and is no match for a provider. */
+function isProvider({ circuits }: GeneratorEntry): boolean {
+  return circuits.length > 0;
+}
+
+function labelOf({ provider, model }: GeneratorEntry): string {
+  return provider === model ? provider : `${provider} ${model}`;
+}
