@@ -1,4 +1,4 @@
-import type { SeenCircuits } from '../contracts/activities.js';
+import type { OpenCircuits } from '../contracts/activities.js';
 
 type Activity = (input: never) => Promise<object | null>;
 
@@ -13,7 +13,7 @@ export function withOpenCircuits<T extends { readonly [K in keyof T]: Activity }
       const result = await activity(input);
       const openCircuits = open();
       if (result === null || openCircuits.length === 0) return result;
-      return { ...result, openCircuits } satisfies SeenCircuits;
+      return { ...result, openCircuits } satisfies OpenCircuits;
     };
   const entries = Object.entries<Activity>(activities);
   return Object.fromEntries(entries.map(([name, activity]) => [name, telling(activity)])) as T;

@@ -37,7 +37,7 @@ export interface GeneratorEntry extends Service {
 }
 
 /** What the worker's configuration says about answering: recorded in the history of every question. */
-export interface AnswerPlan extends SeenCircuits {
+export interface AnswerPlan extends OpenCircuits {
   /** Same for the same question of the same tenant and corpus, whatever the spacing or case. */
   readonly questionKey: string;
   readonly searchAttributes: boolean;
@@ -115,7 +115,7 @@ export type GenerateResult =
  * What any activity of a question may tell besides: circuits open in its worker at the time. A step
  * known to be behind one is not begun.
  */
-export interface SeenCircuits {
+export interface OpenCircuits {
   readonly openCircuits?: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureReasons } from './failure.js';
 import { candidate, name } from './passage.js';
 
 /** What a client may ask. Defaults of `deadlineMs` come from the worker's configuration. */
@@ -23,6 +24,7 @@ export type QuestionInput = z.input<typeof questionInput>;
 export type Question = z.output<typeof questionInput>;
 
 export const stage = z.enum([
+  'index',
   'cache',
   'embed',
   'lexical_search',
@@ -34,9 +36,27 @@ export const stage = z.enum([
 ]);
 export type Stage = z.infer<typeof stage>;
 
-/** One thing that did not go as it should have, and what was used instead. Never silent. */
+/** Why a stage was degraded: a failure, or what kept it from being used at its best. A closed list. */
+export const degradationReason = z.enum([
+  ...failureReasons,
+  /** The index has no vectors of the configured embedder yet. */
+  'not_indexed',
+  /** The index found nothing where its standby did. */
+  'nothing_found',
+  /** The deadline was too near. */
+  'no_time',
+  /** The model declined to answer, or a content filter kept it from answering. */
+  'declined',
+  /** No passage supports the answer word for word. */
+  'unsupported',
+]);
+export type DegradationReason = z.infer<typeof degradationReason>;
+
+/** A stage that failed or was skipped, and what was used instead. What is not configured is none. */
 export const degradation = z.object({
   stage,
+  reason: degradationReason,
+  /** The reason in words, with names and numbers, for people. */
   cause: z.string(),
   instead: z.string(),
 });
@@ -113,7 +133,7 @@ export const answer = z.object({
   rerank: z.enum(['applied', 'failed', 'skipped']),
   /** Provider and model that wrote the answer; null when none did. */
   generator: z.object({ provider: z.string(), model: z.string() }).nullable(),
-  /** For answers from the cache: how old, and whether the documents changed since. */
+  /** For cached answers: the run that wrote it, its age, and whether the documents may have changed. */
   cached: z.object({ workflowId: z.string(), ageMs: z.number(), stale: z.boolean() }).optional(),
   error: z
     .object({

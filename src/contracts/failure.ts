@@ -2,43 +2,45 @@
 export type FailureCategory =
   'transient' | 'rate_limit' | 'client_error' | 'resource' | 'content' | 'cancelled';
 
-/** Why, finer than the category: workflows branch on it and people read it. */
-export type FailureReason =
-  | 'unreachable'
-  | 'timeout'
-  | 'slow_first_token'
-  | 'stalled'
-  | 'stream_cut'
-  | 'malformed_response'
-  | 'overloaded'
-  | 'server_error'
-  | 'conflict'
-  | 'rate_limited'
-  | 'quota_exhausted'
-  | 'key_rejected'
-  | 'bad_request'
-  | 'not_found'
-  | 'wrong_dimensions'
-  | 'context_too_long'
-  | 'output_too_long'
-  | 'content_filtered'
-  | 'too_large'
-  | 'disk_full'
-  | 'out_of_memory'
-  | 'bad_input'
-  | 'unknown_corpus'
-  | 'too_many_gone'
-  | 'circuit_open'
-  | 'cancelled'
-  | 'unexpected';
+/** Why a call failed, finer than the category. Workflows branch on it; it labels metrics and results. */
+export const failureReasons = [
+  'unreachable',
+  'timeout',
+  'slow_first_token',
+  'stalled',
+  'stream_cut',
+  'malformed_response',
+  'overloaded',
+  'server_error',
+  'conflict',
+  'rate_limited',
+  'quota_exhausted',
+  'key_rejected',
+  'bad_request',
+  'not_found',
+  'wrong_dimensions',
+  'context_too_long',
+  'output_too_long',
+  'content_filtered',
+  'too_large',
+  'disk_full',
+  'out_of_memory',
+  'bad_input',
+  'unknown_corpus',
+  'too_many_gone',
+  'circuit_open',
+  'cancelled',
+  'unexpected',
+] as const;
+export type FailureReason = (typeof failureReasons)[number];
 
-/** Details of the ApplicationFailure: everything a workflow may know of a failed activity. JSON, small. */
+/** Details of the ApplicationFailure: everything a workflow learns about a failed activity. */
 export interface FailureDetails {
   readonly dependency: string;
   readonly category: FailureCategory;
   readonly reason: FailureReason;
   readonly retryAfterMs?: number;
-  /** Tokens and cost of the failed call, where the vendor billed it all the same. */
+  /** Tokens and cost of the failed call, where the vendor billed it. */
   readonly usage?: StageUsage;
 }
 

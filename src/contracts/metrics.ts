@@ -1,10 +1,6 @@
-import type { Answer, Stage } from './answer.js';
+import type { Answer, DegradationReason, Stage } from './answer.js';
 import type { CircuitTransition } from './circuit.js';
-import type { FailureCategory, FailureReason } from './failure.js';
-
-/** Why an answer is less than a full one although nothing failed. */
-export type Shortcoming =
-  'not_configured' | 'not_indexed' | 'nothing_found' | 'no_time' | 'declined' | 'unsupported';
+import type { FailureCategory } from './failure.js';
 
 /** How a call or an attempt ended; `rejected` by our own circuit, which is no failure. */
 export type OutcomeLabel = 'success' | 'rejected' | FailureCategory;
@@ -24,7 +20,7 @@ export interface LabelValues {
   readonly outcome: OutcomeLabel;
   readonly provider: string;
   readonly queue: string;
-  readonly reason: FailureReason | Shortcoming;
+  readonly reason: DegradationReason;
   readonly source: Answer['source'];
   readonly stage: Stage | 'ingest';
   readonly to: CircuitTransition['to'];
@@ -52,7 +48,7 @@ export const metrics = {
   attemptSeconds: histogram(
     'holdfast_attempt_duration_seconds',
     ['activity', 'outcome'],
-    'One attempt at an activity, waiting for a worker not counted',
+    'One attempt of an activity, without the time it waited for a worker',
     seconds,
   ),
   failedAttempts: counter(
@@ -109,19 +105,19 @@ export const metrics = {
   questionSeconds: histogram(
     'holdfast_question_duration_seconds',
     ['kind', 'source', 'degraded'],
-    'From a question to its answer; of a patient one, the last try',
+    'From a question to its answer; for a patient one, the last attempt',
     seconds,
   ),
   stageSeconds: histogram(
     'holdfast_stage_duration_seconds',
     ['stage', 'outcome'],
-    'One stage of a question, with all its attempts and waits',
+    'One stage of a question, all attempts and waits included',
     seconds,
   ),
   degradations: counter(
     'holdfast_degradations_total',
     ['stage', 'reason'],
-    'Answers that had to do without something, once for each stage and reason',
+    'Degraded answers, once for each stage and reason',
   ),
   ingestedDocuments: counter(
     'holdfast_ingested_documents_total',

@@ -56,7 +56,11 @@ async function repeat(
       failing = true;
       const { reason } = classify(error, { nowMs: 0 });
       const dependency = error instanceof PortError ? error.dependency : 'worker';
-      reportResourceFailure({ dependency, reason }, `${name} failed: ${safeWords(error)}`, observers);
+      reportResourceFailure(
+        { dependency, reason },
+        `${name} failed: ${safeWords(error)}`,
+        observers,
+      );
     }
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }

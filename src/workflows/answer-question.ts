@@ -1,23 +1,23 @@
 import { sleep } from '@temporalio/workflow';
 import type { Answer, Question } from '../contracts/answer.js';
 import { startBudget } from './question/budget.js';
-import { recordQuestion } from './question/record-question.js';
+import { recordQuestion } from './question/question-run.js';
 import { planQuestion } from './question/stages.js';
 import { publishStarted, publishFinished, publishWaiting } from './question/ui.js';
 import { tryToAnswer, type Attempt } from './question/try-to-answer.js';
 
-/** How long a patient question goes on trying, and how long it waits between two tries. */
+/** How long a patient question keeps trying, and how long it waits between two attempts. */
 const patienceMs = 24 * 3_600_000;
 const firstPauseMs = 15_000;
 const longestPauseMs = 600_000;
-/** With less than this left after a pause, there is no use in waiting for it. */
+/** A pause that leaves less time than this afterwards is not worth waiting for. */
 const leastUsefulMs = 5_000;
 
 /**
- * Answers one question from the documents of a tenant's corpus. Every failure of a service has a
- * branch; the result says which were taken. A patient question waits while an outage takes something
- * from its answer, and tries again; any other takes the best answer there is within its deadline.
- * Fails only by cancellation.
+ * Answers one question from the documents of a tenant's corpus. Every service failure has a fallback,
+ * and the result names those that were used. A patient question waits and tries again while an outage
+ * degrades its answer; any other returns the best answer it gets within its deadline. Fails only when
+ * cancelled.
  */
 export async function answerQuestion(question: Question): Promise<Answer> {
   const plan = await planQuestion(question);
@@ -30,23 +30,23 @@ export async function answerQuestion(question: Question): Promise<Answer> {
     const leftMs = patience.remainingMs();
     const withinMs = patient ? Math.min(plan.deadlineMs, leftMs) : leftMs;
     const attempt = await tryToAnswer(plan, question, withinMs, openCircuits);
-    const lacking = attempt.run.outages.size > 0;
-    best = lacking && best ? betterOf(best, attempt) : attempt;
-    if (!patient || !lacking || patience.remainingMs() < pauseMs + leastUsefulMs) {
+    const hasOutage = attempt.run.outages.size > 0;
+    best = hasOutage && best ? betterOf(best, attempt) : attempt;
+    if (!patient || !hasOutage || patience.remainingMs() < pauseMs + leastUsefulMs) {
       publishFinished(plan, best.answer, best.index?.version ?? null);
-      recordQuestion(best.answer, best.run.lacks);
+      recordQuestion(best.answer);
       return best.answer;
     }
     publishWaiting(attempt.answer, pauseMs);
     await sleep(pauseMs);
-    // What was known before the pause is out of date.
+    // Circuits may have closed during the pause.
     openCircuits = [];
   }
 }
 
-/** The later of two, unless the earlier one says more. */
-function betterOf(earlier: Attempt, later: Attempt): Attempt {
-  return worth(earlier.answer) > worth(later.answer) ? earlier : later;
+/** The later of two, unless the first one has the better source. */
+function betterOf(first: Attempt, later: Attempt): Attempt {
+  return worth(first.answer) > worth(later.answer) ? first : later;
 }
 
 function worth({ kind, source }: Answer): number {

@@ -1,5 +1,5 @@
 import { metricMeter } from '@temporalio/workflow';
 import { recorderOf } from '../core/recorder.js';
 
-/** Records from within a workflow: leaves no trace in the history, and is silent while replaying. */
+/** Records metrics from workflow code: adds no history event and does nothing during replay. */
 export const record = recorderOf(metricMeter);

@@ -6,7 +6,7 @@ import { retrieve } from './question/retrieve.js';
 import { planQuestion } from './question/stages.js';
 import { inspectIndex, scopeOf } from './question/inspect-index.js';
 
-/** Retrieval alone: the fused candidates with each leg's own score. Fails when nothing can be searched. */
+/** Retrieval alone: the fused candidates with each leg's own score. Fails when no search is possible. */
 export async function searchPassages(question: Question): Promise<SearchResult> {
   const plan = await planQuestion(question);
   const budget = startBudget(question.deadlineMs ?? plan.deadlineMs);

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/workflow';
 import type { FailureDetails } from '../contracts/failure.js';
 
-/** Why a stage failed for good: all its attempts, or one that waiting could not help. */
+/** Why a stage failed for good: after its last attempt, or after a failure that is not retryable. */
 export interface StageFailure extends FailureDetails {
   readonly message: string;
   readonly retryable: boolean;
@@ -15,7 +15,7 @@ export interface StageFailure extends FailureDetails {
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: StageFailure };
 
-/** Turns the failure of an activity into a value; a cancellation and anything of our own is thrown on. */
+/** Turns the failure of an activity into a value; cancellations and errors of workflow code are rethrown. */
 export async function outcomeOf<T>(running: Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await running };

@@ -24,7 +24,7 @@ function outcome(answer: Partial<Answer>, rest: Partial<Outcome> = {}): Outcome 
   };
 }
 const withoutRerank: Answer['degraded'] = [
-  { stage: 'rerank', cause: 'down', instead: 'fused order' },
+  { stage: 'rerank', reason: 'unreachable', cause: 'down', instead: 'fused order' },
 ];
 const error = (typed: boolean): Partial<Outcome> => ({
   result: { kind: 'error', message: 'no', typed },

@@ -27,8 +27,18 @@ export const degradedAnswer: Answer = {
   unsupported: [],
   droppedMarkers: 0,
   degraded: [
-    { stage: 'embed', cause: 'openai: rate limited', instead: 'lexical search only' },
-    { stage: 'generate', cause: 'openai gpt-4o-mini: timed out', instead: 'anthropic' },
+    {
+      stage: 'embed',
+      reason: 'rate_limited',
+      cause: 'openai: rate limited',
+      instead: 'lexical search only',
+    },
+    {
+      stage: 'generate',
+      reason: 'timeout',
+      cause: 'openai gpt-4o-mini: timed out',
+      instead: 'anthropic',
+    },
   ],
   usage: {
     costUsd: 0.000_42,
@@ -107,7 +117,12 @@ export const searchResult: SearchResult = {
   ],
   coverage: 0.5,
   degraded: [
-    { stage: 'embed', cause: 'no embedder is configured', instead: 'lexical search only' },
+    {
+      stage: 'embed',
+      reason: 'unreachable',
+      cause: 'openai: unreachable',
+      instead: 'lexical search only',
+    },
   ],
   timings: { totalMs: 50, stages: { lexical_search: 43 } },
 };

@@ -47,11 +47,13 @@ export const citation = {
 
 export const degradation = {
   stage: 'embed',
+  reason: 'overloaded',
   cause: 'openai: overloaded',
   instead: 'lexical search only',
 } as const;
 
 const stages = {
+  index: 3,
   cache: 4,
   embed: 61,
   lexical_search: 12,

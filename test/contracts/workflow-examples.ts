@@ -140,6 +140,7 @@ export const schemaExamples: SchemaExamples<
 > = {
   questionInput: [question],
   stage: ['cache', 'standby_search'],
+  degradationReason: ['timeout', 'not_indexed'],
   degradation: [degradation],
   citation: [citation],
   answer: [answer, abstained],

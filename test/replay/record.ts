@@ -12,9 +12,14 @@ import { historiesFolder } from './saved-histories.js';
 import { openStage, type Played, type Stage } from './stage.js';
 
 /**
- * `npm run histories`: plays every scene on real servers and saves its history under the present
- * version, in place of what was recorded of the same version before. Takes two minutes.
+ * `npm run histories [-- <beginning>…]`: plays every scene on real servers and saves its history under
+ * the present version, replacing what that version had: of all scenes, or of those whose name begins so.
+ * Takes two minutes.
  */
+const beginnings = process.argv.slice(2);
+const isWanted = (name: string) =>
+  beginnings.length === 0 || beginnings.some((beginning) => name.startsWith(beginning));
+
 const manifest = await readFile(join(repositoryRoot, 'package.json'), 'utf8');
 const { version } = JSON.parse(manifest) as { readonly version: string };
 const folder = join(historiesFolder, version);
@@ -22,13 +27,14 @@ const folder = join(historiesFolder, version);
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const stage = await openStage();
 try {
-  await rm(folder, { recursive: true, force: true });
+  if (beginnings.length === 0) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const scenes = [...ingestionScenes, ...questionScenes, ...circuitScenes, ...closingScenes];
   for (const scene of scenes) {
     const { name } = scene;
     const text = await historyOf(stage, await scene.play(stage));
     stage.heal();
+    if (!isWanted(name)) continue;
     await writeFile(join(folder, `${name}.json`), text);
     console.log(`${name}: ${text.split('\n').length - 3} events, ${text.length} bytes`);
   }

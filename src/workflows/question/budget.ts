@@ -1,8 +1,8 @@
-/** Time left of a question's deadline, in milliseconds of workflow time. */
+/** The time left until a question's deadline, in milliseconds of workflow time. */
 export interface Budget {
   readonly remainingMs: () => number;
   readonly elapsedMs: () => number;
-  /** What a stage before the last may take: its own budget, but never more than half of what is left. */
+  /** What a stage before the last may take: its own budget, at most half of what is left. */
   readonly shareMs: (stageBudgetMs: number) => number;
 }
 

@@ -11,7 +11,7 @@ import type { StageFailure } from '../stage-failure.js';
 
 type Conclusion = Pick<Answer, 'kind' | 'answer' | 'source' | 'confidence'> & Partial<Answer>;
 
-/** The result schema around a conclusion: what it took, what it cost, what was degraded. */
+/** Completes a conclusion to the result schema: timings, usage and degradations of the run. */
 export function compose(
   question: Question,
   conclusion: Conclusion,
@@ -20,7 +20,7 @@ export function compose(
 ): Answer {
   const { usage, degraded, timings } = run;
   return {
-    // The Temporal UI shows fields in this order: what matters most stands first.
+    // The Temporal UI shows fields in this order: the most important ones come first.
     ...conclusion,
     question: question.question,
     citations: conclusion.citations ?? [],
@@ -34,7 +34,7 @@ export function compose(
   };
 }
 
-/** What was written, or an honest word on why nothing was. */
+/** The written answer, or the reason there is none. */
 export function concludeWritten(written: Written, ranked: Ranked, evidence: Evidence): Conclusion {
   const { rerank } = ranked;
   switch (written.kind) {
@@ -90,11 +90,11 @@ export function failure({ category, retryable, retryAfterMs, message }: StageFai
   };
 }
 
-/** An earlier answer in place of a new one; `stale` when the documents may have changed since. */
-export function cachedAnswer(earlier: CachedAnswer, stale: boolean, now: number): Conclusion {
+/** A cached answer in place of a new one; `stale` when the documents may have changed since. */
+export function fromCache(found: CachedAnswer, stale: boolean, now: number): Conclusion {
   const { kind, answer, confidence, citations, unsupported, droppedMarkers, rerank, generator } =
-    earlier.answer;
-  const ageMs = Math.max(0, now - Date.parse(earlier.closedAt));
+    found.answer;
+  const ageMs = Math.max(0, now - Date.parse(found.closedAt));
   return {
     kind,
     answer,
@@ -105,7 +105,7 @@ export function cachedAnswer(earlier: CachedAnswer, stale: boolean, now: number)
     droppedMarkers,
     rerank,
     generator,
-    cached: { workflowId: earlier.workflowId, ageMs, stale },
+    cached: { workflowId: found.workflowId, ageMs, stale },
   };
 }
 

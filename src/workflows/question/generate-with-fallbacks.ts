@@ -7,14 +7,13 @@ import type { Budget } from './budget.js';
 import type { QuestionRun } from './question-run.js';
 import { stageActivities } from './stages.js';
 
-/** Time kept for the last entry, which needs no vendor. */
+/** Time kept for the last generator, which needs no vendor. */
 const reservedForLastMs = 1_500;
-/** With less than this for it, a vendor's entry is not begun. */
+/** A vendor is not asked when less than this is left for it. */
 const leastUsefulMs = 1_000;
-/** Share of the time left that a entry may take while others stand behind it. */
+/** Share of the remaining time that one generator may take while others follow it. */
 const shareOfOneGenerator = 0.6;
 
-/** One entry's call. */
 interface GeneratorCall {
   readonly entry: GeneratorEntry;
   readonly withinMs: () => number;
@@ -38,12 +37,12 @@ type Answered = Extract<GenerateResult, { kind: 'answered' }>;
 
 /**
  * Asks one generator after the other until one answers.
- * 1. A entry that fails, or for which no time is left, is recorded and the next one is asked.
- * 2. A context that was too long is packed smaller once, an output that was cut gets twice the room
- *    once; then the next entry is asked.
- * 3. A provider that is slow or throttles is not tried again while another stands by: one whose circuit
- *    is not known to be open.
- * 4. A refusal sends the question on to one more entry; a second one stands.
+ * 1. A generator that fails, or has no time left, is recorded as degraded and the next one is asked.
+ * 2. A context that was too long is packed smaller once, an output that was cut off gets twice the room
+ *    once; then the next generator is asked.
+ * 3. A slow or throttling provider is not retried while another provider's circuit is not known to be
+ *    open.
+ * 4. After one generator declines, one more is asked; a second decline is final.
  */
 export async function generateWithFallbacks(
   input: GenerationInput,
@@ -52,7 +51,7 @@ export async function generateWithFallbacks(
 ): Promise<Written> {
   const { generators } = input.plan;
   let lastFailure: StageFailure | undefined;
-  let refusals = 0;
+  let declined = 0;
   for (const [position, entry] of generators.entries()) {
     const next = generators[position + 1];
     const withinMs = () => timeForGenerator(budget, next !== undefined);
@@ -74,15 +73,15 @@ export async function generateWithFallbacks(
     run.spend('generate', result.usage);
     if (result.kind === 'answered') return { kind: 'answered', entry, result };
     if (result.kind === 'insufficient') return { kind: 'insufficient', entry };
-    refusals += 1;
-    if (refusals === 2 || !next) return { kind: 'declined' };
-    const message = `${labelOf(entry)} refused to answer`;
+    declined += 1;
+    if (declined === 2 || !next) return { kind: 'declined' };
+    const message = `${labelOf(entry)} declined to answer`;
     run.degrade('generate', { reason: 'declined', message }, labelOf(next));
   }
   return lastFailure ? { kind: 'failed', failure: lastFailure } : { kind: 'declined' };
 }
 
-/** Asks one entry, and once more with a smaller context or a larger output where that was the fault. */
+/** Asks one generator, and once more with a smaller context or a larger output where that helps. */
 async function askGenerator(
   input: GenerationInput,
   call: GeneratorCall,
@@ -122,12 +121,12 @@ async function generate(
   );
 }
 
-function timeForGenerator(budget: Budget, othersBehind: boolean): number {
+function timeForGenerator(budget: Budget, othersFollow: boolean): number {
   const left = budget.remainingMs();
-  return othersBehind ? (left - reservedForLastMs) * shareOfOneGenerator : left;
+  return othersFollow ? (left - reservedForLastMs) * shareOfOneGenerator : left;
 }
 
-/** The last entry needs nobody, and is no match for a provider. */
+/** The extractive generator calls no service, and is no equal of a provider. */
 function isProvider({ circuits }: GeneratorEntry): boolean {
   return circuits.length > 0;
 }

@@ -7,18 +7,18 @@ import type { QuestionRun } from './question-run.js';
 import { stageActivities } from './stages.js';
 
 /** What every step of one attempt needs. */
-export interface Asking {
+export interface AttemptContext {
   readonly plan: AnswerPlan;
   readonly question: Question;
   readonly budget: Budget;
   readonly run: QuestionRun;
 }
 
-/** One try only: the searches behind it have their own, and do without what it would have told. */
-export function inspectIndex(asking: Asking): Promise<Outcome<IndexState>> {
-  const { plan, question, budget, run } = asking;
+/** Tried once only: the searches after it retry by themselves and work without its result. */
+export function inspectIndex(context: AttemptContext): Promise<Outcome<IndexState>> {
+  const { plan, question, budget, run } = context;
   const policy = { ...plan.policies.search, attempts: 1 };
-  return run.runStage('cache', plan.searchCircuits, () =>
+  return run.runStage('index', plan.searchCircuits, () =>
     stageActivities(plan, {
       policy,
       withinMs: budget.shareMs(policy.budgetMs),

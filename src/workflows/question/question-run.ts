@@ -1,30 +1,24 @@
-import type { SeenCircuits } from '../../contracts/activities.js';
-import type { Degradation, Stage, UsageLine } from '../../contracts/answer.js';
+import type { OpenCircuits } from '../../contracts/activities.js';
+import type { Answer, Degradation, Stage, UsageLine } from '../../contracts/answer.js';
 import type { StageUsage } from '../../contracts/failure.js';
 import { metrics } from '../../contracts/metrics.js';
 import { outcomeLabel } from '../../core/recorder.js';
 import { record } from '../record.js';
 import { outcomeOf, type Outcome, type StageFailure } from '../stage-failure.js';
-import type { Lack } from './record-question.js';
 
-/** Why something was done without: for people, and in a word that can be counted. */
-export type Cause = Pick<Lack, 'reason'> & { readonly message: string };
+/** Why a stage is degraded: a code for programs and a message for people. */
+export type Cause = Pick<Degradation, 'reason'> & { readonly message: string };
 
-/** What one question took, cost and had to do without, as it goes along. */
+/** What one attempt to answer a question has taken, cost and done without so far. */
 export interface QuestionRun {
   readonly timings: Partial<Record<Stage, number>>;
   readonly degraded: Degradation[];
-  /** The same as what can be counted. */
-  readonly lacks: Lack[];
   readonly usage: UsageLine[];
-  /**
-   * Stages that an outage keeps from what they do for an answer, and for which no equal stood in: what
-   * a patient question waits for.
-   */
+  /** Stages lost to an outage without an equal substitute: what a patient question waits for. */
   readonly outages: Set<Stage>;
   /**
-   * Runs a stage, times it, and books what it cost even when it failed. One behind a circuit that is
-   * known to be open fails at once and costs no task.
+   * Runs a stage, times it and books its cost, also when it fails. A stage behind a circuit known to be
+   * open fails at once, without a task.
    */
   runStage<T extends object | null>(
     stage: Stage,
@@ -37,7 +31,7 @@ export interface QuestionRun {
   degrade(stage: Stage, cause: Cause, instead: string): void;
 }
 
-/** `openCircuits` are those known at the beginning; every stage that ends brings news of them. */
+/** `openCircuits` are those known at the start; every stage that succeeds updates them. */
 export function startRun(openCircuits: readonly string[]): QuestionRun {
   let known = openCircuits;
   const openOf = (circuits: readonly string[]) =>
@@ -45,15 +39,14 @@ export function startRun(openCircuits: readonly string[]): QuestionRun {
   const run: QuestionRun = {
     timings: {},
     degraded: [],
-    lacks: [],
     usage: [],
     outages: new Set(),
     async runStage(stage, circuits, running) {
-      // An earlier answer is no part of a new one, and what needs no service is no match for one.
-      const counts = stage !== 'cache' && circuits.length > 0;
+      // Waiting improves an answer only where a service it is made from is away.
+      const shapesAnswer = !auxiliary.has(stage) && circuits.length > 0;
       const open = openOf(circuits);
       if (open !== undefined) {
-        if (counts) run.outages.add(stage);
+        if (shapesAnswer) run.outages.add(stage);
         return { ok: false, failure: circuitOpen(open) };
       }
       const startedAt = Date.now();
@@ -65,11 +58,11 @@ export function startRun(openCircuits: readonly string[]): QuestionRun {
         outcome: outcome.ok ? 'success' : outcomeLabel(outcome.failure),
       });
       if (outcome.ok) {
-        known = (outcome.value as SeenCircuits | null)?.openCircuits ?? [];
-        if (counts) run.outages.delete(stage);
+        known = (outcome.value as OpenCircuits | null)?.openCircuits ?? [];
+        if (shapesAnswer) run.outages.delete(stage);
       } else {
         if (outcome.failure.usage) run.spend(stage, outcome.failure.usage);
-        if (counts && isOutage(outcome.failure)) run.outages.add(stage);
+        if (shapesAnswer && isOutage(outcome.failure)) run.outages.add(stage);
       }
       return outcome;
     },
@@ -78,11 +71,22 @@ export function startRun(openCircuits: readonly string[]): QuestionRun {
       run.usage.push({ stage, ...usage });
     },
     degrade(stage, { reason, message }, instead) {
-      run.degraded.push({ stage, cause: message, instead });
-      run.lacks.push({ stage, reason });
+      run.degraded.push({ stage, reason, cause: message, instead });
     },
   };
   return run;
+}
+
+const auxiliary: ReadonlySet<Stage> = new Set(['index', 'cache']);
+
+/** Counts an answered question, and each distinct degradation once. */
+export function recordQuestion({ kind, source, timings, degraded }: Answer): void {
+  const labels = { kind, source, degraded: degraded.length > 0 ? 'yes' : 'no' } as const;
+  record(metrics.questionSeconds, timings.totalMs / 1000, labels);
+  const distinct = new Map(degraded.map((one) => [`${one.stage} ${one.reason}`, one]));
+  for (const { stage, reason } of distinct.values()) {
+    record(metrics.degradations, 1, { stage, reason });
+  }
 }
 
 function circuitOpen(circuit: string): StageFailure {

@@ -6,7 +6,7 @@ import type { QuestionRun } from './question-run.js';
 import type { Evidence } from './retrieve.js';
 import { stageActivities } from './stages.js';
 
-/** With less than this for it, a rerank is not begun. */
+/** Reranking is skipped when less than this is left for it. */
 const leastUsefulMs = 500;
 
 export interface Ranked {
@@ -14,7 +14,7 @@ export interface Ranked {
   readonly rerank: Answer['rerank'];
 }
 
-/** Puts the best candidates in the reranker's order; without one, or when it fails, keeps the fused order. */
+/** Orders the best candidates by the reranker; without one, or when it fails, keeps the fused order. */
 export async function rerank(
   plan: AnswerPlan,
   question: string,
@@ -48,7 +48,7 @@ export async function rerank(
   return { candidates: inOrder(candidates, reranked.value.order), rerank: 'applied' };
 }
 
-/** The named ones first, in that order; the others behind, as they were. */
+/** The ranked candidates first, the others behind them in their old order. */
 function inOrder(
   candidates: readonly FusedCandidate[],
   order: readonly string[],

@@ -14,7 +14,7 @@ import type { Budget } from './budget.js';
 import type { QuestionRun } from './question-run.js';
 import { stageActivities } from './stages.js';
 
-/** Candidates per leg: between 20 and 200 the fusion's quality is the same. */
+/** Candidates per leg. Measured: the quality of the fusion is the same from 20 to 200. */
 const candidatesPerLeg = 50;
 
 export interface Evidence {
@@ -30,7 +30,7 @@ export type Retrieval =
   | { readonly kind: 'found'; readonly evidence: Evidence }
   | { readonly kind: 'unavailable'; readonly failure: StageFailure };
 
-/** The state of one retrieval: handed from step to step. */
+/** What every step of one retrieval needs. */
 interface Search {
   readonly plan: AnswerPlan;
   readonly question: Question;
@@ -40,9 +40,9 @@ interface Search {
 }
 
 /**
- * Searches by words and by meaning side by side and fuses what comes back. Either leg stands in for
- * the other; when the vector database is away as a whole, or finds nothing whatever, the standby on the
- * worker's disk does.
+ * Runs the lexical and the dense search in parallel and fuses their hits. Either one replaces the other
+ * when it fails. When Qdrant is unavailable, or finds nothing at all, the standby on the worker's disk
+ * answers instead.
  */
 export async function retrieve(search: Search, index: IndexState | null): Promise<Retrieval> {
   const [lexical, dense] = await Promise.all([
@@ -51,7 +51,7 @@ export async function retrieve(search: Search, index: IndexState | null): Promis
   ]);
   if (lexical.ok) {
     const seen = found(search, lexical.value, dense);
-    return foundAnything(seen) ? seen : lookElsewhere(search, seen);
+    return foundAnything(seen) ? seen : retryOnStandby(search, seen);
   }
   if (dense) {
     search.run.degrade('lexical_search', lexical.failure, 'dense search only');
@@ -88,17 +88,13 @@ function searchLexical(search: Search) {
   );
 }
 
-/** Embeds the question and searches by its vector; null when either is impossible. */
+/** Embeds the question and searches by its vector; null when either fails or no embedder is configured. */
 async function searchByMeaning(
   search: Search,
   index: IndexState | null,
 ): Promise<LegResult | null> {
   const { plan, scope, run } = search;
-  if (!plan.embed) {
-    const cause = { reason: 'not_configured', message: 'no embedder is configured' } as const;
-    run.degrade('embed', cause, 'lexical search only');
-    return null;
-  }
+  if (!plan.embed) return null;
   if (index && !index.dense) {
     const message = `the index has no vectors of ${plan.embed.model} yet`;
     run.degrade('embed', { reason: 'not_indexed', message }, 'lexical search only');
@@ -119,11 +115,11 @@ async function searchByMeaning(
   return null;
 }
 
-/** The question's vector from the first endpoint that gives it; null when none does. */
+/** The question's vector from the first endpoint that returns it; null when all fail. */
 async function embed(search: Search, endpoints: readonly Service[]): Promise<string | null> {
   const { plan, question, budget, run } = search;
   for (const [position, { provider, model, queue, circuits }] of endpoints.entries()) {
-    // A vector nobody can search by is not worth buying.
+    // Not bought while Qdrant's circuit is open: no search could use the vector.
     const embedded = await run.runStage('embed', [...plan.searchCircuits, ...circuits], () =>
       stageActivities(plan, {
         policy: plan.policies.embed,
@@ -151,11 +147,11 @@ async function embed(search: Search, endpoints: readonly Service[]): Promise<str
   return null;
 }
 
-/** An index that lost its passages finds nothing, as one does that never had any: the copy may know. */
-async function lookElsewhere(search: Search, seen: Retrieval): Promise<Retrieval> {
+/** An index that lost its passages finds nothing: the standby may still have them. */
+async function retryOnStandby(search: Search, seen: Retrieval): Promise<Retrieval> {
   const standby = await askStandby(search);
   if (!standby.ok || standby.value.candidates.length === 0) return seen;
-  const message = 'the index found nothing where its copy does';
+  const message = 'the index found nothing, its standby did';
   const cause = { reason: 'nothing_found', message } as const;
   search.run.degrade('lexical_search', cause, standbyLabel(standby.value));
   return found(search, standby.value, null);

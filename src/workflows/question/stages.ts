@@ -2,10 +2,10 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AnswerPlan, QuestionActivities, StagePolicy } from '../../contracts/activities.js';
 import { queues } from '../../contracts/names.js';
 
-/** The longest Retry-After a question waits out; the server cuts delays at the maximum interval. */
+/** The longest Retry-After a question waits for; the server cuts delays to the maximum interval. */
 const longestRetryAfterMs = 60_000;
 
-/** Reads configuration only: no service is involved, so it runs inside the workflow task. */
+/** Local, since it reads only the worker's configuration. */
 export const { planQuestion } = proxyLocalActivities<QuestionActivities>({
   startToCloseTimeout: '2 seconds',
   summary: 'read the configuration',
@@ -13,7 +13,7 @@ export const { planQuestion } = proxyLocalActivities<QuestionActivities>({
 
 interface StageCall {
   readonly policy: StagePolicy;
-  /** Most the stage may take now, attempts and waits together. */
+  /** The most the stage may take, attempts and waits together. */
   readonly withinMs: number;
   readonly summary: string;
   readonly queue?: string;
@@ -24,7 +24,7 @@ interface StageCall {
 export function stageActivities(plan: AnswerPlan, call: StageCall) {
   const withinMs = Math.max(1, Math.floor(call.withinMs));
   const queue = call.queue ?? queues.main;
-  // A limited queue may be paused, or long: better the next entry than the deadline.
+  // A limited queue may be paused or long: the next generator is better than a lost deadline.
   const limited = queue !== queues.main;
   return proxyActivities<QuestionActivities>({
     taskQueue: queue,

@@ -1,16 +1,16 @@
 import type { AnswerPlan, CachedAnswer, IndexState } from '../../contracts/activities.js';
 import type { Answer, Question } from '../../contracts/answer.js';
 import { startBudget } from './budget.js';
-import { generateWithFallbacks, type Written } from './generate-with-fallbacks.js';
+import { generateWithFallbacks } from './generate-with-fallbacks.js';
 import {
   compose,
   concludeWritten,
-  cachedAnswer,
+  fromCache,
   failure,
   noRetrieval,
   nothingRelevant,
 } from './compose.js';
-import { inspectIndex, scopeOf, type Asking } from './inspect-index.js';
+import { inspectIndex, scopeOf, type AttemptContext } from './inspect-index.js';
 import { startRun, type QuestionRun } from './question-run.js';
 import { rerank } from './rerank.js';
 import { retrieve, type Evidence } from './retrieve.js';
@@ -22,22 +22,22 @@ export interface Attempt {
   readonly index: IndexState | null;
 }
 
-/** One way from the question to a result, within one deadline. */
+/** One attempt from the question to a result, within one deadline. */
 export async function tryToAnswer(
   plan: AnswerPlan,
   question: Question,
   deadlineMs: number,
   openCircuits: readonly string[],
 ): Promise<Attempt> {
-  const asking = {
+  const context: AttemptContext = {
     plan,
     question,
     budget: startBudget(deadlineMs),
     run: startRun(openCircuits),
   };
-  const { budget, run } = asking;
+  const { budget, run } = context;
 
-  const inspected = await inspectIndex(asking);
+  const inspected = await inspectIndex(context);
   const index = inspected.ok ? inspected.value : null;
   const finish = (conclusion: Parameters<typeof compose>[1]): Attempt => ({
     answer: compose(question, conclusion, budget, run),
@@ -48,18 +48,18 @@ export async function tryToAnswer(
     return finish(failure(inspected.failure));
   }
 
-  const earlier = index && (await recall(asking, plan.answerCache.maxAgeMs));
-  if (earlier && earlier.indexVersion === index.version) {
-    return finish(cachedAnswer(earlier, false, Date.now()));
+  const cached = index && (await findCached(context, plan.answerCache.maxAgeMs));
+  if (cached && cached.indexVersion === index.version) {
+    return finish(fromCache(cached, false, Date.now()));
   }
 
   const scope = scopeOf(question, index);
-  const retrieval = await retrieve({ ...asking, scope }, index);
+  const retrieval = await retrieve({ ...context, scope }, index);
   if (retrieval.kind === 'unavailable') {
-    const newest = await recall(asking);
+    const newest = await findCached(context);
     if (!newest) return finish(noRetrieval());
-    run.degrade('cache', retrieval.failure, 'an earlier answer, perhaps out of date');
-    return finish(cachedAnswer(newest, true, Date.now()));
+    run.degrade('cache', retrieval.failure, 'a cached answer, perhaps out of date');
+    return finish(fromCache(newest, true, Date.now()));
   }
 
   const { evidence } = retrieval;
@@ -77,48 +77,36 @@ export async function tryToAnswer(
     budget,
     run,
   );
-  noteShortcomings(written, run);
+  if (written.kind === 'answered' && written.result.citations.length === 0) {
+    const message = 'no passage supports the answer word for word';
+    run.degrade('cite', { reason: 'unsupported', message }, 'an answer without citations');
+  }
   return finish(concludeWritten(written, ranked, evidence));
 }
 
-/** The newest earlier answer to the same question, if they are in use and there is one. */
-async function recall(
-  { plan, budget, run }: Asking,
+/** The newest cached answer to the same question; null without one or with the cache off. */
+async function findCached(
+  { plan, budget, run }: AttemptContext,
   maxAgeMs?: number,
 ): Promise<CachedAnswer | null> {
   if (!plan.answerCache.enabled || !plan.searchAttributes) return null;
   const policy = { ...plan.policies.search, attempts: 1 };
-  const recalled = await run.runStage('cache', [], () =>
+  const found = await run.runStage('cache', [], () =>
     stageActivities(plan, {
       policy,
       withinMs: budget.shareMs(policy.budgetMs),
-      summary: 'look for an earlier answer',
+      summary: 'look for a cached answer',
     }).findCachedAnswer({
       questionKey: plan.questionKey,
       ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
     }),
   );
-  return recalled.ok ? recalled.value : null;
+  return found.ok ? found.value : null;
 }
 
-/** Lexical evidence decides; with a hit by meaning as well, half of it is enough. */
+/** Decided by lexical coverage; half of it is enough when the dense search contributed. */
 function isRelevant(plan: AnswerPlan, { candidates, coverage, usedDense }: Evidence): boolean {
   if (candidates.length === 0) return false;
   if (coverage === null) return true;
   return coverage >= (usedDense ? plan.minCoverage / 2 : plan.minCoverage);
-}
-
-/** Records what makes a written answer less than a full one. */
-function noteShortcomings(written: Written, run: QuestionRun): void {
-  if (written.kind !== 'answered') return;
-  const { entry, result } = written;
-  const only = run.degraded.every(({ stage }) => stage !== 'generate');
-  if (entry.provider === 'extractive' && only) {
-    const cause = { reason: 'not_configured', message: 'no generator is configured' } as const;
-    run.degrade('generate', cause, 'sentences of the documents');
-  }
-  if (result.citations.length === 0) {
-    const message = 'no passage supports the answer word for word';
-    run.degrade('cite', { reason: 'unsupported', message }, 'an answer without citations');
-  }
 }

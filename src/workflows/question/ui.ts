@@ -11,7 +11,7 @@ const degradedKey = defineSearchAttributeKey(names.degraded, 'BOOL');
 const sourceKey = defineSearchAttributeKey(names.source, 'KEYWORD');
 const costKey = defineSearchAttributeKey(names.cost, 'DOUBLE');
 
-/** Makes the run findable while it is under way. */
+/** Makes the running question findable. */
 export function publishStarted(plan: AnswerPlan, question: Question): void {
   setCurrentDetails('Searching the documents …');
   if (!plan.searchAttributes) return;
@@ -21,7 +21,7 @@ export function publishStarted(plan: AnswerPlan, question: Question): void {
   ]);
 }
 
-/** Leaves the outcome where it can be read without a worker (memo) and filtered by (search attributes). */
+/** Publishes the outcome where no worker is needed to read it (memo) and for filters (search attributes). */
 export function publishFinished(
   plan: AnswerPlan,
   answer: Answer,
@@ -44,7 +44,7 @@ export function publishFinished(
   ]);
 }
 
-/** Says why a patient question is still running. */
+/** Shows why a patient question is still running. */
 export function publishWaiting(answer: Answer, pauseMs: number): void {
   setCurrentDetails(
     [`Waiting ${pauseMs / 1000} s for services to return.`, list(degradations(answer))].join(
@@ -55,8 +55,8 @@ export function publishWaiting(answer: Answer, pauseMs: number): void {
 
 const sources: Readonly<Record<Answer['source'], string>> = {
   rag: 'from the documents',
-  cache: 'an earlier answer',
-  extractive: 'in sentences of the documents',
+  cache: 'from the cache',
+  extractive: 'as sentences of the documents',
   no_retrieval: 'without the documents',
 };
 

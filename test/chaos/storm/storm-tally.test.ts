@@ -17,7 +17,9 @@ const phases = ['embeddings outage', 'reranker NaN and 500', 'recovery'].map(
 );
 
 function asked(askedAt: number, without: Answer['degraded'][number]['stage'] | null, text = fact) {
-  const degraded = without ? [{ stage: without, cause: 'down', instead: 'less' }] : [];
+  const degraded: Answer['degraded'] = without
+    ? [{ stage: without, reason: 'unreachable', cause: 'down', instead: 'less' }]
+    : [];
   const answer: Answer = { ...degradedAnswer, source: 'rag', answer: text, degraded };
   const result = { kind: 'answer', answer } as const;
   const outcome = { fact, result, tookMs: 1_000, boughtTwice: 0, waitsCutShort: 0 };
