@@ -9,7 +9,7 @@ import type { Config } from './config.js';
 import { recorderOf } from './core/recorder.js';
 import { dependenciesOf } from './services.js';
 import { createActivities } from './worker/activities.js';
-import { currentQueue, isTriedAgain } from './worker/activity-context.js';
+import { currentQueue } from './worker/activity-context.js';
 import { backgroundTasks } from './worker/background-tasks.js';
 import { publishCircuits } from './worker/circuit-metrics.js';
 import { openCircuits } from './worker/circuits/circuits.js';
@@ -44,7 +44,7 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   const identity = `holdfast/${randomUUID()}`;
   const shared = createTemporalSharedCircuits(client);
   const limits = createTemporalQueueLimits(client, identity);
-  const circuits = openCircuits(config, { shared, process: identity, currentQueue, isTriedAgain });
+  const circuits = openCircuits(config, { shared, process: identity, currentQueue });
   const ports = openPorts(config, client, circuits);
   const notifier = notifierOf(config, record);
   const activities = createActivities({

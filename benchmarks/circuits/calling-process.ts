@@ -7,7 +7,7 @@ import { outcomes } from '../../src/core/outcome.js';
 import { PortError } from '../../src/ports/port-error.js';
 import { endpointFor, endpointsOf } from '../../src/services.js';
 import { openCircuits } from '../../src/worker/circuits/circuits.js';
-import { guardedCall } from '../../src/worker/circuits/guarded-calls.js';
+import { guardedCall } from '../../src/worker/circuits/guarded-ports.js';
 
 export interface CallingJob {
   readonly environment: Readonly<Record<string, string>>;
@@ -29,13 +29,12 @@ async function begin({ environment, url, everyMs }: CallingJob): Promise<void> {
     shared: createTemporalSharedCircuits(new Client({ connection, namespace })),
     process: randomUUID(),
     currentQueue: () => null,
-    isTriedAgain: () => false,
   });
   const endpoint = endpointFor(endpointsOf(config), 'embed');
-  const { call } = circuits.of(endpoint.provider);
+  const guard = circuits.of(endpoint.provider);
   const question = guardedCall(endpoint, config.circuits);
   const timer = setInterval(() => {
-    call(question, () => request(url)).catch(() => undefined);
+    guard.call(question, () => request(url)).catch(() => undefined);
   }, everyMs);
   process.once('disconnect', () => {
     clearInterval(timer);

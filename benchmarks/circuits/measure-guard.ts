@@ -1,6 +1,6 @@
 import type { SharedCircuits } from '../../src/ports/shared-circuits.js';
 import { CircuitSync } from '../../src/worker/circuits/circuit-sync.js';
-import { createGuard, type GuardedCall } from '../../src/worker/circuits/guard.js';
+import { Guard, type GuardedCall } from '../../src/worker/circuits/guard.js';
 import { QueueCounts } from '../../src/worker/circuits/queue-counts.js';
 import { loadConfig } from '../../src/config.js';
 import { spreadOf, type Spread } from '../harness/statistics.js';
@@ -28,10 +28,11 @@ export async function measureGuard(): Promise<GuardCost> {
   const { settings } = loadConfig({ env: {}, envFile: null }).circuits;
   const clock = () => performance.now();
   const { random } = Math;
-  const options = { shared: quiet, settings, process: 'bench', clock, random };
-  const link = new CircuitSync('vendor', { ...options, queues: new QueueCounts() });
-  link.start();
-  const guard = createGuard(link, { clock, random, counts: () => true });
+  const queues = new QueueCounts();
+  const options = { dependency: 'vendor', settings, process: 'bench', queues, clock, random };
+  const sync = new CircuitSync({ ...options, shared: quiet });
+  sync.start();
+  const guard = new Guard(sync, { queues, clock, random, currentQueue: () => null });
   const guarded: GuardedCall = {
     circuit: 'vendor/chat/model',
     credential: 'vendor/credential/1',
@@ -43,19 +44,19 @@ export async function measureGuard(): Promise<GuardCost> {
   const decisions: number[] = [];
   const calls: number[] = [];
   try {
-    await guard(guarded, work);
-    const circuit = link.circuit(guarded.circuit);
+    await guard.call(guarded, work);
+    const breaker = sync.breaker(guarded.circuit);
     for (let round = 0; round < rounds; round += 1) {
       decisions.push(
         await microsecondsEach(
-          () => void circuit.decide({ now: clock(), random }, link.isReachable()),
+          () => void breaker.decide({ now: clock(), random }, sync.isReachable()),
         ),
       );
       const bare = await microsecondsEach(work);
-      calls.push((await microsecondsEach(() => guard(guarded, work))) - bare);
+      calls.push((await microsecondsEach(() => guard.call(guarded, work))) - bare);
     }
   } finally {
-    link.stop();
+    sync.stop();
   }
   return { decision: spreadOf(decisions), call: spreadOf(calls) };
 }

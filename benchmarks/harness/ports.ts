@@ -22,7 +22,6 @@ export async function portsOf(config: Config, client: Client): Promise<Ports> {
     shared: noBoard,
     process: 'benchmark',
     currentQueue: () => null,
-    isTriedAgain: () => false,
   });
   const ports = openPorts({ ...config, dataDir }, client, circuits);
   return {

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { operateCircuits, pinRate, readState } from '../adapters/temporal/shared-circuits.js';
+import { operateCircuits, pinRate, readCircuits } from '../adapters/temporal/shared-circuits.js';
 import { createTemporalQueueLimits } from '../adapters/temporal/queue-limits.js';
 import type { DependencyView, Operation } from '../contracts/circuit.js';
 import { queues } from '../contracts/names.js';
@@ -9,24 +9,19 @@ import { requireWorker } from './temporal.js';
 
 /** What operators see and do: the circuits of dependencies, and the limits of task queues. */
 export interface Operator {
-  /**
-   * Null for a dependency of which nothing was ever told: all is well. Needs no worker, but without
-   * one there is only what was last published, which leaves out what healthy circuits count.
-   */
+  /** Null for a dependency that never had a failure reported. Needs no worker. */
   circuits(dependency: string): Promise<DependencyView | null>;
-  /** Returns what is in force then. Starts the dependency's entity where there is none. */
+  /** Returns the state after it. Starts the circuit breaker workflow of the dependency if needed. */
   operate(dependency: string, operation: Operation): Promise<DependencyView>;
   /** Null where a queue has only its workers' limit. Needs no worker. */
   limit(queue: string): Promise<QueueLimit | null>;
-  /** Requests per second, 0 to pause; null gives the queue back to its controller. */
+  /** Requests per second, 0 to pause; null returns the queue to adaptive control. */
   setLimit(dependency: string, queue: string, perSecond: number | null): Promise<DependencyView>;
 }
 
 const askWithinMs = 5_000;
 const shortestHoldMs = 1_000;
 const longestHoldMs = 30 * 86_400_000;
-/** A worker that is there answers a query in a moment. */
-const answerMs = 1_000;
 
 export function createOperator(client: Client): Operator {
   const limits = createTemporalQueueLimits(client, 'holdfast operator');
@@ -34,8 +29,7 @@ export function createOperator(client: Client): Operator {
     client.withAbortSignal(AbortSignal.timeout(askWithinMs), work);
 
   return {
-    circuits: (dependency) =>
-      within(() => readState(client, dependency, { now: Date.now(), answerMs })),
+    circuits: (dependency) => within(() => readCircuits(client, dependency)),
     async operate(dependency, operation) {
       const { forMs } = operation;
       if (forMs !== undefined && !(forMs >= shortestHoldMs && forMs <= longestHoldMs)) {

@@ -1,43 +1,34 @@
-import { callWindow, count, duration, oneOf, onOff, rate, share, times, waits } from './formats.js';
+import { count, duration, onOff, rate, share, times, waits } from './formats.js';
 import { withDefault } from './variable.js';
 
-/** When a dependency is given up for a while, and when it is tried again. */
+/** When a circuit opens and is probed, and how rates follow vendors. */
 export const circuitVariables = {
   HOLDFAST_CIRCUIT_FAILURES: withDefault(
     count,
     '5',
-    'Failures in a row, in one worker, that open a circuit unless other workers fare better',
+    'Failures in a row, in one worker, that open a circuit unless other workers have none',
   ),
-  HOLDFAST_CIRCUIT_WINDOW: withDefault(
-    callWindow,
-    '10s',
-    'What a circuit looks back on: a time, or a number of calls such as `100 calls`',
-  ),
+  HOLDFAST_CIRCUIT_WINDOW: withDefault(duration, '10s', 'How far back a circuit counts calls'),
   HOLDFAST_CIRCUIT_MIN_CALLS: withDefault(
     count,
     '10',
-    'Fewer calls than this in the window never open it by their share',
+    'Fewer calls than this in the window never open a circuit by their share',
   ),
   HOLDFAST_CIRCUIT_FAILURE_SHARE: withDefault(
     share,
     '0.5',
-    'Share of the window’s calls that must fail to open it',
+    'Share of the window’s calls that must fail to open a circuit',
   ),
-  HOLDFAST_CIRCUIT_SLOW_SHARE: withDefault(share, '0.5', 'The same of calls that are slow'),
+  HOLDFAST_CIRCUIT_SLOW_SHARE: withDefault(share, '0.5', 'The same for slow calls'),
   HOLDFAST_CIRCUIT_SLOW_AFTER: withDefault(
     share,
     '0.5',
-    'A call is slow after this share of the time it may take (a generator: to its first word)',
+    'A call is slow after this share of its timeout (a generator: of the timeout of its first word)',
   ),
   HOLDFAST_CIRCUIT_SLOW_TIMES: withDefault(
     times,
     '4',
-    'A call for a question is also slow when it takes this many times the usual, and a second or more',
-  ),
-  HOLDFAST_CIRCUIT_COUNTS: withDefault(
-    oneOf(['attempts', 'calls']),
-    'attempts',
-    '`attempts`: every failed attempt counts; `calls`: only one that is not tried again',
+    'A call for a question is also slow when it takes this many times the usual latency, and a second or more',
   ),
   HOLDFAST_CIRCUIT_PROBE_SHARE: withDefault(
     share,
@@ -47,19 +38,18 @@ export const circuitVariables = {
   HOLDFAST_CIRCUIT_PROBE_WAIT: withDefault(
     waits,
     '2s..30s',
-    'Least and longest wait before a probe; `30s..30s` is a fixed one',
+    'Shortest and longest wait before a probe; `30s..30s` is a fixed wait',
   ),
-  HOLDFAST_CIRCUIT_PROBES: withDefault(count, '1', 'Probes that must succeed before it closes'),
   HOLDFAST_ADAPTIVE_RATES: withDefault(
     onOff,
     'on',
-    '`on` or `off`: whether rates follow what vendors refuse, within those set here',
+    '`on` or `off`: whether rates follow what vendors accept, within those set here',
   ),
   HOLDFAST_RATE_CUT: withDefault(share, '0.7', 'Share of a rate that is left after a cut'),
   HOLDFAST_RATE_FLOOR: withDefault(rate, '0.5', 'Requests per second no cut goes below'),
   HOLDFAST_RATE_SETTLE: withDefault(
     duration,
     '5s',
-    'Least time between two cuts: a new rate takes a while to show its effect',
+    'Shortest time between two cuts: a new rate takes a while to have an effect',
   ),
 };

@@ -4,22 +4,20 @@ import type { Variables } from './variables.js';
 
 export interface CircuitConfig {
   readonly settings: CircuitSettings;
-  /** Whether a failed attempt counts, or only a call that is not tried again. */
-  readonly counts: 'attempts' | 'calls';
   readonly slow: {
-    /** Share of the time a call may take. */
+    /** Share of the timeout of a call. */
     readonly afterShare: number;
     readonly timesUsual: number;
     readonly shortestMs: number;
   };
-  /** Null: rates are only those of the configuration. */
+  /** Null: only the configured rates limit queues. */
   readonly rates: Omit<RateSettings, 'ceiling'> | null;
 }
 
-/** Others have told by then: they look twice a second, and gather for half a second. */
+/** By then other processes have reported: they read the state twice a second. */
 const quorumMs = 750;
 const ignoreMs = 30_000;
-/** Nothing usual is slow before this, however fast the dependency is otherwise. */
+/** No call is slow before this, however fast the dependency usually is. */
 const shortestSlowMs = 1_000;
 
 const rateLimits = [
@@ -29,13 +27,13 @@ const rateLimits = [
   'HOLDFAST_GENERATE_RPS',
 ] as const;
 
-/** When circuits open and close, and how rates follow what vendors refuse. */
+/** When circuits open and close, and how rates follow what vendors accept. */
 export function circuitConfig(set: Variables): CircuitConfig {
   const { leastMs, longestMs } = set.HOLDFAST_CIRCUIT_PROBE_WAIT;
   return {
     settings: {
       consecutive: set.HOLDFAST_CIRCUIT_FAILURES,
-      window: set.HOLDFAST_CIRCUIT_WINDOW,
+      windowMs: set.HOLDFAST_CIRCUIT_WINDOW,
       minimumCalls: set.HOLDFAST_CIRCUIT_MIN_CALLS,
       failureShare: set.HOLDFAST_CIRCUIT_FAILURE_SHARE,
       slowShare: set.HOLDFAST_CIRCUIT_SLOW_SHARE,
@@ -44,9 +42,7 @@ export function circuitConfig(set: Variables): CircuitConfig {
       probeShare: set.HOLDFAST_CIRCUIT_PROBE_SHARE,
       minProbeMs: leastMs,
       maxProbeMs: longestMs,
-      probes: set.HOLDFAST_CIRCUIT_PROBES,
     },
-    counts: set.HOLDFAST_CIRCUIT_COUNTS,
     slow: {
       afterShare: set.HOLDFAST_CIRCUIT_SLOW_AFTER,
       timesUsual: set.HOLDFAST_CIRCUIT_SLOW_TIMES,

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseDuration } from '../core/duration.js';
-import type { WindowSpec } from '../contracts/circuit.js';
 import { name } from '../contracts/passage.js';
 import { Secret } from './secret.js';
 
@@ -108,17 +107,6 @@ export const waits = z.string().transform((value, context) => {
 /** The first and the longest delay before another attempt. */
 export const backoff = waits.transform(({ leastMs, longestMs }) => {
   return { backoffMs: leastMs, maxBackoffMs: longestMs };
-});
-
-/** A stretch of time, '10s', or a number of calls, '100 calls'. */
-export const callWindow = z.string().transform((value, context): WindowSpec => {
-  const [, size] = /^([1-9]\d*) calls$/.exec(value.trim()) ?? [];
-  // One character for each, in every circuit's state.
-  if (size !== undefined && Number(size) <= 10_000) return { kind: 'calls', size: Number(size) };
-  const ms = toDuration(value);
-  if (ms !== null && ms >= 10) return { kind: 'time', ms };
-  context.addIssue('must be a time of at least 10ms, or a number of calls up to "10000 calls"');
-  return z.NEVER;
 });
 
 /** Bytes of '500 kB', '10 MB', '1 GB' or a bare number. */

@@ -1,58 +1,51 @@
 /**
- * What processes, the entity of a dependency and operators tell each other about its circuits. A
+ * Messages between worker processes, the `circuitBreaker` workflow of a dependency, and operators. A
  * circuit is named `<dependency>/<what>[/<which>]`: `openai/chat/gpt-4o-mini`, `qdrant/reads`,
- * `openai/credential/1f0c…`. Times are milliseconds unless they say ISO.
+ * `openai/credential/1f0c…`. Times are milliseconds where they are not ISO.
  */
 
-/** What a circuit looks back on: the last so many milliseconds, or the last so many calls. */
-export type WindowSpec =
-  | { readonly kind: 'time'; readonly ms: number }
-  | { readonly kind: 'calls'; readonly size: number };
-
-/** When a circuit opens, and how it finds out that it may close. Times in milliseconds. */
+/** When a circuit opens, and how it finds out that it may close. */
 export interface CircuitSettings {
   /** Bad calls in a row that open it. A call is bad when it failed or was slow. */
   readonly consecutive: number;
-  readonly window: WindowSpec;
+  readonly windowMs: number;
   /** Fewer calls than this in the window never open it by share. */
   readonly minimumCalls: number;
   /** Share of the window's calls that must have failed, or been slow: above 0 and up to 1. */
   readonly failureShare: number;
   readonly slowShare: number;
-  /** Time in which other processes may speak against what one process found; 0 opens at once. */
+  /** How long other processes may contradict one that reports failures; 0 opens at once. */
   readonly quorumMs: number;
-  /** A process others spoke against is not listened to for this long. */
+  /** How long the reports of a contradicted process are ignored. */
   readonly ignoreMs: number;
   /** The wait before a probe: this share of the outage so far, within these bounds. */
   readonly probeShare: number;
   readonly minProbeMs: number;
   readonly maxProbeMs: number;
-  /** Probes that must succeed before it closes, and the most that are out at once. */
-  readonly probes: number;
 }
 
-/** How the rate of one task queue follows what the vendor allows. Times in milliseconds. */
+/** How the rate of a task queue follows what the vendor accepts. */
 export interface RateSettings {
   /** A cut leaves this share of the rate: multiplicative decrease. */
   readonly cut: number;
-  /** No second cut sooner than this after one: a new limit needs time to show its effect. */
+  /** No second cut sooner than this: a new limit needs time to take effect. */
   readonly settleMs: number;
-  /** Raising begins after this long without a refusal, and goes on at this pace. */
+  /** Raising begins after this long without a throttled call, and continues at this pace. */
   readonly quietMs: number;
   readonly stepMs: number;
   /** One raise, as a share of the ceiling. */
   readonly raise: number;
   /** Never slower than this, requests per second. */
   readonly floor: number;
-  /** The limit the configuration sets; null for none. Raised beyond it, the adaptive limit is lifted. */
+  /** The configured limit; null for none. Raised beyond it, the adaptive limit is lifted. */
   readonly ceiling: number | null;
-  /** A limit not confirmed by then is void: whoever finds it later may remove it. */
+  /** A limit that is not renewed within this time is void: any worker may lift it. */
   readonly lifetimeMs: number;
 }
 
 export type CircuitPhase = 'closed' | 'suspect' | 'open' | 'half_open';
 
-/** One circuit as it stands. */
+/** The published state of one circuit. */
 export interface CircuitView {
   readonly name: string;
   readonly phase: CircuitPhase;
@@ -60,23 +53,25 @@ export interface CircuitView {
   /** ISO time of the last change of phase. */
   readonly since: string;
   readonly cause?: string;
-  /** From the moment this was told, until a probe is due. */
+  /** From the time of publishing until a probe is due. */
   readonly probeInMs?: number;
-  /** ISO time of the same, for whoever reads it later. */
+  /** The same as an ISO time, for people. */
   readonly probeAt?: string;
-  /** An operator's hold: it decides whatever the phase is. Times are ISO; no end: until released. */
+  /** An operator's hold: it overrides the phase. Without an end it lasts until released. */
   readonly held?: {
     readonly as: 'open' | 'closed';
+    /** ISO times, for people; processes measure `forMs` on their own clock. */
     readonly since: string;
     readonly until?: string;
+    readonly forMs?: number;
   };
-  /** Of the calls told of lately; of a healthy circuit nobody tells. */
+  /** Calls reported lately. Healthy circuits are not reported. */
   readonly calls: number;
   readonly failed: number;
   readonly slow: number;
 }
 
-/** An outage that began or ended, or a hold that was imposed or lifted. */
+/** An outage that began or ended, or a hold that was set or ended. */
 export interface CircuitTransition {
   readonly name: string;
   readonly to: 'open' | 'closed' | 'held_open' | 'held_closed';
@@ -90,24 +85,19 @@ export interface RateView {
   /** Requests per second; 0 while paused. */
   readonly perSecond: number;
   readonly cause: string;
-  /** Set by an operator: nothing but an operator changes it. */
+  /** Set by an operator, and changed by nothing else. */
   readonly pinned: boolean;
 }
 
-/** The circuits of a dependency and the limits of its queues, and what the `state` query answers. */
-export interface DependencyState {
+/** The circuits of a dependency and the limits of its queues: the workflow's memo `circuits`. */
+export interface DependencyView {
+  /** When this chain of runs began: generations count from 0 in each. */
+  readonly epoch: number;
   readonly circuits: readonly CircuitView[];
   readonly rates: readonly RateView[];
 }
 
-/** The state of a dependency as it is published: the memo `circuits` of its entity. */
-export interface DependencyView extends DependencyState {
-  /** Newer is later by `epoch`, then by `counter`: an entity begun anew counts from the start. */
-  readonly epoch: number;
-  readonly counter: number;
-}
-
-/** Calls of one circuit that ended in one process since it last told. */
+/** Calls of one circuit that ended in one process since its last report. */
 export interface CircuitReport {
   readonly name: string;
   readonly generation: number;
@@ -118,17 +108,17 @@ export interface CircuitReport {
   readonly streak: number;
   readonly cause: string;
   readonly retryAfterMs?: number;
-  /** The credential itself is refused or exhausted: there is nothing to count. */
+  /** The key was refused or has no quota left: opens without counting. */
   readonly trip?: boolean;
 }
 
-/** Calls of one queue in one process lately, told when some were refused or little is left. */
+/** Recent calls of one queue in one process, reported when some were throttled or little is left. */
 export interface RateReport {
   readonly queue: string;
   readonly accepted: number;
   readonly throttled: number;
   readonly overMs: number;
-  /** Where the vendor's headers say that little is left: calls, and what can go on for ever. */
+  /** When the vendor's headers say that little is left: calls, and calls per second it can sustain. */
   readonly left?: {
     readonly calls: number;
     readonly perSecond: number;
@@ -136,7 +126,7 @@ export interface RateReport {
   };
 }
 
-/** The `report` signal. Numbered per process, so that one told twice counts once. */
+/** The `report` signal. Numbered per process: a report that is sent twice counts once. */
 export interface DependencyReport {
   readonly by: string;
   readonly seq: number;
@@ -144,11 +134,11 @@ export interface DependencyReport {
   readonly rates: readonly RateReport[];
 }
 
-/** The `acquireProbe` update; rejected, without a trace in the history, when no probe is to be had. */
+/** The `acquireProbe` update; rejected, without a trace in the history, when there is no probe. */
 export interface ProbeRequest {
   readonly name: string;
   readonly lease: string;
-  /** The longest the call may take: not settled by then, it counts as failed. */
+  /** The longest the call may take. Not settled by then, the probe counts as failed. */
   readonly forMs: number;
 }
 
@@ -156,11 +146,11 @@ export interface ProbeRequest {
 export interface ProbeResult extends Omit<ProbeRequest, 'forMs'> {
   readonly verdict: 'success' | 'failure' | 'ignored';
   readonly cause: string;
-  /** The vendor's own word on when to come back. */
+  /** When the vendor asks to be called again. */
   readonly retryAfterMs?: number;
 }
 
-/** The `operate` update: for one circuit, or for all of the dependency. */
+/** The `operate` update, for one circuit or for all circuits of the dependency. */
 export interface Operation {
   readonly verb: 'open' | 'close' | 'reset' | 'auto';
   readonly name?: string;
@@ -168,7 +158,7 @@ export interface Operation {
   readonly forMs?: number;
 }
 
-/** The `pinRate` update; null gives the queue back to the controller. */
+/** The `pinRate` update; null returns the queue to adaptive control. */
 export interface RatePin {
   readonly queue: string;
   readonly perSecond: number | null;
@@ -178,22 +168,22 @@ export interface DependencyInput {
   readonly dependency: string;
 }
 
-/** What the entity learns of the configuration, again at every beginning of a run. */
+/** What the workflow reads from the configuration, at the start of every run and after `reloadPlan`. */
 export interface DependencyPlan {
   readonly circuit: CircuitSettings;
   /** By queue of this dependency. */
   readonly rates: Readonly<Record<string, RateSettings>>;
-  /** Every circuit of this configuration, whether anything was ever told of it or not. */
+  /** Every circuit of this configuration, reported or not, and every limited queue. */
   readonly names: readonly string[];
+  readonly queues: readonly string[];
 }
 
-/** Activities of the entity. All are idempotent. */
+/** Activities of the workflow. All are idempotent. */
 export interface CircuitActivities {
   planDependency(input: DependencyInput): Promise<DependencyPlan>;
-  /** One log line, one metric and one notification for each. */
+  /** One log line, one metric and one notification for each transition. */
   announceTransitions(input: {
     readonly dependency: string;
-    /** Of the entity: generations count from the start in one begun anew. */
     readonly epoch: number;
     readonly transitions: readonly CircuitTransition[];
   }): Promise<void>;

@@ -38,7 +38,7 @@ export const ingestMessages = {
   progress: 'progress',
 } as const;
 
-/** Signals, updates and the query of `circuitBreaker`, and the memo it publishes. */
+/** Signals and updates of `circuitBreaker`, and the memo it publishes. */
 export const circuitMessages = {
   report: 'report',
   settleProbe: 'settleProbe',
@@ -46,12 +46,12 @@ export const circuitMessages = {
   acquireProbe: 'acquireProbe',
   operate: 'operate',
   pinRate: 'pinRate',
-  state: 'state',
   memo: 'circuits',
 } as const;
 
-/** The entity of a dependency, one for all processes. */
+/** The circuit breaker workflow of a dependency, one for all processes. */
 export const circuitBreakerId = (dependency: string): string => `circuits/${dependency}`;
 
-/** The `type` of the failure that says that no probe is to be had. */
+/** Failure types of its updates: no probe is available; the argument is invalid. */
 export const probeDenied = 'ProbeDenied';
+export const invalidMessage = 'InvalidMessage';

@@ -1,4 +1,4 @@
-/** Why a queue is limited, and until when, as the text Temporal keeps beside a limit. */
+/** Why a queue is limited and until when: the text that Temporal stores with a limit. */
 export interface LimitReason {
   readonly cause: string;
   /** ISO time; null for a limit without an end. */
@@ -11,7 +11,7 @@ export function writeReason({ cause, until }: LimitReason): string {
   return until === null ? cause : `holdfast until ${until}: ${cause}`;
 }
 
-/** Reasons that others wrote have no end that we know of. */
+/** A reason written by anything else has no known end. */
 export function readReason(reason: string): LimitReason {
   const [, until, cause] = pattern.exec(reason) ?? [];
   return until === undefined || cause === undefined
@@ -19,7 +19,7 @@ export function readReason(reason: string): LimitReason {
     : { cause, until };
 }
 
-/** Whether it was to end before now, and nobody lifted it. */
+/** Whether the limit is void and was not lifted. */
 export function isStale({ until }: LimitReason, now: number): boolean {
   return until !== null && Date.parse(until) <= now;
 }

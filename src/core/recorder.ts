@@ -33,6 +33,8 @@ type Instrument = (value: number, labels: Labels) => void;
 export function recorderOf(meter: Meter): Recorder {
   const instruments = new Map<string, Instrument>();
   return (metric, value, labels) => {
+    // The meter throws for these, which would end the worker.
+    if (!(value >= 0)) return;
     let instrument = instruments.get(metric.name);
     if (instrument === undefined) {
       instrument = instrumentOf(meter, metric);

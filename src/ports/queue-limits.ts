@@ -3,11 +3,11 @@ export interface QueueLimit {
   /** Requests per second of the whole cluster; 0 pauses the queue. */
   readonly perSecond: number;
   readonly cause: string;
-  /** ISO time from which on anybody may lift it; null for a limit a person set. */
+  /** ISO time after which any worker may lift it; null for a limit set by a person. */
   readonly until: string | null;
 }
 
-/** The limits of task queues that outlive whoever set them. Every call throws PortError. */
+/** Limits of task queues. They outlast the process that set them. Every call throws PortError. */
 export interface QueueLimits {
   /** Null when the queue has only its workers' limit. */
   read(queue: string, signal: AbortSignal): Promise<QueueLimit | null>;

@@ -2,10 +2,8 @@ import type { CircuitPhase } from '../contracts/circuit.js';
 import { metrics } from '../contracts/metrics.js';
 import type { Recorder } from '../core/recorder.js';
 import type { Dependency } from '../services.js';
-import type { CallCount } from './circuits/call-counts.js';
 import type { Circuits } from './circuits/circuits.js';
 
-/** Gauges are as old as this at most, and counts of calls as late. */
 const intervalMs = 1_000;
 
 const severity: Readonly<Record<CircuitPhase, number>> = {
@@ -15,7 +13,7 @@ const severity: Readonly<Record<CircuitPhase, number>> = {
   open: 3,
 };
 
-/** Publishes, once a second, how circuits stand, how calls ended and which limits are in force. */
+/** Publishes, once a second, the state of circuits, how calls ended and which limits are in force. */
 export function publishCircuits(
   record: Recorder,
   circuits: Circuits,
@@ -34,8 +32,8 @@ export function publishCircuits(
 
 function publishOne(record: Recorder, circuits: Circuits, dependency: Dependency): void {
   const { name, queues } = dependency;
-  const seen = circuits.seen(dependency);
-  for (const { circuit, phase, heldAs } of seen.circuits) {
+  const observed = circuits.observe(dependency);
+  for (const { circuit, phase, heldAs } of observed.circuits) {
     const of = { dependency: name, circuit };
     record(metrics.circuitState, severity[phase], of);
     for (const as of ['open', 'closed'] as const) {
@@ -43,19 +41,13 @@ function publishOne(record: Recorder, circuits: Circuits, dependency: Dependency
     }
   }
   for (const [queue, configured] of Object.entries(queues)) {
-    const over = seen.limits.find((limit) => limit.queue === queue);
+    const over = observed.limits.find((limit) => limit.queue === queue);
     record(metrics.queueLimit, over?.perSecond ?? configured ?? Infinity, { queue });
     record(metrics.queueLimitOverridden, over ? 1 : 0, { queue });
   }
-  for (const count of seen.calls) recordCalls(record, name, count);
-}
-
-function recordCalls(
-  record: Recorder,
-  dependency: string,
-  { circuit, outcome, count }: CallCount,
-): void {
-  const of = { dependency, circuit };
-  if (outcome === 'rejected') record(metrics.rejectedCalls, count, of);
-  else record(metrics.calls, count, { ...of, outcome });
+  for (const { circuit, outcome, count } of observed.calls) {
+    const of = { dependency: name, circuit };
+    if (outcome === 'rejected') record(metrics.rejectedCalls, count, of);
+    else record(metrics.calls, count, { ...of, outcome });
+  }
 }

@@ -23,9 +23,9 @@ import type { Reranker } from '../ports/reranker.js';
 import { endpointFor, endpointsOf, type Role } from '../services.js';
 import type { Circuits } from './circuits/circuits.js';
 import type { GuardedCall } from './circuits/guard.js';
-import { guardedCall } from './circuits/guarded-calls.js';
 import { failFast } from './fail-fast.js';
 import {
+  guardedCall,
   guardEmbedder,
   guardGenerator,
   guardQdrant,
@@ -78,7 +78,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     bulk: embeddersFor('bulkEmbed'),
     reranker: rerankerOf(config, circuits),
     generators: generatorsOf(config, circuits),
-    requireWritable: () => circuits.of('qdrant').refuseWhileOpen(calls.write),
+    requireWritable: () => circuits.of('qdrant').requireClosed(calls.write),
     /** Brings the standby up to date with what was committed since. */
     async syncStandby(signal: AbortSignal) {
       const collection = await store.activeCollection(signal);

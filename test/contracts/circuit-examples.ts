@@ -3,7 +3,6 @@ import type {
   CircuitSettings,
   DependencyPlan,
   DependencyReport,
-  DependencyState,
   DependencyView,
   Operation,
   ProbeRequest,
@@ -22,7 +21,7 @@ const queue = 'holdfast.generate.openai';
 
 const settings: Full<CircuitSettings> = {
   consecutive: 5,
-  window: { kind: 'time', ms: 10_000 },
+  windowMs: 10_000,
   minimumCalls: 10,
   failureShare: 0.5,
   slowShare: 0.5,
@@ -31,7 +30,6 @@ const settings: Full<CircuitSettings> = {
   probeShare: 0.25,
   minProbeMs: 2_000,
   maxProbeMs: 30_000,
-  probes: 1,
 };
 const rate: Full<RateSettings> = {
   cut: 0.7,
@@ -43,7 +41,12 @@ const rate: Full<RateSettings> = {
   ceiling: null,
   lifetimeMs: 60_000,
 };
-const plan: DependencyPlan = { circuit: settings, rates: { [queue]: rate }, names: [name] };
+const plan: DependencyPlan = {
+  circuit: settings,
+  rates: { [queue]: rate },
+  names: [name],
+  queues: [queue],
+};
 
 const left = { calls: 4, perSecond: 0.5, wholeInMs: 9_000 };
 const tally = { calls: 5, failed: 5, slow: 1 };
@@ -88,7 +91,6 @@ const report: Full<DependencyReport> = {
 
 const view: Full<DependencyView> = {
   epoch: 1_767_225_600_000,
-  counter: 4,
   circuits: [
     {
       name,
@@ -102,6 +104,7 @@ const view: Full<DependencyView> = {
         as: 'open',
         since: '2026-01-01T00:00:00.000Z',
         until: '2026-01-01T00:10:00.000Z',
+        forMs: 600_000,
       },
       calls: 5,
       failed: 5,
@@ -120,7 +123,7 @@ const registry: Full<Registry> = {
       kind: 'closed',
       since: 0,
       cause: 'a probe succeeded',
-      window: { kind: 'time', buckets: [{ index: 7, ...tally }] },
+      window: [{ index: 7, ...tally }],
       suspicion: { by: 'holdfast/1', until: 750, cause: '503' },
       ignored: { by: 'holdfast/2', until: 30_000 },
     }),
@@ -138,8 +141,7 @@ const registry: Full<Registry> = {
       outageSince: 0,
       cause: '503',
       seen: tally,
-      leases: [{ id: 'holdfast/1/1', until: 9_000 }],
-      successes: 0,
+      lease: { id: 'holdfast/1/1', until: 9_000 },
     }),
   },
   rates: {
@@ -207,7 +209,6 @@ export interface CircuitMessages extends Record<keyof typeof circuitMessages, un
   acquireProbe(asked: ProbeRequest): void;
   operate(told: Operation): DependencyView;
   pinRate(told: RatePin): DependencyView;
-  state(now: number): DependencyState;
   memo(): DependencyView;
 }
 
@@ -224,9 +225,5 @@ export const circuitMessageExamples: CallExamples<CircuitMessages> = {
     results: [view],
   },
   pinRate: { args: [[{ queue, perSecond: 2.5 }], [{ queue, perSecond: null }]], results: [view] },
-  state: {
-    args: [[1_767_225_600_000]],
-    results: [{ circuits: view.circuits, rates: view.rates }],
-  },
   memo: { args: [[]], results: [view] },
 };

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { operateCircuits, readView } from '../../src/adapters/temporal/shared-circuits.js';
+import { operateCircuits, readCircuits } from '../../src/adapters/temporal/shared-circuits.js';
 import type { DependencyView } from '../../src/contracts/circuit.js';
 import { circuitBreakerId } from '../../src/contracts/names.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
@@ -66,7 +66,7 @@ describe('a question while a circuit is open', () => {
     view?.circuits.find((circuit) => circuit.name === name)?.phase ?? 'closed';
   const untilPhase = (name: string, phase: string) =>
     eventually(async () => {
-      expect(phaseOf(await readView(temporal, name.split('/')[0]!), name)).toBe(phase);
+      expect(phaseOf(await readCircuits(temporal, name.split('/')[0]!), name)).toBe(phase);
     });
 
   it('leaves no trace in any history while all is well', async () => {
@@ -82,7 +82,7 @@ describe('a question while a circuit is open', () => {
     vendor.faults.always('chat', { kind: 'status', status: 503 });
     await eventually(async () => {
       await ask();
-      expect(phaseOf(await readView(temporal, 'openai'), chat)).toBe('open');
+      expect(phaseOf(await readCircuits(temporal, 'openai'), chat)).toBe('open');
     });
 
     const before = vendor.ledger.count('chat');
@@ -104,7 +104,7 @@ describe('a question while a circuit is open', () => {
     expect(vendor.ledger.count('chat') - before).toBe(1);
     await eventually(async () => {
       await ask();
-      const view = await readView(temporal, 'openai');
+      const view = await readCircuits(temporal, 'openai');
       const open = view?.circuits.filter(({ phase }) => phase === 'open') ?? [];
       expect(open.map(({ name }) => name)).toEqual([
         expect.stringMatching(/^openai\/credential\//),
@@ -116,7 +116,7 @@ describe('a question while a circuit is open', () => {
     qdrant.failWhen(() => 'hang');
     for (let asked = 0; asked < 3; asked += 1) await ask();
     await untilPhase('qdrant/reads', 'open');
-    expect(phaseOf(await readView(temporal, 'openai'), chat)).toBe('closed');
+    expect(phaseOf(await readCircuits(temporal, 'openai'), chat)).toBe('closed');
   });
 
   it('counts nothing against those to whom a near deadline left no time', async () => {
@@ -162,7 +162,7 @@ describe('a question while a circuit is open', () => {
     const name = 'cohere/rerank/rerank-v3.5';
     await eventually(async () => {
       await ask();
-      expect(phaseOf(await readView(temporal, 'cohere'), name)).toBe('open');
+      expect(phaseOf(await readCircuits(temporal, 'cohere'), name)).toBe('open');
     });
     const events = async () => {
       const history = await temporal.workflow.getHandle(circuitBreakerId('cohere')).fetchHistory();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CircuitActivities, DependencyPlan, RateView } from '../../src/contracts/circuit.js';
-import { openLimits, type Limits } from '../../src/workflows/circuits/limits.js';
+import { QueueLimits } from '../../src/workflows/circuits/queue-limits.js';
 
 const queue = 'holdfast.generate.openai';
 const pin: RateView = { queue, perSecond: 3, cause: 'pinned by an operator', pinned: true };
@@ -10,25 +10,21 @@ const plan = { rates: {} } as unknown as DependencyPlan;
 describe('the limits of an entity', () => {
   let written: (number | null)[];
   let works: boolean;
-  let background: Promise<void>[];
-  let limits: Limits;
+  let limits: QueueLimits;
 
   const write: CircuitActivities['limitQueue'] = ({ perSecond }) => {
     written.push(perSecond);
     return works ? Promise.resolve() : Promise.reject(new Error('refused'));
   };
-  const open = (doubted?: readonly string[]) =>
-    openLimits((work) => void background.push(work), write, doubted);
+  const open = (unknown?: readonly string[]) => new QueueLimits(write, unknown);
   async function follow(rates: readonly RateView[] = []): Promise<void> {
-    limits.follow(rates, plan);
-    await Promise.all(background.splice(0));
+    await Promise.all(limits.reconcile(rates, plan));
   }
 
   beforeEach(() => {
     vi.useFakeTimers({ now: 0 });
     written = [];
     works = true;
-    background = [];
     limits = open();
   });
   afterEach(() => void vi.useRealTimers());
@@ -60,7 +56,7 @@ describe('the limits of an entity', () => {
     works = true;
     vi.setSystemTime(45_000);
     await follow([pin]);
-    expect([written, limits.wakeAt()]).toEqual([[3, 3, 3], null]);
+    expect([written, limits.wakeAt()]).toEqual([[3, 3, 3], Infinity]);
   });
 
   it('that could not be lifted are lifted by the run that follows', async () => {
@@ -75,10 +71,10 @@ describe('the limits of an entity', () => {
 
   it('do not wait after a failure when an operator speaks meanwhile', async () => {
     works = false;
-    limits.follow([pin], plan);
+    const writing = limits.reconcile([pin], plan);
     limits.markUnknown(queue);
     works = true;
-    await Promise.all(background);
+    await Promise.all(writing);
     expect(written).toEqual([3, 3]);
   });
 });

@@ -7,20 +7,20 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import type {
   DependencyInput,
-  DependencyState,
   DependencyView,
   Operation,
   ProbeRequest,
   RatePin,
 } from '../../contracts/circuit.js';
 import { circuitBreakerId, circuitMessages, probeDenied, queues } from '../../contracts/names.js';
+import { readView } from '../../core/circuit/messages.js';
 import type { SharedCircuits } from '../../ports/shared-circuits.js';
 
-const entityType = 'circuitBreaker';
+const workflowType = 'circuitBreaker';
 
 /**
- * The board as entity workflows: one for each dependency, started by the first who has something to
- * tell. Reading is reading its memo, which costs no history and needs no worker.
+ * Shared circuits as workflows, one for each dependency, started by the first process that reports a
+ * failure. Reading is reading a memo, which adds nothing to the history and needs no worker.
  */
 export function createTemporalSharedCircuits(client: Client): SharedCircuits {
   const handleOf = (dependency: string) => client.workflow.getHandle(circuitBreakerId(dependency));
@@ -28,11 +28,11 @@ export function createTemporalSharedCircuits(client: Client): SharedCircuits {
     client.withAbortSignal(signal, work);
 
   return {
-    view: (dependency, signal) => within(signal, () => readView(client, dependency)),
+    view: (dependency, signal) => within(signal, () => readCircuits(client, dependency)),
 
     async report(dependency, report, signal) {
       await within(signal, () =>
-        client.workflow.signalWithStart(entityType, {
+        client.workflow.signalWithStart(workflowType, {
           ...startOptions(dependency),
           signal: circuitMessages.report,
           signalArgs: [report],
@@ -60,44 +60,27 @@ export function createTemporalSharedCircuits(client: Client): SharedCircuits {
   };
 }
 
-/** The published state; null while there is no entity, or none any more. */
-export async function readView(client: Client, dependency: string): Promise<DependencyView | null> {
+/**
+ * The published state; null while there is no such workflow. Throws where the memo is not one: callers
+ * must not act on half of a state.
+ */
+export async function readCircuits(
+  client: Client,
+  dependency: string,
+): Promise<DependencyView | null> {
   try {
-    const { memo, status } = await client.workflow
-      .getHandle(circuitBreakerId(dependency))
-      .describe();
-    const view = memo?.[circuitMessages.memo] as DependencyView | undefined;
-    return status.name === 'RUNNING' ? (view ?? null) : null;
+    const handle = client.workflow.getHandle(circuitBreakerId(dependency));
+    const { memo, status } = await handle.describe();
+    if (status.name !== 'RUNNING') return null;
+    const published = memo?.[circuitMessages.memo];
+    return published === undefined ? null : readView(published);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   }
 }
 
-/**
- * The same as it stands at this moment, with what is counted of healthy circuits; as it was last
- * published where no worker answers within this time.
- */
-export async function readState(
-  client: Client,
-  dependency: string,
-  { now, answerMs }: { readonly now: number; readonly answerMs: number },
-): Promise<DependencyView | null> {
-  const published = await readView(client, dependency);
-  if (published === null) return null;
-  try {
-    const state = await client.withAbortSignal(AbortSignal.timeout(answerMs), () =>
-      client.workflow
-        .getHandle(circuitBreakerId(dependency))
-        .query<DependencyState, [number]>(circuitMessages.state, now),
-    );
-    return { ...published, ...state };
-  } catch {
-    return published;
-  }
-}
-
-/** An operator's command; starts the entity where there is none. Returns what is in force then. */
+/** Applies an operator's command and returns the state after it. Starts the workflow if needed. */
 export function operateCircuits(
   client: Client,
   dependency: string,
@@ -106,12 +89,12 @@ export function operateCircuits(
   return updateWithStart(client, dependency, circuitMessages.operate, operation);
 }
 
-/** An operator's rate for a queue of the dependency; null gives it back to the controller. */
+/** Sets an operator's rate for a queue of the dependency; null returns it to adaptive control. */
 export function pinRate(client: Client, dependency: string, pin: RatePin): Promise<DependencyView> {
   return updateWithStart(client, dependency, circuitMessages.pinRate, pin);
 }
 
-/** Has a running entity read the configuration anew; one that does not run will anyway. */
+/** Makes a running workflow read the configuration again. */
 export async function reloadPlan(client: Client, dependency: string): Promise<void> {
   try {
     await client.workflow
@@ -128,7 +111,7 @@ function updateWithStart<T>(
   update: string,
   argument: T,
 ): Promise<DependencyView> {
-  const startWorkflowOperation = new WithStartWorkflowOperation(entityType, {
+  const startWorkflowOperation = new WithStartWorkflowOperation(workflowType, {
     ...startOptions(dependency),
     workflowIdConflictPolicy: 'USE_EXISTING',
   });

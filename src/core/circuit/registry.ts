@@ -14,22 +14,21 @@ import {
   holdAs,
   newCircuit,
   observe,
-  trip,
   release,
   reset,
   settleProbe,
+  trip,
   wakeAt,
 } from './circuit.js';
 import { advanceRate, observeRate, rateWakeAt, type Rate } from './rate.js';
-import type { Clock } from './clock.js';
-import type { Circuit } from './state.js';
+import type { Circuit, Clock } from './state.js';
 
-/** Everything the entity of one dependency knows: plain JSON, never changed in place. */
+/** Everything the workflow of one dependency knows: plain JSON, never changed in place. */
 export interface Registry {
   readonly circuits: Readonly<Record<string, Kept>>;
   readonly rates: Readonly<Record<string, Rate>>;
   /** The number of each process's last report. */
-  readonly heard: Readonly<Record<string, { readonly seq: number; readonly at: number }>>;
+  readonly heard: Readonly<Record<string, Heard>>;
 }
 
 interface Kept {
@@ -37,34 +36,37 @@ interface Kept {
   readonly usedAt: number;
 }
 
-/** Most circuits and processes remembered; of circuits, those that are not closed are never forgotten. */
-const mostCircuits = 512;
+interface Heard {
+  readonly seq: number;
+  readonly at: number;
+}
+
+/** The memo and the state carried into a new run must stay small, whatever is reported. */
+const mostCircuits = 128;
 const mostProcesses = 512;
 
 export const emptyRegistry: Registry = { circuits: {}, rates: {}, heard: {} };
 
-/** Takes in a process's report, unless it was taken in already. */
+/** Applies a process's report, unless it was applied already. */
 export function applyReport(
   registry: Registry,
   report: DependencyReport,
-  at: Clock,
-  settings: DependencyPlan,
+  clock: Clock,
+  plan: DependencyPlan,
 ): Registry {
   const { by, seq } = report;
   if (seq <= (registry.heard[by]?.seq ?? -1)) return registry;
-  let next: Registry = {
-    ...registry,
-    heard: newestOf({ ...registry.heard, [by]: { seq, at: at.now } }, mostProcesses, (of) => of.at),
-  };
+  const heard = { ...registry.heard, [by]: { seq, at: clock.now } };
+  let next: Registry = { ...registry, heard: newest(heard) };
   for (const told of report.circuits) {
-    next = change(next, told.name, at, settings, (circuit) =>
-      applyCalls(circuit, by, told, at, settings.circuit),
+    next = change(next, told.name, clock, plan, (circuit) =>
+      applyCalls(circuit, by, told, clock, plan.circuit),
     );
   }
   for (const { queue, ...sample } of report.rates) {
-    const limits = settings.rates[queue];
+    const limits = plan.rates[queue];
     if (!limits) continue;
-    const rate = observeRate(rateOf(next, queue), { by, ...sample }, at.now, limits);
+    const rate = observeRate(rateOf(next, queue), { by, ...sample }, clock.now, limits);
     next = { ...next, rates: { ...next.rates, [queue]: rate } };
   }
   return next;
@@ -73,71 +75,71 @@ export function applyReport(
 function applyCalls(
   circuit: Circuit,
   by: string,
-  told: CircuitReport,
-  at: Clock,
+  report: CircuitReport,
+  clock: Clock,
   settings: CircuitSettings,
 ): Circuit {
-  return told.trip
-    ? trip(circuit, told, at, settings)
-    : observe(circuit, { ...told, by }, at, settings);
+  return report.trip
+    ? trip(circuit, report, clock, settings)
+    : observe(circuit, { ...report, by }, clock, settings);
 }
 
 /**
- * Whether a probe of this circuit may be handed out now. Throws no dice: who only asks must leave no
- * trace, and a workflow's dice would fall otherwise in a replay, where refused questions do not happen.
+ * Whether a probe of this circuit may be granted now. Uses no random number: a rejected update is not
+ * in the history, so a replay would draw other numbers than the first run.
  */
 export function mayProbe(
   registry: Registry,
   request: ProbeRequest,
   now: number,
-  settings: DependencyPlan,
+  plan: DependencyPlan,
 ): boolean {
-  return granted(registry, request, { now, random: () => 0 }, settings) !== null;
+  return granted(registry, request, { now, random: () => 0 }, plan) !== null;
 }
 
-/** Hands out a probe that `mayProbe`. */
+/** Grants a probe that `mayProbe`. */
 export function applyProbe(
   registry: Registry,
   request: ProbeRequest,
-  at: Clock,
-  settings: DependencyPlan,
+  clock: Clock,
+  plan: DependencyPlan,
 ): Registry {
-  return granted(registry, request, at, settings) ?? registry;
+  return granted(registry, request, clock, plan) ?? registry;
 }
 
 function granted(
   registry: Registry,
   { name, lease, forMs }: ProbeRequest,
-  at: Clock,
-  settings: DependencyPlan,
+  clock: Clock,
+  plan: DependencyPlan,
 ): Registry | null {
   const kept = registry.circuits[name];
   if (!kept) return null;
-  const due = advance(kept.circuit, at, settings.circuit);
-  const circuit = grantProbe(due, { id: lease, until: at.now + forMs }, settings.circuit);
-  return circuit && keep(registry, name, circuit, at.now);
+  const due = advance(kept.circuit, clock, plan.circuit);
+  const circuit = grantProbe(due, { id: lease, until: clock.now + forMs });
+  return circuit && keep(registry, name, circuit, clock.now);
 }
 
 export function applyProbeResult(
   registry: Registry,
   { name, lease, ...result }: ProbeResult,
-  at: Clock,
-  settings: DependencyPlan,
+  clock: Clock,
+  plan: DependencyPlan,
 ): Registry {
-  return change(registry, name, at, settings, (circuit) =>
-    settleProbe(circuit, lease, result, at, settings.circuit),
+  if (!registry.circuits[name]) return registry;
+  return change(registry, name, clock, plan, (circuit) =>
+    settleProbe(circuit, lease, result, clock, plan.circuit),
   );
 }
 
-/** An operator's command on these circuits, whether anything was told of them or not. */
+/** Applies an operator's command to one circuit, or to all that are configured or were reported. */
 export function applyOperation(
   registry: Registry,
-  names: readonly string[],
-  { verb, forMs }: Operation,
-  at: Clock,
-  settings: DependencyPlan,
+  { verb, name, forMs }: Operation,
+  clock: Clock,
+  plan: DependencyPlan,
 ): Registry {
-  const since = at.now;
+  const since = clock.now;
   const until = forMs === undefined ? null : since + forMs;
   const operate = (circuit: Circuit): Circuit => {
     switch (verb) {
@@ -146,32 +148,44 @@ export function applyOperation(
       case 'close':
         return holdAs(circuit, { as: 'closed', since, until });
       case 'reset':
-        return reset(circuit, settings.circuit, at.now);
+        return reset(circuit, clock.now);
       case 'auto':
         return release(circuit);
     }
   };
-  return names.reduce((next, name) => change(next, name, at, settings, operate), registry);
+  const names = name === undefined ? namesOf(registry, plan) : [name];
+  return names.reduce((next, each) => change(next, each, clock, plan, operate), registry);
 }
 
-/** An operator's rate for a queue; null gives it back. */
+/** An operator's rate for a queue; null returns it to adaptive control. */
 export function applyPin(registry: Registry, { queue, perSecond }: RatePin): Registry {
   const rate: Rate = perSecond === null ? { kind: 'free' } : { kind: 'pinned', perSecond };
   return { ...registry, rates: { ...registry.rates, [queue]: rate } };
 }
 
+/** Whether this dependency has the circuit, or the queue, by its configuration or its reports. */
+export function isKnown(registry: Registry, plan: DependencyPlan, name: string): boolean {
+  return [...namesOf(registry, plan), ...plan.queues, ...Object.keys(registry.rates)].includes(
+    name,
+  );
+}
+
+function namesOf({ circuits }: Registry, { names }: DependencyPlan): readonly string[] {
+  return [...new Set([...names, ...Object.keys(circuits)])];
+}
+
 /**
- * Lets time do its work on everything. A rate that no configuration speaks of any more is forgotten:
- * nothing would ever end it. An operator's stays until the operator ends it.
+ * Applies what fell due everywhere. The rate of a queue that left the configuration is forgotten,
+ * since nothing else would end it; an operator's pin stays until the operator ends it.
  */
-export function advanceAll(registry: Registry, at: Clock, settings: DependencyPlan): Registry {
+export function advanceAll(registry: Registry, clock: Clock, plan: DependencyPlan): Registry {
   const circuits = Object.entries(registry.circuits).map(([name, kept]) => [
     name,
-    { ...kept, circuit: advance(kept.circuit, at, settings.circuit) },
+    { ...kept, circuit: advance(kept.circuit, clock, plan.circuit) },
   ]);
   const rates = Object.entries(registry.rates).flatMap(([queue, rate]) => {
-    const limits = settings.rates[queue];
-    if (limits) return [[queue, advanceRate(rate, at.now, limits)]];
+    const limits = plan.rates[queue];
+    if (limits) return [[queue, advanceRate(rate, clock.now, limits)]];
     return rate.kind === 'pinned' ? [[queue, rate]] : [];
   });
   return {
@@ -181,13 +195,13 @@ export function advanceAll(registry: Registry, at: Clock, settings: DependencyPl
   };
 }
 
-/** When time will next change something; null when only reports will. */
-export function nextWakeAt({ circuits, rates }: Registry): number | null {
+/** When time will change something next; Infinity when only reports will. */
+export function nextWakeAt({ circuits, rates }: Registry): number {
   const times = [
     ...Object.values(circuits).map(({ circuit }) => wakeAt(circuit)),
     ...Object.values(rates).map(rateWakeAt),
-  ].filter((time) => time !== null);
-  return times.length === 0 ? null : Math.min(...times);
+  ];
+  return Math.min(...times.map((time) => time ?? Infinity));
 }
 
 function rateOf({ rates }: Registry, queue: string): Rate {
@@ -197,40 +211,33 @@ function rateOf({ rates }: Registry, queue: string): Rate {
 function change(
   registry: Registry,
   name: string,
-  at: Clock,
-  settings: DependencyPlan,
+  clock: Clock,
+  plan: DependencyPlan,
   work: (circuit: Circuit) => Circuit,
 ): Registry {
-  const known = registry.circuits[name]?.circuit ?? newCircuit(settings.circuit, at.now);
-  return keep(registry, name, work(advance(known, at, settings.circuit)), at.now);
+  const known = registry.circuits[name]?.circuit ?? newCircuit(clock.now);
+  return keep(registry, name, work(advance(known, clock, plan.circuit)), clock.now);
 }
 
-/** Puts it back, and forgets closed ones used longest ago where there are too many. */
+/** Stores a circuit. Beyond the limit, the idle one used longest ago makes room, or nothing changes. */
 function keep(registry: Registry, name: string, circuit: Circuit, usedAt: number): Registry {
   const circuits = { ...registry.circuits, [name]: { circuit, usedAt } };
-  const forget = Object.keys(circuits).length - mostCircuits;
-  if (forget <= 0) return { ...registry, circuits };
-  const idle = Object.entries(circuits)
-    .filter(([other, kept]) => other !== name && isIdle(kept.circuit))
-    .sort(([, one], [, other]) => one.usedAt - other.usedAt)
-    .slice(0, forget)
-    .map(([other]) => other);
-  const left = Object.entries(circuits).filter(([other]) => !idle.includes(other));
-  return { ...registry, circuits: Object.fromEntries(left) };
+  if (Object.keys(circuits).length <= mostCircuits) return { ...registry, circuits };
+  const [oldest] = Object.entries(registry.circuits)
+    .filter(([, kept]) => isIdle(kept.circuit))
+    .sort(([, one], [, other]) => one.usedAt - other.usedAt);
+  if (!oldest) return registry;
+  const { [oldest[0]]: _, ...rest } = circuits;
+  return { ...registry, circuits: rest };
 }
 
 function isIdle({ phase, hold }: Circuit): boolean {
   return hold === null && phase.kind === 'closed' && phase.suspicion === null;
 }
 
-function newestOf<T>(
-  record: Readonly<Record<string, T>>,
-  most: number,
-  timeOf: (value: T) => number,
-): Readonly<Record<string, T>> {
-  const entries = Object.entries(record);
-  if (entries.length <= most) return record;
-  return Object.fromEntries(
-    entries.sort(([, one], [, other]) => timeOf(other) - timeOf(one)).slice(0, most),
-  );
+function newest(heard: Registry['heard']): Registry['heard'] {
+  const entries = Object.entries(heard);
+  if (entries.length <= mostProcesses) return heard;
+  const sorted = entries.sort(([, one], [, other]) => other.at - one.at);
+  return Object.fromEntries(sorted.slice(0, mostProcesses));
 }

@@ -1,9 +1,8 @@
 import type {
-  CircuitSettings,
   CircuitTransition,
   CircuitView,
   DependencyPlan,
-  DependencyState,
+  DependencyView,
   RateView,
 } from '../../contracts/circuit.js';
 import { limitOf, type Rate } from './rate.js';
@@ -11,72 +10,57 @@ import type { Registry } from './registry.js';
 import type { Circuit, Hold } from './state.js';
 import { tallyOf } from './window.js';
 
-/** What of a view is worth an event in the history: everything but counts and times that run. */
-export function fingerprint({ circuits, rates }: DependencyState): string {
-  const told = circuits.map(({ name, phase, generation, held, probeAt }) => {
+type State = Omit<DependencyView, 'epoch'>;
+
+/** What of a state is worth an event in the history: everything except counts and running times. */
+export function fingerprint({ circuits, rates }: State): string {
+  const phases = circuits.map(({ name, phase, generation, held, probeAt }) => {
     return [name, phase, generation, held, probeAt];
   });
   const limits = rates.map(({ queue, perSecond, pinned }) => [queue, perSecond, pinned]);
-  return JSON.stringify([told, limits]);
+  return JSON.stringify([phases, limits]);
 }
 
-/** What is published: every circuit that is not as new, and every queue that is limited. */
-export function publishedState(
-  registry: Registry,
-  now: number,
-  settings: DependencyPlan,
-): DependencyState {
-  const { circuits, rates } = fullState(registry, now, settings);
-  return { circuits: circuits.filter(({ name }) => !isPristine(name, registry)), rates };
-}
-
-/** The same with what is counted of healthy circuits, as far as anything was told of them. */
-export function fullState(
-  registry: Registry,
-  now: number,
-  settings: DependencyPlan,
-): DependencyState {
+/** Every circuit that has ever been other than closed, and every queue that is limited. */
+export function publishedState(registry: Registry, now: number, plan: DependencyPlan): State {
   const circuits = Object.entries(registry.circuits)
-    .filter(([name]) => settings.names.includes(name) || !isPristine(name, registry))
-    .map(([name, { circuit }]) => circuitView(name, circuit, now, settings.circuit));
+    .filter(([, { circuit }]) => !isPristine(circuit))
+    .map(([name, { circuit }]) => circuitView(name, circuit, now, plan));
   const rates = Object.entries(registry.rates).flatMap(([queue, rate]) => rateView(queue, rate));
   return { circuits, rates };
 }
 
-function isPristine(name: string, { circuits }: Registry): boolean {
-  const circuit = circuits[name]?.circuit;
-  return !circuit || (circuit.generation === 0 && phaseOf(circuit) === 'closed');
+function isPristine(circuit: Circuit): boolean {
+  return circuit.generation === 0 && phaseOf(circuit) === 'closed';
 }
 
 function circuitView(
   name: string,
   circuit: Circuit,
   now: number,
-  settings: CircuitSettings,
+  { circuit: { windowMs } }: DependencyPlan,
 ): CircuitView {
   const { phase, hold, generation } = circuit;
-  const seen = phase.kind === 'closed' ? tallyOf(phase.window, now, settings.window) : phase.seen;
+  const seen = phase.kind === 'closed' ? tallyOf(phase.window, now, windowMs) : phase.seen;
   const suspicion = phase.kind === 'closed' ? phase.suspicion : null;
   const cause = hold ? 'an operator' : (suspicion?.cause ?? phase.cause);
   return {
     name,
     phase: phaseOf(circuit),
     generation,
-    since: new Date(phase.since).toISOString(),
+    since: iso(phase.since),
     ...(cause === null ? {} : { cause }),
-    ...(phase.kind === 'open' && !hold ? probeView(phase.probeAt, now) : {}),
+    ...(phase.kind === 'open' && !hold
+      ? { probeInMs: Math.max(0, phase.probeAt - now), probeAt: iso(phase.probeAt) }
+      : {}),
     ...(hold ? { held: heldView(hold) } : {}),
     ...seen,
   };
 }
 
-function probeView(probeAt: number, now: number): Pick<CircuitView, 'probeInMs' | 'probeAt'> {
-  return { probeInMs: Math.max(0, probeAt - now), probeAt: new Date(probeAt).toISOString() };
-}
-
 function heldView({ as, since, until }: Hold): NonNullable<CircuitView['held']> {
-  const from = { as, since: new Date(since).toISOString() };
-  return until === null ? from : { ...from, until: new Date(until).toISOString() };
+  const from = { as, since: iso(since) };
+  return until === null ? from : { ...from, until: iso(until), forMs: until - since };
 }
 
 function phaseOf({ phase }: Circuit): CircuitView['phase'] {
@@ -91,7 +75,11 @@ function rateView(queue: string, rate: Rate): RateView[] {
   return [{ queue, perSecond, cause, pinned }];
 }
 
-/** Outages that began or ended, and holds that were imposed or lifted, between two views. */
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** Outages that began or ended, and holds that were set or ended, between two published states. */
 export function transitionsBetween(
   before: readonly CircuitView[],
   after: readonly CircuitView[],
@@ -105,13 +93,13 @@ export function transitionsBetween(
   });
 }
 
-/** A hold that ended says more than what closed the circuit before it. */
+/** The end of a hold explains more than what closed the circuit before it. */
 function causeOf(view: CircuitView, from: CircuitView | undefined): string {
   const isReleased = from?.held && !view.held && view.phase === 'closed';
   return (isReleased && from.since === view.since ? undefined : view.cause) ?? 'the hold ended';
 }
 
-/** A circuit that probes is still open, and one that is suspected still closed. */
+/** A circuit that probes is still open, and a suspect one still closed. */
 function stateNameOf({ held, phase }: CircuitView): CircuitTransition['to'] {
   if (held) return held.as === 'open' ? 'held_open' : 'held_closed';
   return phase === 'open' || phase === 'half_open' ? 'open' : 'closed';

@@ -1,17 +1,19 @@
 import type { CircuitReport, CircuitSettings, CircuitView } from '../../contracts/circuit.js';
-import type { ProbeOutcome, Failure } from '../../core/circuit/observation.js';
-import type { Clock } from '../../core/circuit/clock.js';
-import type { Circuit } from '../../core/circuit/state.js';
+import * as reducer from '../../core/circuit/circuit.js';
+import type { Circuit, Clock, Failure, ProbeOutcome } from '../../core/circuit/state.js';
+import type { Tally } from '../../core/circuit/window.js';
 import { PendingReport } from './pending-report.js';
-import { LocalBreaker, type Counted, type LocalDecision } from './local-breaker.js';
 
 /** What a call may do now. */
 export type Decision =
-  | LocalDecision
-  /** The shared circuit is to be probed: a lease has to be asked for. */
-  | { readonly kind: 'probe' };
+  | { readonly kind: 'call' }
+  /** A probe that this process grants itself. */
+  | { readonly kind: 'local_probe'; readonly lease: string }
+  /** The shared circuit must grant a probe. */
+  | { readonly kind: 'shared_probe' }
+  | { readonly kind: 'reject'; readonly cause: string; readonly retryInMs: number };
 
-/** How a circuit stands, as its process sees it. */
+/** The state of a circuit as its process sees it. */
 export interface CircuitSnapshot {
   readonly circuit: string;
   readonly phase: CircuitView['phase'];
@@ -19,185 +21,230 @@ export interface CircuitSnapshot {
   readonly heldAs: 'open' | 'closed' | null;
 }
 
-/** When a call began: what became of it counts only while that generation lasts. */
+/** When a call began: its outcome counts only while these generations last. */
 export interface Begin {
   readonly shared: number;
-  readonly own: number;
+  readonly local: number;
 }
 
-/** Nobody knows when an operator lets go: those who wait look again after this long. */
-const heldForMs = 5_000;
+/** Which circuit decides. */
+type Authority =
+  /** The shared circuit is closed: the local one protects this process until that changes. */
+  | { readonly kind: 'local' }
+  /** The shared circuit is open; or it is, but could not be asked, and the local one decides. */
+  | { readonly kind: 'shared' | 'alone'; readonly cause: string; readonly probeDueAt: number };
+
+/** An operator may release a hold at any time: callers that wait try again after this. */
+const heldRetryMs = 5_000;
+/** The process that holds a local lease settles it, or is gone together with it. */
+const localLeaseMs = 120_000;
 
 /**
- * One circuit in one process: the state all processes share, as it was last seen, and a circuit of its
- * own beneath it. The own one shields the process before the shared one has answered, and decides
- * alone while the shared one is out of reach: never blindly open, never blindly closed.
+ * One circuit in one process: the shared state as last read, and a local circuit that knows only the
+ * calls of this process. The local one protects the process before the shared one has reacted, and
+ * decides alone while the shared one cannot be reached: never blindly open, never blindly closed.
  */
 export class Breaker {
-  readonly #own: LocalBreaker;
+  readonly #settings: CircuitSettings;
   readonly #pending: PendingReport;
+  #local: Circuit;
   #shared: CircuitView | null = null;
-  /** The shared circuit is not closed and could not be asked: its own decides until it changes. */
-  #alone = false;
-  #probeDueAt = 0;
+  #authority: Authority = { kind: 'local' };
+  /** When the operator's hold ends, on the clock of this process. */
+  #heldUntil = 0;
+  /** No shared probe is asked for before this. */
   #deniedUntil = 0;
-  /** Its own phase when it last told. */
-  #toldPhase: Circuit['phase'] | null = null;
+  /** Bad calls in a row, up to now. */
+  #streak = 0;
+  #leases = 0;
+  /** The local phase at the last report. */
+  #reportedPhase: Circuit['phase'] | null = null;
 
-  /** Settings as all processes share them. */
   constructor(
     readonly name: string,
     settings: CircuitSettings,
     now: number,
   ) {
-    this.#own = new LocalBreaker(settings, now);
-    this.#pending = new PendingReport(settings.window);
+    // Alone there is nobody to contradict.
+    this.#settings = { ...settings, quorumMs: 0 };
+    this.#pending = new PendingReport(settings.windowMs);
+    this.#local = reducer.newCircuit(now);
   }
 
   get phase(): CircuitView['phase'] {
     return this.#shared?.phase ?? 'closed';
   }
 
-  /** What this process goes by: its own finding, where it has one, before the shared phase. */
+  /** A phase that this process found out itself comes before the shared one. */
   get snapshot(): CircuitSnapshot {
-    const own = this.#own.phase.kind;
-    const phase = own === 'closed' && !this.#alone ? this.phase : own;
+    const { kind } = this.#local.phase;
+    const phase = kind === 'closed' && this.#authority.kind !== 'alone' ? this.phase : kind;
     return { circuit: this.name, phase, heldAs: this.#shared?.held?.as ?? null };
   }
 
-  /** Takes in what the shared circuit is now; null when it is as new. */
+  /** Follows the shared circuit; null while that was never other than closed. */
   follow(view: CircuitView | null, now: number): void {
     const before = this.#shared;
-    const changed = (view?.generation ?? 0) !== this.#generation;
+    // The database may have been restored: the same generation need not be the same phase.
+    const hasChanged =
+      (view?.generation ?? 0) !== this.#generation || isOpen(view) !== isOpen(before);
     this.#shared = view;
-    if (view?.probeInMs !== undefined && (changed || before?.probeAt !== view.probeAt)) {
-      this.#probeDueAt = now + view.probeInMs;
+    if (hasChanged) this.#reset(now);
+    if (view?.held && (hasChanged || !before?.held)) {
+      this.#heldUntil = now + (view.held.forMs ?? Infinity);
     }
-    // Successes from before anybody was suspected prove nothing now.
+    // Successes from before the suspicion prove nothing against it.
     if (view?.phase === 'suspect' && before?.phase !== 'suspect') this.#pending.forgetCalls(now);
-    if (changed) {
-      this.#alone = false;
-      this.#deniedUntil = 0;
-      this.#own.reset(now);
-      this.#pending.clear(now);
+    if (!view || !isOpen(view)) this.#authority = { kind: 'local' };
+    else if (hasChanged || before?.probeAt !== view.probeAt) {
+      const { cause = 'a circuit is open', probeInMs = 0 } = view;
+      const kind = hasChanged || this.#authority.kind === 'local' ? 'shared' : this.#authority.kind;
+      this.#authority = { kind, cause, probeDueAt: now + probeInMs };
     }
   }
 
-  /** Whether a call may be made. `reachable`: the shared circuit was seen lately. */
-  decide(at: Clock, reachable: boolean): Decision {
-    const shared = this.#shared;
-    const held = heldNow(shared, at.now);
-    if (held) {
-      if (held === 'closed') return { kind: 'call' };
-      return { kind: 'reject', cause: 'held open by an operator', retryInMs: heldForMs };
+  /** Whether a call may be made. `isReachable`: the shared state was read lately. */
+  decide(clock: Clock, isReachable: boolean): Decision {
+    const held = this.#heldAs(clock.now);
+    if (held === 'closed') return { kind: 'call' };
+    if (held === 'open') {
+      return { kind: 'reject', cause: 'held open by an operator', retryInMs: heldRetryMs };
     }
-    if (shared && isNotClosed(shared)) {
-      if (!reachable) this.#takeOver(shared, at);
-      else if (!this.#alone || this.#own.isDue(at)) return this.#decideShared(shared, at.now);
+    if (this.#authority.kind === 'shared' && !isReachable) this.#takeOver(clock);
+    if (this.#authority.kind === 'shared' || (isReachable && this.#mayReturn(clock))) {
+      return this.#decideShared(clock.now);
     }
-    return this.#own.decide(at);
+    return this.#decideLocal(clock);
   }
 
-  /** The board could not be asked for a probe: one of our own, unless one is out already. */
-  decideAlone(at: Clock): LocalDecision {
-    if (this.#shared && isNotClosed(this.#shared)) this.#takeOver(this.#shared, at);
-    return this.#own.decide(at);
+  /** The shared circuit did not answer: continues alone, with one local probe at a time. */
+  decideAlone(clock: Clock): Decision {
+    this.#takeOver(clock);
+    return this.#decideLocal(clock);
   }
 
-  /** Somebody else has the probe, or nobody answers: not asked for again before that. */
-  denied(now: number, forMs: number): void {
+  /** Another process has the probe, or nobody answers: do not ask again for this long. */
+  onDenied(now: number, forMs: number): void {
     this.#deniedUntil = now + forMs;
   }
 
-  /** How much longer calls are rejected; 0 when they are not, or when one would be a probe. */
+  /** How long calls are still rejected; 0 when they are not, or when one would be a probe. */
   openForMs(now: number): number {
-    const { phase } = this.#own;
-    const shared = this.#shared;
-    const held = heldNow(shared, now);
-    if (held) return held === 'open' ? heldForMs : 0;
-    if (!this.#alone && shared?.phase === 'half_open') return 0;
-    if (!this.#alone && shared?.phase === 'open') return Math.max(0, this.#probeDueAt - now);
+    const held = this.#heldAs(now);
+    if (held) return held === 'open' ? heldRetryMs : 0;
+    if (this.#authority.kind === 'shared') return Math.max(0, this.#authority.probeDueAt - now);
+    const { phase } = this.#local;
     return phase.kind === 'open' ? Math.max(0, phase.probeAt - now) : 0;
   }
 
-  /** Whether it found out alone that all is well again, and the shared circuit may be told. */
+  /** Whether it found out alone that the dependency works, and may now say so with a probe. */
   isAheadOfShared(now: number): boolean {
-    const shared = this.#shared;
-    if (!shared || shared.held || !this.#alone || this.#own.phase.kind !== 'closed') return false;
-    return this.#own.streak === 0 && this.#decideShared(shared, now).kind === 'probe';
+    if (this.#authority.kind !== 'alone' || this.#shared?.held || this.#streak > 0) return false;
+    return this.#local.phase.kind === 'closed' && this.#decideShared(now).kind === 'shared_probe';
   }
 
   begin(): Begin {
-    return { shared: this.#generation, own: this.#own.generation };
+    return { shared: this.#generation, local: this.#local.generation };
   }
 
-  /** A call ended, or turned out slow while still under way. */
-  record(begun: Begin, counted: Counted, at: Clock): void {
+  /** Counts a call that ended, or that is already slow. */
+  record(begun: Begin, added: Tally, failure: Failure, clock: Clock): void {
     if (begun.shared !== this.#generation) return;
-    this.#pending.add(counted, at.now);
-    if (begun.own === this.#own.generation) this.#own.record(counted, at);
+    this.#pending.add(added, failure, clock.now);
+    const { generation } = this.#local;
+    if (begun.local !== generation) return;
+    this.#streak = added.failed + added.slow > 0 ? this.#streak + added.calls : 0;
+    const seen = { ...added, ...failure, by: 'local', generation, streak: this.#streak };
+    this.#local = reducer.observe(this.#local, seen, clock, this.#settings);
   }
 
-  /** The credential is exhausted or refused: nothing to count. */
-  trip(begun: Begin, refusal: Failure, at: Clock): void {
+  /** Opens without counting: the key was refused or has no quota left. */
+  trip(begun: Begin, failure: Failure, clock: Clock): void {
     if (begun.shared !== this.#generation) return;
-    this.#pending.addRefusal(refusal);
-    this.#own.open(begun.own, refusal, at);
+    this.#pending.addTrip(failure);
+    const tripped = { ...failure, generation: begun.local };
+    this.#local = reducer.trip(this.#local, tripped, clock, this.#settings);
   }
 
-  settleOwn(lease: string, ending: ProbeOutcome, at: Clock): void {
-    this.#own.settle(lease, ending, at);
+  settleLocalProbe(lease: string, outcome: ProbeOutcome, clock: Clock): void {
+    this.#local = reducer.settleProbe(this.#local, lease, outcome, clock, this.#settings);
+    if (outcome.verdict === 'success') this.#streak = 0;
   }
 
-  /** Whether others should hear of it: something bad, or anything at all while all are asked. */
+  /** Whether there is something to report: failures, or any call while the circuit is suspect. */
   get hasChanges(): boolean {
     return this.#pending.isBad || (this.phase === 'suspect' && this.#pending.hasCalls);
   }
 
-  /** Whether the news cannot wait: once for each opening, and never where an operator decides. */
+  /** Whether the report cannot wait: once for each opening, and never while held. */
   get isUrgent(): boolean {
     if (this.#shared?.held) return false;
-    const { phase } = this.#own;
-    const isNew = phase.kind === 'open' && phase !== this.#toldPhase;
-    return isNew || this.#pending.trips || this.phase === 'suspect';
+    const { phase } = this.#local;
+    const hasOpened = phase.kind === 'open' && phase !== this.#reportedPhase;
+    return hasOpened || this.#pending.hasTripped || this.phase === 'suspect';
   }
 
-  /** What to tell; from here on it counts as told. */
+  /** Takes what is to be reported. */
   takeReport(now: number): CircuitReport {
-    this.#toldPhase = this.#own.phase;
-    return {
-      name: this.name,
-      generation: this.#generation,
-      streak: this.#own.streak,
-      ...this.#pending.take(now),
-    };
+    this.#reportedPhase = this.#local.phase;
+    const counted = { generation: this.#generation, streak: this.#streak };
+    return { name: this.name, ...counted, ...this.#pending.take(now) };
+  }
+
+  #reset(now: number): void {
+    this.#deniedUntil = this.#streak = 0;
+    this.#local = reducer.newCircuit(now);
+    this.#pending.clear(now);
   }
 
   get #generation(): number {
     return this.#shared?.generation ?? 0;
   }
 
-  #decideShared(shared: CircuitView, now: number): Decision {
-    const dueInMs = shared.phase === 'open' ? this.#probeDueAt - now : 0;
-    const waitMs = Math.max(dueInMs, this.#deniedUntil - now);
-    if (waitMs <= 0) return { kind: 'probe' };
-    return { kind: 'reject', cause: shared.cause ?? 'a circuit is open', retryInMs: waitMs };
+  #heldAs(now: number): 'open' | 'closed' | null {
+    return now < this.#heldUntil ? (this.#shared?.held?.as ?? null) : null;
   }
 
-  /** The board is gone while the shared circuit was open: go on from there, with a probe at once. */
-  #takeOver({ cause }: CircuitView, at: Clock): void {
-    if (this.#alone) return;
-    this.#alone = true;
-    this.#own.openDue(cause ?? 'a circuit is open', at);
+  #decideShared(now: number): Decision {
+    if (this.#authority.kind === 'local') return { kind: 'call' };
+    const { cause, probeDueAt } = this.#authority;
+    const retryInMs = Math.max(probeDueAt, this.#deniedUntil) - now;
+    return retryInMs > 0 ? { kind: 'reject', cause, retryInMs } : { kind: 'shared_probe' };
+  }
+
+  #decideLocal({ now, random }: Clock): Decision {
+    this.#local = reducer.advance(this.#local, { now, random }, this.#settings);
+    const { phase } = this.#local;
+    if (phase.kind === 'closed') return { kind: 'call' };
+    const lease = `local/${(this.#leases += 1)}`;
+    const probing = reducer.grantProbe(this.#local, { id: lease, until: now + localLeaseMs });
+    if (probing) {
+      this.#local = probing;
+      return { kind: 'local_probe', lease };
+    }
+    const retryInMs = phase.kind === 'open' ? phase.probeAt - now : this.#settings.minProbeMs;
+    return { kind: 'reject', cause: phase.cause, retryInMs };
+  }
+
+  /** Deciding alone, with a probe due: the shared circuit is asked first. */
+  #mayReturn(clock: Clock): boolean {
+    if (this.#authority.kind !== 'alone') return false;
+    const { phase } = reducer.advance(this.#local, clock, this.#settings);
+    return phase.kind === 'half_open' && phase.lease === null;
+  }
+
+  /** Continues from the open shared circuit with a probe at once. */
+  #takeOver(clock: Clock): void {
+    if (this.#authority.kind !== 'shared') return;
+    this.#authority = { ...this.#authority, kind: 'alone' };
+    const opened = { cause: this.#authority.cause, generation: this.#local.generation };
+    const local = reducer.trip(this.#local, opened, clock, this.#settings);
+    const { phase } = local;
+    const dueNow = phase.kind === 'open' ? { ...phase, probeAt: clock.now } : phase;
+    this.#local = { ...local, phase: dueNow };
   }
 }
 
-/** A hold ends by itself, also where nobody is left to say so. */
-function heldNow(shared: CircuitView | null, now: number): 'open' | 'closed' | null {
-  const { as = null, until } = shared?.held ?? {};
-  return until !== undefined && Date.parse(until) <= now ? null : as;
-}
-
-function isNotClosed({ phase }: CircuitView): boolean {
-  return phase === 'open' || phase === 'half_open';
+function isOpen(view: CircuitView | null): boolean {
+  return view?.phase === 'open' || view?.phase === 'half_open';
 }

@@ -6,13 +6,13 @@ import type {
   RateView,
 } from '../../contracts/circuit.js';
 import type { SharedCircuits } from '../../ports/shared-circuits.js';
-import { circuitsOf, requestTimeoutMs, type DependencyCircuits } from './dependency-circuits.js';
 import { Breaker, type CircuitSnapshot } from './breaker.js';
 import type { QueueCounts } from './queue-counts.js';
 import { Reporter } from './reporter.js';
-import { SharedProbes, type ProbeAnswer } from './shared-probes.js';
+import { requestTimeoutMs, SharedProbes, type ProbeAnswer } from './shared-probes.js';
 
 export interface CircuitSyncOptions {
+  readonly dependency: string;
   readonly shared: SharedCircuits;
   readonly settings: CircuitSettings;
   /** Names this process in reports and leases. */
@@ -29,146 +29,130 @@ export interface DependencySnapshot {
   readonly limits: readonly RateView[];
 }
 
-/** How often the shared state is read: while something is wrong, while in use, and otherwise. */
-const pollMs = { uneasy: 250, used: 500, idle: 5_000 };
+/** How often the shared state is read: while a circuit is not closed, while in use, and otherwise. */
+const pollMs = { unsettled: 250, used: 500, idle: 5_000 };
 /** In use until this long after the last call. */
 const usedForMs = 30_000;
-/** A state seen longer ago than this says nothing any more. */
+/** A state that was read longer ago is not trusted any more. */
 const staleMs = 15_000;
-/** The entity has made something of what it was told by then. */
-const answeredWithinMs = 50;
+/** By then the workflow has applied what it was sent. */
+const appliedWithinMs = 50;
 
 /**
- * This process's end of the circuits of one dependency. While all is well it only reads: nothing is
- * told, and no history grows.
+ * Keeps the breakers of one dependency in step with the shared circuits. While all is well it only
+ * reads: nothing is reported, and no history grows.
  */
 export class CircuitSync {
-  readonly #board: DependencyCircuits;
-  readonly #circuits = new Map<string, Breaker>();
+  readonly #breakers = new Map<string, Breaker>();
   readonly #probes: SharedProbes;
-  readonly #reports: Reporter;
+  readonly #reporter: Reporter;
   readonly #stopping = new AbortController();
   #view: DependencyView | null = null;
-  #seenAt = -Infinity;
+  #readAt = -Infinity;
   #usedAt = -Infinity;
-  #poll: { readonly timer: NodeJS.Timeout; readonly at: number } | undefined;
+  #isReading = false;
+  #nextReadAt = Infinity;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    dependency: string,
-    readonly options: CircuitSyncOptions,
-  ) {
-    const { process, queues, clock } = options;
-    this.#board = circuitsOf(dependency, options.shared);
-    const shared = { shared: this.#board, process, clock, stopping: this.#stopping.signal };
-    const readAnswer = () => this.#readIn(answeredWithinMs);
-    const readNow = () => this.#readIn(0);
-    this.#probes = new SharedProbes({ ...shared, onSettled: readAnswer, onDenied: readNow });
-    const circuits = () => [...this.#circuits.values()];
-    this.#reports = new Reporter({ ...shared, circuits, queues, onReported: readAnswer });
+  constructor(readonly options: CircuitSyncOptions) {
+    const stopping = this.#stopping.signal;
+    const onApplied = () => this.#readIn(appliedWithinMs);
+    const onDenied = () => this.#readIn(0);
+    this.#probes = new SharedProbes({ ...options, stopping, onDenied, onSettled: onApplied });
+    const breakers = () => [...this.#breakers.values()];
+    this.#reporter = new Reporter({ ...options, stopping, breakers, onReported: onApplied });
   }
 
-  /** Begins to follow the shared state. */
   start(): void {
     void this.#read();
   }
 
-  /** Stops following and telling; what was not told yet is lost, and windows heal by themselves. */
+  /** Stops reading and reporting. What was not reported yet is lost; windows heal by themselves. */
   stop(): void {
     this.#stopping.abort();
-    clearTimeout(this.#poll?.timer);
+    clearTimeout(this.#timer);
   }
 
-  circuit(name: string): Breaker {
-    let circuit = this.#circuits.get(name);
-    if (circuit === undefined) {
+  breaker(name: string): Breaker {
+    let breaker = this.#breakers.get(name);
+    if (breaker === undefined) {
       const { settings, clock } = this.options;
-      circuit = new Breaker(name, settings, clock());
-      circuit.follow(this.#viewOf(name), clock());
-      this.#circuits.set(name, circuit);
+      breaker = new Breaker(name, settings, clock());
+      breaker.follow(this.#viewOf(name), clock());
+      this.#breakers.set(name, breaker);
     }
-    return circuit;
+    return breaker;
   }
 
-  /** Whether the shared state was seen lately. */
+  /** Whether the shared state was read lately. */
   isReachable(): boolean {
-    return this.options.clock() - this.#seenAt <= staleMs;
+    return this.options.clock() - this.#readAt <= staleMs;
   }
 
-  /** Names of circuits that reject calls now. One that may be probed is not among them. */
+  /** Names of circuits that reject calls now; one that may be probed is not among them. */
   open(): readonly string[] {
-    const { clock } = this.options;
-    return [...this.#circuits.values()]
-      .filter((circuit) => circuit.openForMs(clock()) > 0)
-      .map(({ name }) => name);
+    const now = this.options.clock();
+    const open = [...this.#breakers.values()].filter((breaker) => breaker.openForMs(now) > 0);
+    return open.map(({ name }) => name);
   }
 
-  /** How these circuits stand, and what limits queues over their configuration. */
   snapshot(names: readonly string[]): DependencySnapshot {
-    return {
-      circuits: names.map((name) => this.circuit(name).snapshot),
-      limits: this.#view?.rates ?? [],
-    };
+    const circuits = names.map((name) => this.breaker(name).snapshot);
+    return { circuits, limits: this.#view?.rates ?? [] };
   }
 
   /** A call is about to be made: the state should be fresh. */
-  used(): void {
-    const { clock } = this.options;
-    const now = clock();
+  onUsed(): void {
+    const now = this.options.clock();
     const wasIdle = now - this.#usedAt > usedForMs;
     this.#usedAt = now;
     if (wasIdle) this.#readIn(0);
   }
 
-  /** Something was counted: tells, when there is something to tell. */
-  onRecorded(circuit: Breaker): void {
-    this.#reports.onRecorded(circuit);
+  onRecorded(breaker: Breaker): void {
+    this.#reporter.onRecorded(breaker);
   }
 
-  /** Calls were refused, or few are left. */
   onRateRecorded(): void {
-    this.#reports.onRateRecorded();
+    this.#reporter.onRateRecorded();
   }
 
-  /** Asks the shared circuit for a probe that is to end within that time. */
-  acquireProbe(circuit: Breaker, forMs: number): Promise<ProbeAnswer> {
-    return this.#probes.acquire(circuit, forMs);
+  /** Asks for a probe that ends within that time. */
+  acquireProbe(breaker: Breaker, forMs: number): Promise<ProbeAnswer> {
+    return this.#probes.acquire(breaker, forMs);
   }
 
-  /** Tells how a probe went, and looks soon what came of it. */
   settleProbe(result: ProbeResult): Promise<void> {
     return this.#probes.settle(result);
   }
 
-  /** A call went well: made without the leave of the shared circuit, it proves as much as a probe. */
-  async onSuccess(circuit: Breaker): Promise<void> {
-    if (!circuit.isAheadOfShared(this.options.clock()) || !this.isReachable()) return;
-    // Settled at once: the lease need not outlast the telling.
-    const answer = await this.acquireProbe(circuit, requestTimeoutMs);
+  /** A success without a shared probe proves as much as one: it closes the shared circuit. */
+  async onSuccess(breaker: Breaker): Promise<void> {
+    if (!breaker.isAheadOfShared(this.options.clock()) || !this.isReachable()) return;
+    const answer = await this.acquireProbe(breaker, requestTimeoutMs);
     if (answer.kind !== 'granted') return;
-    const { name } = circuit;
+    const { name } = breaker;
     await this.settleProbe({ name, lease: answer.lease, verdict: 'success', cause: '' });
   }
 
+  /** One read at a time: what is read last is the present state, whatever was read before. */
   async #read(): Promise<void> {
-    this.#poll = undefined;
+    const { dependency, shared, clock } = this.options;
+    this.#timer = undefined;
+    this.#isReading = true;
+    this.#nextReadAt = Infinity;
     try {
-      const view = await this.#board.view();
-      this.#seenAt = this.options.clock();
-      this.#follow(view);
+      this.#view = await shared.view(dependency, AbortSignal.timeout(requestTimeoutMs));
+      this.#readAt = clock();
+      for (const breaker of this.#breakers.values()) {
+        breaker.follow(this.#viewOf(breaker.name), clock());
+        this.onRecorded(breaker);
+      }
     } catch {
-      // Seen too long ago, the state is no longer believed: that is all there is to do.
+      // After a while the last state is not trusted any more.
     }
-    this.#readIn(this.#pollMs());
-  }
-
-  #follow(view: DependencyView | null): void {
-    if (view && this.#view && !isNewer(view, this.#view)) return;
-    this.#view = view;
-    const now = this.options.clock();
-    for (const circuit of this.#circuits.values()) {
-      circuit.follow(this.#viewOf(circuit.name), now);
-      this.onRecorded(circuit);
-    }
+    this.#isReading = false;
+    this.#readIn(Math.min(this.#pollMs(), this.#nextReadAt - clock()));
   }
 
   #viewOf(name: string): CircuitView | null {
@@ -177,22 +161,21 @@ export class CircuitSync {
 
   #pollMs(): number {
     const { clock, random } = this.options;
-    const uneasy = [...this.#circuits.values()].some(({ phase }) => phase !== 'closed');
-    const used = clock() - this.#usedAt <= usedForMs;
-    const base = uneasy && used ? pollMs.uneasy : used ? pollMs.used : pollMs.idle;
-    // Many processes must not ask in step.
+    const isUsed = clock() - this.#usedAt <= usedForMs;
+    const isSettled = [...this.#breakers.values()].every(({ phase }) => phase === 'closed');
+    const base = !isUsed ? pollMs.idle : isSettled ? pollMs.used : pollMs.unsettled;
+    // Many processes must not read in step.
     return base * (0.9 + 0.2 * random());
   }
 
   #readIn(ms: number): void {
     if (this.#stopping.signal.aborted) return;
-    const at = this.options.clock() + ms;
-    if (this.#poll && this.#poll.at <= at) return;
-    clearTimeout(this.#poll?.timer);
-    this.#poll = { timer: setTimeout(() => void this.#read(), ms).unref(), at };
+    const at = this.options.clock() + Math.max(0, ms);
+    if (!this.#isReading && this.#timer && this.#nextReadAt <= at) return;
+    this.#nextReadAt = Math.min(this.#nextReadAt, at);
+    // The read in progress schedules the next one.
+    if (this.#isReading) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#read(), Math.max(0, ms)).unref();
   }
-}
-
-function isNewer(one: DependencyView, other: DependencyView): boolean {
-  return one.epoch !== other.epoch ? one.epoch > other.epoch : one.counter > other.counter;
 }

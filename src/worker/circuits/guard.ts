@@ -1,127 +1,46 @@
-import type { ProbeOutcome } from '../../core/circuit/observation.js';
-import type { Clock } from '../../core/circuit/clock.js';
+import type { OutcomeLabel } from '../../contracts/metrics.js';
+import type { Clock } from '../../core/circuit/state.js';
 import { UsualLatency, type SlowRule } from '../../core/circuit/usual-latency.js';
 import { outcomes } from '../../core/outcome.js';
+import type { RateLeft } from '../../core/rate-left.js';
+import { outcomeLabel } from '../../core/recorder.js';
 import { PortError } from '../../ports/port-error.js';
+import type { Breaker, Decision } from './breaker.js';
 import type { CircuitSync } from './circuit-sync.js';
-import type { Breaker } from './breaker.js';
-import type { LocalDecision } from './local-breaker.js';
 import { Permit } from './permit.js';
+import type { QueueCounts } from './queue-counts.js';
 
 /** A kind of call to a dependency, and the circuits it stands behind. */
 export interface GuardedCall {
-  /** The circuit of what is called: its failures and its slowness count. */
+  /** The circuit of what is called: failures and slow calls count. */
   readonly circuit: string;
-  /** The circuit of the credential it is made with: opened when that is refused or exhausted. */
+  /** The circuit of the key: opens when the key is refused or has no quota left. */
   readonly credential?: string | undefined;
-  /** Calls that take about as long as each other: what is usual is known per kind. */
+  /** Calls that take about as long as each other: the usual latency is known per kind. */
   readonly kind: string;
   readonly slow: SlowRule;
-  /** The longest it may take. */
+  /** The longest a call may take. */
   readonly timeoutMs: number;
 }
 
-/** What a call under way may tell its guard. */
+/** What a call in flight reports to its guard. */
 export interface Watch {
-  /** The dependency has begun to answer: from here on the call is not slow. */
+  /** The answer has begun: from here on the call is not slow. */
   answered(): void;
 }
 
-/**
- * Makes the call unless one of its circuits is open, and counts how it went. Throws PortError
- * `circuit_open` without calling, else whatever the call throws.
- */
-export type Guard = <T>(call: GuardedCall, work: (watch: Watch) => Promise<T>) => Promise<T>;
-
-export interface GuardOptions {
-  readonly clock: () => number;
-  readonly random: () => number;
-  /** Whether a failure counts: every one, or only that of a call nobody will try again. */
-  readonly counts: (error: PortError) => boolean;
+export interface CallCount {
+  readonly circuit: string;
+  readonly outcome: OutcomeLabel;
+  readonly count: number;
 }
 
-/** What a lease lasts beyond the call it is for. */
-const leaseMarginMs = 2_000;
-
-/** Guards the calls to one dependency. */
-export function createGuard(sync: CircuitSync, options: GuardOptions): Guard {
-  const { clock, random, counts } = options;
-  const usualLatencies = new Map<string, UsualLatency>();
-  const moment = (): Clock => ({ now: clock(), random });
-
-  async function acquire(name: string, timeoutMs: number): Promise<Permit> {
-    const circuit = sync.circuit(name);
-    const decision = circuit.decide(moment(), sync.isReachable());
-    return decision.kind === 'probe'
-      ? askForProbe(circuit, timeoutMs)
-      : permitFor(circuit, decision);
-  }
-
-  async function askForProbe(circuit: Breaker, timeoutMs: number): Promise<Permit> {
-    const answer = await sync.acquireProbe(circuit, timeoutMs + leaseMarginMs);
-    if (answer.kind === 'granted') {
-      return new Permit(circuit, sync, moment, { lease: answer.lease, own: false });
-    }
-    if (answer.kind === 'unreachable') return permitFor(circuit, circuit.decideAlone(moment()));
-    throw rejection(circuit.name, { cause: 'another call probes it', retryInMs: 0 });
-  }
-
-  function permitFor(circuit: Breaker, decision: LocalDecision): Permit {
-    if (decision.kind === 'reject') throw rejection(circuit.name, decision);
-    const probe = decision.kind === 'own_probe' ? { lease: decision.lease, own: true } : null;
-    return new Permit(circuit, sync, moment, probe);
-  }
-
-  /** Both circuits must let it through; a probe of the first is given back where the second does not. */
-  async function acquireBoth({ circuit, credential, timeoutMs }: GuardedCall): Promise<Permits> {
-    const call = await acquire(circuit, timeoutMs);
-    if (credential === undefined) return { call, key: null };
-    try {
-      return { call, key: await acquire(credential, timeoutMs) };
-    } catch (error) {
-      call.onEnd({ verdict: 'ignored', cause: '' });
-      throw error;
-    }
-  }
-
-  function usualOf({ circuit, kind }: GuardedCall): UsualLatency {
-    const key = `${circuit} ${kind}`;
-    const known = usualLatencies.get(key) ?? new UsualLatency();
-    usualLatencies.set(key, known);
-    return known;
-  }
-
-  return async (guarded, work) => {
-    sync.used();
-    const permits = await acquireBoth(guarded);
-    const usual = usualOf(guarded);
-    const slowAfterMs = Math.ceil(usual.slowAfterMs(guarded.slow));
-    const begunAt = clock();
-    let answered = false;
-    const slowTimer = setTimeout(
-      () => permits.call.onSlow(`no answer within ${slowAfterMs} ms`),
-      slowAfterMs,
-    );
-    const watch: Watch = {
-      answered() {
-        if (answered) return;
-        answered = true;
-        clearTimeout(slowTimer);
-        // Slow answers as well: what has become slower for good is usual one day.
-        usual.add(clock() - begunAt);
-      },
-    };
-    try {
-      const result = await work(watch);
-      watch.answered();
-      conclude(permits, { verdict: 'success', cause: '' });
-      return result;
-    } catch (error) {
-      clearTimeout(slowTimer);
-      concludeError(permits, error, counts);
-      throw error;
-    }
-  };
+export interface GuardOptions {
+  readonly queues: QueueCounts;
+  readonly clock: () => number;
+  readonly random: () => number;
+  /** The task queue of the call in progress; null outside an activity. */
+  readonly currentQueue: () => string | null;
 }
 
 interface Permits {
@@ -129,41 +48,186 @@ interface Permits {
   readonly key: Permit | null;
 }
 
-function conclude({ call, key }: Permits, ending: ProbeOutcome): void {
-  call.onEnd(ending);
-  key?.onEnd(ending);
+/** What a lease lasts beyond the call it is for. */
+const leaseMarginMs = 2_000;
+
+/** Guards the calls to one dependency. */
+export class Guard {
+  readonly #usual = new Map<string, UsualLatency>();
+  /** In memory until metrics are published: a meter would cost more than the guard. */
+  readonly #counts = new Map<string, Map<OutcomeLabel, number>>();
+
+  constructor(
+    readonly sync: CircuitSync,
+    readonly options: GuardOptions,
+  ) {}
+
+  /**
+   * Makes the call unless one of its circuits is open, and counts its outcome. Throws PortError
+   * `circuit_open` without calling, else whatever the call throws.
+   */
+  async call<T>(guarded: GuardedCall, work: (watch: Watch) => Promise<T>): Promise<T> {
+    try {
+      const result = await this.#callBehindCircuits(guarded, work);
+      this.#count(guarded.circuit, 'success');
+      return result;
+    } catch (error) {
+      // An unexpected error is a mistake in our own code.
+      const outcome = error instanceof PortError ? outcomeLabel(error) : 'client_error';
+      this.#count(guarded.circuit, outcome);
+      throw error;
+    }
+  }
+
+  /** Throws PortError `circuit_open` where such a call would be rejected; a probe would not be. */
+  requireClosed({ circuit }: GuardedCall): void {
+    const retryInMs = this.sync.breaker(circuit).openForMs(this.options.clock());
+    if (retryInMs > 0) throw rejection(circuit, 'it is not called', retryInMs);
+  }
+
+  /** Counts a call for the rate of the task queue it was made from. */
+  async countForQueue<T extends object>(
+    work: () => Promise<T & { readonly left?: RateLeft | undefined }>,
+  ): Promise<T> {
+    try {
+      const result = await work();
+      this.#countForQueue(false, result.left);
+      return result;
+    } catch (error) {
+      const isThrottled = error instanceof PortError && error.category === 'rate_limit';
+      if (isThrottled) this.#countForQueue(true);
+      throw error;
+    }
+  }
+
+  /** How calls ended since this was last asked. */
+  takeCounts(): readonly CallCount[] {
+    const counts = [...this.#counts].flatMap(([circuit, outcomes]) =>
+      [...outcomes].map(([outcome, count]) => ({ circuit, outcome, count })),
+    );
+    this.#counts.clear();
+    return counts;
+  }
+
+  async #callBehindCircuits<T>(
+    guarded: GuardedCall,
+    work: (watch: Watch) => Promise<T>,
+  ): Promise<T> {
+    const { clock } = this.options;
+    this.sync.onUsed();
+    const permits = await this.#acquireBoth(guarded);
+    const usual = this.#usualOf(guarded);
+    const slowAfterMs = Math.ceil(usual.slowAfterMs(guarded.slow));
+    const begunAt = clock();
+    let hasAnswered = false;
+    const slowTimer = setTimeout(
+      () => permits.call.onSlow(`no answer within ${slowAfterMs} ms`),
+      slowAfterMs,
+    );
+    const answered = () => {
+      if (hasAnswered) return;
+      hasAnswered = true;
+      clearTimeout(slowTimer);
+      // Slow answers as well: what stays slower becomes the usual.
+      usual.add(clock() - begunAt);
+    };
+    try {
+      const result = await work({ answered });
+      answered();
+      permits.call.onSuccess();
+      permits.key?.onSuccess();
+      return result;
+    } catch (error) {
+      clearTimeout(slowTimer);
+      onError(permits, error);
+      throw error;
+    }
+  }
+
+  /** Both circuits must permit the call; a probe of the first is returned where the second does not. */
+  async #acquireBoth({ circuit, credential, timeoutMs }: GuardedCall): Promise<Permits> {
+    const call = await this.#acquire(circuit, timeoutMs);
+    if (credential === undefined) return { call, key: null };
+    try {
+      return { call, key: await this.#acquire(credential, timeoutMs) };
+    } catch (error) {
+      call.onIgnored();
+      throw error;
+    }
+  }
+
+  async #acquire(name: string, timeoutMs: number): Promise<Permit> {
+    const breaker = this.sync.breaker(name);
+    const decision = breaker.decide(this.#now(), this.sync.isReachable());
+    if (decision.kind !== 'shared_probe') return this.#permit(breaker, decision);
+    const answer = await this.sync.acquireProbe(breaker, timeoutMs + leaseMarginMs);
+    switch (answer.kind) {
+      case 'granted':
+        return this.#permit(breaker, decision, answer.lease);
+      case 'unreachable':
+        return this.#permit(breaker, breaker.decideAlone(this.#now()));
+      case 'denied':
+        throw rejection(name, 'another call probes it', 0);
+    }
+  }
+
+  #permit(breaker: Breaker, decision: Decision, sharedLease?: string): Permit {
+    if (decision.kind === 'reject') {
+      throw rejection(breaker.name, decision.cause, decision.retryInMs);
+    }
+    const isLocal = decision.kind === 'local_probe';
+    const lease = isLocal ? decision.lease : sharedLease;
+    const probe = lease === undefined ? null : { lease, isLocal };
+    return new Permit(breaker, this.sync, () => this.#now(), probe);
+  }
+
+  #now(): Clock {
+    const { clock, random } = this.options;
+    return { now: clock(), random };
+  }
+
+  #usualOf({ circuit, kind }: GuardedCall): UsualLatency {
+    const key = `${circuit} ${kind}`;
+    const known = this.#usual.get(key) ?? new UsualLatency();
+    this.#usual.set(key, known);
+    return known;
+  }
+
+  #count(circuit: string, outcome: OutcomeLabel): void {
+    const outcomes = this.#counts.get(circuit) ?? new Map<OutcomeLabel, number>();
+    this.#counts.set(circuit, outcomes);
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  }
+
+  #countForQueue(throttled: boolean, left?: RateLeft): void {
+    const queue = this.options.currentQueue();
+    if (queue === null) return;
+    const { queues, clock } = this.options;
+    if (queues.count(queue, { throttled, left }, clock())) this.sync.onRateRecorded();
+  }
 }
 
 /** A failing service says nothing about the key, nor a refused key about the service. */
-function concludeError(
-  { call, key }: Permits,
-  error: unknown,
-  counts: (error: PortError) => boolean,
-): void {
-  const ignored: ProbeOutcome = { verdict: 'ignored', cause: '' };
+function onError({ call, key }: Permits, error: unknown): void {
   if (!(error instanceof PortError) || error.circuit === 'ignore') {
-    return conclude({ call, key }, ignored);
-  }
-  const { summary: cause, retryAfterMs } = error;
-  if (error.circuit === 'open') {
-    (key ?? call).onTrip({ cause, retryAfterMs });
-    if (key) call.onEnd(ignored);
+    call.onIgnored();
+    key?.onIgnored();
     return;
   }
-  call.onEnd(counts(error) ? { verdict: 'failure', cause, retryAfterMs } : ignored);
-  key?.onEnd(ignored);
+  const failure = { cause: error.summary, retryAfterMs: error.retryAfterMs };
+  if (error.circuit === 'open') {
+    (key ?? call).onTrip(failure);
+    if (key) call.onIgnored();
+    return;
+  }
+  call.onFailure(failure);
+  key?.onIgnored();
 }
 
-/** What a call gets that is not made. */
-export function rejection(
-  name: string,
-  { cause, retryInMs }: { readonly cause: string; readonly retryInMs: number },
-): PortError {
+/** The error of a call that is not made. */
+function rejection(name: string, cause: string, retryInMs: number): PortError {
   const dependency = name.split('/')[0] as string;
   const retryAfterMs = Math.max(0, Math.ceil(retryInMs));
-  return new PortError(`The circuit of ${name} is open: ${cause}`, {
-    dependency,
-    ...outcomes.circuitOpen,
-    retryAfterMs,
-  });
+  const fields = { dependency, ...outcomes.circuitOpen, retryAfterMs };
+  return new PortError(`The circuit of ${name} is open: ${cause}`, fields);
 }

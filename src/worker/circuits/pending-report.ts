@@ -1,33 +1,30 @@
-import type { CircuitReport, WindowSpec } from '../../contracts/circuit.js';
-import type { Failure } from '../../core/circuit/observation.js';
+import type { CircuitReport } from '../../contracts/circuit.js';
+import type { Failure } from '../../core/circuit/state.js';
 import { nothing, sum, type Tally } from '../../core/circuit/window.js';
-import type { Counted } from './local-breaker.js';
 
-/** What one process has not told yet of one circuit. */
+/** Vendors' messages can be long, and every report is kept in a history. */
+const longestCause = 300;
+
+/** Calls of one circuit that this process has not reported yet. */
 export class PendingReport {
-  readonly #window: WindowSpec;
   #tally: Tally = nothing;
   #from = 0;
-  #cause = '';
-  #retryAfterMs: number | undefined;
-  #trips = false;
+  #failure: Failure = { cause: '' };
+  #hasTripped = false;
 
-  constructor(window: WindowSpec) {
-    this.#window = window;
-  }
+  constructor(readonly windowMs: number) {}
 
-  /** Successes that no window would hold any more are forgotten before others are added. */
-  add({ added, ...trouble }: Counted, now: number): void {
+  /** Forgets successes that no window would hold any more before it adds others. */
+  add(added: Tally, failure: Failure, now: number): void {
     const bad = isBad(added);
-    if (!bad && !isBad(this.#tally) && this.#isOld(now)) this.forgetCalls(now);
+    if (!bad && !isBad(this.#tally) && now - this.#from > this.windowMs) this.forgetCalls(now);
     this.#tally = sum(this.#tally, added);
-    if (bad) this.#blame(trouble);
+    if (bad) this.#failure = failure;
   }
 
-  /** Something was refused for good. */
-  addRefusal(trouble: Failure): void {
-    this.#blame(trouble);
-    this.#trips = true;
+  addTrip(failure: Failure): void {
+    this.#failure = failure;
+    this.#hasTripped = true;
   }
 
   get hasCalls(): boolean {
@@ -35,44 +32,36 @@ export class PendingReport {
   }
 
   get isBad(): boolean {
-    return this.#trips || isBad(this.#tally);
+    return this.#hasTripped || isBad(this.#tally);
   }
 
-  get trips(): boolean {
-    return this.#trips;
+  get hasTripped(): boolean {
+    return this.#hasTripped;
   }
 
-  /** From here on it counts as told. */
+  /** From here on it counts as reported. */
   take(now: number): Omit<CircuitReport, 'name' | 'generation' | 'streak'> {
+    const { cause, retryAfterMs } = this.#failure;
     const taken = {
       ...this.#tally,
-      cause: this.#cause,
-      ...(this.#retryAfterMs === undefined ? {} : { retryAfterMs: this.#retryAfterMs }),
-      ...(this.#trips ? { trip: true } : {}),
+      cause: cause.slice(0, longestCause),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(this.#hasTripped ? { trip: true } : {}),
     };
     this.clear(now);
     return taken;
   }
 
-  /** Forgets calls, though not that something was refused. */
+  /** Forgets calls, but not a trip. */
   forgetCalls(now: number): void {
     this.#tally = nothing;
     this.#from = now;
-    this.#retryAfterMs = undefined;
+    this.#failure = { cause: this.#failure.cause };
   }
 
   clear(now: number): void {
-    this.#trips = false;
+    this.#hasTripped = false;
     this.forgetCalls(now);
-  }
-
-  #blame({ cause, retryAfterMs }: Failure): void {
-    this.#cause = cause;
-    this.#retryAfterMs = retryAfterMs;
-  }
-
-  #isOld(now: number): boolean {
-    return this.#window.kind === 'time' && now - this.#from > this.#window.ms;
   }
 }
 

@@ -1,76 +1,78 @@
-import type { ProbeOutcome, ProbeVerdict, Failure } from '../../core/circuit/observation.js';
-import type { Clock } from '../../core/circuit/clock.js';
-import type { CircuitSync } from './circuit-sync.js';
+import type { Clock, Failure, ProbeOutcome } from '../../core/circuit/state.js';
+import type { Tally } from '../../core/circuit/window.js';
 import type { Begin, Breaker } from './breaker.js';
+import type { CircuitSync } from './circuit-sync.js';
 
-/** The lease of a probe: this process's own, or one the shared circuit granted. */
+/** A granted probe: by the shared circuit, or by this process alone. */
 export interface Probe {
   readonly lease: string;
-  readonly own: boolean;
+  readonly isLocal: boolean;
 }
 
-const fine = { calls: 1, failed: 0, slow: 0 };
-const bad = { calls: 1, failed: 1, slow: 0 };
-const slow = { calls: 1, failed: 0, slow: 1 };
-/** Of a call that was counted when it turned out slow. */
-const badToo = { calls: 0, failed: 1, slow: 0 };
+const nothingWrong: Failure = { cause: '' };
 
-/** One circuit's permission for one call; to be told once how that ended. */
+/** Permission of one circuit for one call. Exactly one of the outcomes must be reported to it. */
 export class Permit {
   readonly #begun: Begin;
-  #slow = false;
+  #isSlow = false;
 
   constructor(
-    readonly circuit: Breaker,
+    readonly breaker: Breaker,
     readonly sync: CircuitSync,
     readonly clock: () => Clock,
     readonly probe: Probe | null,
   ) {
-    this.#begun = circuit.begin();
+    this.#begun = breaker.begin();
   }
 
-  /** Still under way, and already slow: counted now, or a hanging dependency would count for nothing. */
+  /** Counted while still in flight: otherwise a dependency that hangs would never be counted. */
   onSlow(cause: string): void {
-    const ending: ProbeOutcome = { verdict: 'failure', cause };
-    this.#slow = true;
-    this.#record(slow, ending);
-    this.#settle(ending);
-    this.sync.onRecorded(this.circuit);
+    this.#record({ calls: 1, failed: 0, slow: 1 }, { cause });
+    this.#settle({ verdict: 'failure', cause });
+    this.#isSlow = true;
+    this.sync.onRecorded(this.breaker);
   }
 
-  onEnd(ending: ProbeOutcome): void {
-    const { verdict } = ending;
-    const added = this.#added(verdict);
-    if (added) this.#record(added, ending);
-    if (!this.#slow) this.#settle(ending);
-    if (verdict === 'success') void this.sync.onSuccess(this.circuit);
-    this.sync.onRecorded(this.circuit);
+  onSuccess(): void {
+    if (!this.#isSlow) this.#record({ calls: 1, failed: 0, slow: 0 }, nothingWrong);
+    this.#settle({ verdict: 'success', ...nothingWrong });
+    void this.sync.onSuccess(this.breaker);
+    this.sync.onRecorded(this.breaker);
   }
 
-  /** What this circuit stands for is exhausted or refused: nothing to count. */
-  onTrip(refusal: Failure): void {
-    if (this.probe) this.#settle({ verdict: 'failure', ...refusal });
-    else this.circuit.trip(this.#begun, refusal, this.clock());
-    this.sync.onRecorded(this.circuit);
+  /** A slow call was counted already. */
+  onFailure(failure: Failure): void {
+    this.#record({ calls: this.#isSlow ? 0 : 1, failed: 1, slow: 0 }, failure);
+    this.#settle({ verdict: 'failure', ...failure });
+    this.sync.onRecorded(this.breaker);
   }
 
-  #added(verdict: ProbeVerdict): typeof fine | null {
-    if (verdict === 'failure') return this.#slow ? badToo : bad;
-    return verdict === 'success' && !this.#slow ? fine : null;
+  /** The outcome says nothing about what this circuit is for. */
+  onIgnored(): void {
+    this.#settle({ verdict: 'ignored', ...nothingWrong });
+    this.sync.onRecorded(this.breaker);
   }
 
-  /** A shared probe is settled with the entity: counted here as well, it would be told twice. */
-  #record(added: typeof fine, { cause, retryAfterMs }: ProbeOutcome): void {
-    if (this.probe && !this.probe.own) return;
-    this.circuit.record(this.#begun, { added, cause, retryAfterMs }, this.clock());
+  /** The key was refused or has no quota left: opens without counting. */
+  onTrip(failure: Failure): void {
+    if (this.probe) this.#settle({ verdict: 'failure', ...failure });
+    else this.breaker.trip(this.#begun, failure, this.clock());
+    this.sync.onRecorded(this.breaker);
   }
 
-  #settle(ending: ProbeOutcome): void {
-    if (!this.probe) return;
-    const { lease, own } = this.probe;
-    if (own) return this.circuit.settleOwn(lease, ending, this.clock());
-    const { verdict, cause, retryAfterMs } = ending;
+  /** A shared probe is counted by the shared circuit: counted here too, it would count twice. */
+  #record(added: Tally, failure: Failure): void {
+    if (this.probe && !this.probe.isLocal) return;
+    this.breaker.record(this.#begun, added, failure, this.clock());
+  }
+
+  /** A probe that is slow has failed already. */
+  #settle(outcome: ProbeOutcome): void {
+    if (!this.probe || this.#isSlow) return;
+    const { lease, isLocal } = this.probe;
+    if (isLocal) return this.breaker.settleLocalProbe(lease, outcome, this.clock());
+    const { verdict, cause, retryAfterMs } = outcome;
     const asked = retryAfterMs === undefined ? {} : { retryAfterMs };
-    void this.sync.settleProbe({ name: this.circuit.name, lease, verdict, cause, ...asked });
+    void this.sync.settleProbe({ name: this.breaker.name, lease, verdict, cause, ...asked });
   }
 }

@@ -1,82 +1,80 @@
 import type { DependencyReport } from '../../contracts/circuit.js';
-import type { DependencyCircuits } from './dependency-circuits.js';
+import type { SharedCircuits } from '../../ports/shared-circuits.js';
 import type { Breaker } from './breaker.js';
 import type { QueueCounts } from './queue-counts.js';
+import { requestTimeoutMs } from './shared-probes.js';
 
 export interface ReporterOptions {
-  readonly shared: DependencyCircuits;
+  readonly dependency: string;
+  readonly shared: SharedCircuits;
   /** Names this process in reports. */
   readonly process: string;
   readonly queues: QueueCounts;
-  readonly circuits: () => readonly Breaker[];
+  readonly breakers: () => readonly Breaker[];
   readonly clock: () => number;
   readonly stopping: AbortSignal;
-  /** The board has taken a report in. */
   readonly onReported: () => void;
 }
 
-/** News are gathered this long, unless they are urgent. */
+/** Reports are gathered this long, unless one is urgent. */
 const gatherMs = 500;
-/** A report that could not be told for longer than this says nothing any more. */
+/** A report that could not be sent for longer says nothing about the present. */
 const staleMs = 15_000;
 
-/** What one process tells of a dependency: while all is well, nothing. */
+/** Reports what this process sees of a dependency: while all is well, nothing. */
 export class Reporter {
   #seq = 0;
   #unsent: { readonly report: DependencyReport; readonly since: number } | null = null;
-  #telling = false;
+  #isSending = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(readonly options: ReporterOptions) {
     options.stopping.addEventListener('abort', () => clearTimeout(this.#timer), { once: true });
   }
 
-  /** Something was counted: tells, when there is something to tell. */
-  onRecorded(circuit: Breaker): void {
-    if (!circuit.hasChanges) return;
-    this.#tellIn(circuit.isUrgent ? 0 : gatherMs);
+  onRecorded(breaker: Breaker): void {
+    if (breaker.hasChanges) this.#sendIn(breaker.isUrgent ? 0 : gatherMs);
   }
 
-  /** Calls were refused, or few are left. */
   onRateRecorded(): void {
-    this.#tellIn(gatherMs);
+    this.#sendIn(gatherMs);
   }
 
-  #tellIn(ms: number): void {
-    if (this.options.stopping.aborted || this.#telling) return;
+  #sendIn(ms: number): void {
+    if (this.options.stopping.aborted || this.#isSending) return;
     if (this.#timer !== undefined && ms > 0) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#tell(), ms).unref();
+    this.#timer = setTimeout(() => void this.#send(), ms).unref();
   }
 
-  /** One report at a time: what comes up while it is under way makes the next one. */
-  async #tell(): Promise<void> {
+  /** One report at a time: what is recorded meanwhile makes the next one. */
+  async #send(): Promise<void> {
     this.#timer = undefined;
-    const { shared, circuits, clock, onReported } = this.options;
+    const { dependency, shared, breakers, clock, onReported } = this.options;
     if (this.#unsent && clock() - this.#unsent.since > staleMs) this.#unsent = null;
     const report = this.#unsent?.report ?? this.#gather();
     if (report === null) return;
     this.#unsent ??= { report, since: clock() };
-    this.#telling = true;
+    this.#isSending = true;
     try {
-      await shared.report(report);
+      await shared.report(dependency, report, AbortSignal.timeout(requestTimeoutMs));
       this.#unsent = null;
       onReported();
     } catch {
-      // Told again as it is, under its number: it may have arrived.
+      // Sent again under its number: it may have arrived.
     }
-    this.#telling = false;
-    // Whoever had news meanwhile did not set the timer.
-    this.#tellIn(gatherMs);
-    if (this.#unsent === null) for (const circuit of circuits()) this.onRecorded(circuit);
+    this.#isSending = false;
+    // What was recorded meanwhile did not set the timer.
+    this.#sendIn(gatherMs);
+    if (this.#unsent === null) for (const breaker of breakers()) this.onRecorded(breaker);
   }
 
   #gather(): DependencyReport | null {
-    const { circuits, clock, process, queues } = this.options;
-    const told = circuits().filter(({ hasChanges }) => hasChanges);
-    const reports = told.map((circuit) => circuit.takeReport(clock()));
+    const { breakers, clock, process, queues } = this.options;
+    const changed = breakers().filter(({ hasChanges }) => hasChanges);
+    const circuits = changed.map((breaker) => breaker.takeReport(clock()));
     const rates = queues.takeReports(clock());
-    if (reports.length + rates.length === 0) return null;
-    return { by: process, seq: (this.#seq += 1), circuits: reports, rates };
+    if (circuits.length + rates.length === 0) return null;
+    return { by: process, seq: (this.#seq += 1), circuits, rates };
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readView } from '../../../src/adapters/temporal/shared-circuits.js';
+import { readCircuits } from '../../../src/adapters/temporal/shared-circuits.js';
 import { circuitBreakerId } from '../../../src/contracts/names.js';
 import { writeDocuments } from '../../support/documents.js';
 import { storedPassages } from '../../support/qdrant-contents.js';
@@ -95,7 +95,7 @@ async function flapAcrossRuns(world: World): Promise<Happened> {
   const watching = new AbortController();
   const watched = (async () => {
     while (!watching.signal.aborted) {
-      const view = await readView(temporal, 'openai');
+      const view = await readCircuits(temporal, 'openai');
       // Told of once, a circuit stays in the memo.
       if (runs.size > 0 && !view?.circuits.length) forgotten += 1;
       if (view) runs.add((await entity.describe()).runId);

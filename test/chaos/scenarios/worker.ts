@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { eventually } from '../../support/eventually.js';
-import { readView } from '../../../src/adapters/temporal/shared-circuits.js';
+import { readCircuits } from '../../../src/adapters/temporal/shared-circuits.js';
 import type { CircuitView } from '../../../src/contracts/circuit.js';
 import { askSteadily, type Asked } from '../ask.js';
 import { grantedLeases } from '../leases.js';
@@ -69,7 +69,7 @@ async function askUntilOpen(world: World): Promise<Asked[]> {
   do {
     if (asked.length > 40) throw new Error('the circuit never opened');
     asked.push(...(await askSteadily(client, world.take(4), 400)));
-  } while (!(await readView(temporal, 'openai'))?.circuits.some(isOpenChat));
+  } while (!(await readCircuits(temporal, 'openai'))?.circuits.some(isOpenChat));
   return asked;
 }
 

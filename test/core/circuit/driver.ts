@@ -6,12 +6,11 @@ import {
   observe,
   settleProbe,
 } from '../../../src/core/circuit/circuit.js';
-import type { Observation, ProbeVerdict } from '../../../src/core/circuit/observation.js';
-import type { Circuit } from '../../../src/core/circuit/state.js';
+import type { Circuit, Observation, ProbeOutcome } from '../../../src/core/circuit/state.js';
 
 export const settings: CircuitSettings = {
   consecutive: 5,
-  window: { kind: 'time', ms: 10_000 },
+  windowMs: 10_000,
   minimumCalls: 10,
   failureShare: 0.5,
   slowShare: 0.5,
@@ -20,7 +19,6 @@ export const settings: CircuitSettings = {
   probeShare: 0.125,
   minProbeMs: 2_000,
   maxProbeMs: 30_000,
-  probes: 1,
 };
 
 /** One circuit under a clock of our own: reads as what happens to it. */
@@ -31,7 +29,7 @@ export class Driver {
   #counted = 0;
 
   constructor(readonly settings: CircuitSettings) {
-    this.circuit = newCircuit(settings, this.now);
+    this.circuit = newCircuit(this.now);
   }
 
   get phase(): Circuit['phase'] {
@@ -76,12 +74,12 @@ export class Driver {
   }
 
   grant(id: string, forMs = 5_000): boolean {
-    const granted = grantProbe(this.circuit, { id, until: this.now + forMs }, this.settings);
+    const granted = grantProbe(this.circuit, { id, until: this.now + forMs });
     if (granted) this.circuit = granted;
     return granted !== null;
   }
 
-  settle(id: string, verdict: ProbeVerdict, cause = ''): this {
+  settle(id: string, verdict: ProbeOutcome['verdict'], cause = ''): this {
     this.circuit = settleProbe(this.circuit, id, { verdict, cause }, this.moment, this.settings);
     return this;
   }

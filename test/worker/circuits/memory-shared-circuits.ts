@@ -57,13 +57,13 @@ export class MemorySharedCircuits implements SharedCircuits {
   }
 
   operate(name: string, operation: Operation): void {
-    this.#set(applyOperation(this.registry, [name], operation, this.#moment(), this.plan));
+    this.#set(applyOperation(this.registry, { ...operation, name }, this.#moment(), this.plan));
   }
 
   /** As if the entity was lost and begun anew: its counts start from nothing, its epoch is later. */
   restart(): void {
     this.registry = emptyRegistry;
-    this.#view = { epoch: this.clock(), counter: 0, circuits: [], rates: [] };
+    this.#view = { epoch: this.clock(), circuits: [], rates: [] };
   }
 
   #moment() {
@@ -77,9 +77,9 @@ export class MemorySharedCircuits implements SharedCircuits {
   #set(registry: Registry): void {
     this.registry = registry;
     const now = publishedState(registry, this.clock(), this.plan);
-    const published = this.#view ?? { epoch: 1, counter: 0, circuits: [], rates: [] };
+    const published = this.#view ?? { epoch: 1, circuits: [], rates: [] };
     if (fingerprint(now) === fingerprint(published)) return;
-    this.#view = { ...now, epoch: published.epoch, counter: published.counter + 1 };
+    this.#view = { ...now, epoch: published.epoch };
   }
 
   async #take(ms: number): Promise<void> {

@@ -12,7 +12,7 @@ describe('a probe', () => {
     const { one } = started;
     await open(one);
     await pass(1_500);
-    expect(one.sync.circuit(circuit).phase).toBe('open');
+    expect(one.sync.breaker(circuit).phase).toBe('open');
     await pass(2_000);
     return started;
   }
@@ -85,7 +85,7 @@ describe('a probe', () => {
     expect(await call).toBe('fine');
     await pass(400);
     expect(shared.probes).toBe(1);
-    expect(shared.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
+    expect(shared.registry.circuits[circuit]!.circuit.phase).toMatchObject({ lease: null });
   });
 
   it('granted in an answer that was lost is given back', async () => {
@@ -98,6 +98,6 @@ describe('a probe', () => {
     expect(await attempt(one)).toBe('fine');
     await pass(100);
     expect(shared.probes).toBe(1);
-    expect(shared.registry.circuits[circuit]!.circuit.phase).toMatchObject({ leases: [] });
+    expect(shared.registry.circuits[circuit]!.circuit.phase).toMatchObject({ lease: null });
   });
 });

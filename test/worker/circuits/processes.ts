@@ -3,7 +3,7 @@ import type { CircuitSettings, DependencyPlan } from '../../../src/contracts/cir
 import { outcomes, type Outcome } from '../../../src/core/outcome.js';
 import { PortError } from '../../../src/ports/port-error.js';
 import { CircuitSync } from '../../../src/worker/circuits/circuit-sync.js';
-import { createGuard, type Guard, type GuardedCall } from '../../../src/worker/circuits/guard.js';
+import { Guard, type GuardedCall } from '../../../src/worker/circuits/guard.js';
 import { QueueCounts } from '../../../src/worker/circuits/queue-counts.js';
 import { settings } from '../../core/circuit/driver.js';
 import { MemorySharedCircuits } from './memory-shared-circuits.js';
@@ -34,15 +34,17 @@ export function startProcesses(
     circuit: circuitSettings,
     rates: {},
     names: [circuit, credential],
+    queues: [],
   };
   const clock = () => Date.now();
   const shared = new MemorySharedCircuits(plan, clock);
   const processes = Array.from({ length: count }, (_, index) => {
-    const options = { shared, settings: circuitSettings, clock, random: () => 0.5 };
     const queues = new QueueCounts();
-    const sync = new CircuitSync('vendor', { ...options, process: `process ${index}`, queues });
+    const options = { queues, clock, random: () => 0.5 };
+    const named = { dependency: 'vendor', process: `process ${index}` };
+    const sync = new CircuitSync({ ...options, ...named, shared, settings: circuitSettings });
     sync.start();
-    return { sync, guard: createGuard(sync, { ...options, counts: () => true }) };
+    return { sync, guard: new Guard(sync, { ...options, currentQueue: () => null }) };
   });
   return { shared, processes, stop: () => processes.forEach(({ sync }) => sync.stop()) };
 }
@@ -74,7 +76,7 @@ export async function attempt(
   call: GuardedCall = guarded,
 ): Promise<unknown> {
   try {
-    return await guard(call, work);
+    return await guard.call(call, work);
   } catch (error) {
     return error instanceof PortError ? error.reason : error;
   }

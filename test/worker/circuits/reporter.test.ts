@@ -46,7 +46,7 @@ describe('what comes up while a report is under way', () => {
     shared.up = true;
     await pass(5_000);
     const phase = shared.registry.circuits[circuit]?.circuit.phase as Closed;
-    expect(tallyOf(phase.window, Date.now(), settings.window).failed).toBe(2);
+    expect(tallyOf(phase.window, Date.now(), settings.windowMs).failed).toBe(2);
   });
 });
 
@@ -62,6 +62,6 @@ describe('failures that open nothing', () => {
     }
     expect(shared.reports).toBeLessThanOrEqual(20);
     const phase = shared.registry.circuits[circuit]?.circuit.phase as Closed;
-    expect(tallyOf(phase.window, Date.now(), settings.window).failed).toBeGreaterThan(400);
+    expect(tallyOf(phase.window, Date.now(), settings.windowMs).failed).toBeGreaterThan(400);
   });
 });

@@ -30,7 +30,7 @@ describe('several processes', () => {
     await Promise.all(processes.map((process) => traffic(process, 20, failing())));
     expect(Date.now() - begun).toBeLessThan(2_000 * 3);
     await pass(600);
-    for (const process of processes) expect(process.sync.circuit(circuit).phase).toBe('open');
+    for (const process of processes) expect(process.sync.breaker(circuit).phase).toBe('open');
   });
 
   it('do not give up a dependency for one process that cannot reach it', async () => {
@@ -85,7 +85,7 @@ describe('while the shared is out of reach', () => {
     const [one] = processes as [Process];
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());
     await pass(1_500);
-    expect(one.sync.circuit(circuit).phase).toBe('open');
+    expect(one.sync.breaker(circuit).phase).toBe('open');
     shared.up = false;
     await pass(2_000);
     const work = vi.fn(failing());
@@ -174,7 +174,7 @@ describe('an entity begun anew', () => {
     await pass(1_500);
     shared.restart();
     await pass(1_000);
-    expect(one.sync.circuit(circuit).phase).toBe('closed');
+    expect(one.sync.breaker(circuit).phase).toBe('closed');
     expect(await attempt(one)).toBe('fine');
   });
 });

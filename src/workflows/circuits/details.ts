@@ -1,7 +1,7 @@
 import type { CircuitView, DependencyView } from '../../contracts/circuit.js';
 
 /** The state of a dependency as Markdown, for the Temporal UI. */
-export function dependencyDetails({ circuits, rates }: DependencyView): string {
+export function detailsOf({ circuits, rates }: DependencyView): string {
   const circuitRows = circuits.map(
     (view) =>
       `| ${view.name} | ${phaseOf(view)} | ${view.held?.since ?? view.since} | ${view.cause ?? ''} |`,

@@ -1,7 +1,7 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { CircuitActivities } from '../../contracts/circuit.js';
 
-/** Reads configuration only: no service is involved, so it runs inside the workflow task. */
+/** Reads the configuration and calls no service, so it runs inside the workflow task. */
 export const { planDependency } = proxyLocalActivities<CircuitActivities>({
   startToCloseTimeout: '2 seconds',
 });
@@ -10,7 +10,7 @@ export const { announceTransitions } = proxyActivities<CircuitActivities>({
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumAttempts: 3 },
-  summary: 'tell operators',
+  summary: 'notify operators',
 });
 
 export const { limitQueue } = proxyActivities<CircuitActivities>({
