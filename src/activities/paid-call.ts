@@ -9,10 +9,15 @@ const free: Price = { inputPerMillion: 0, outputPerMillion: 0 };
 export function paidCall(
   prices: Prices,
   { provider, model }: { readonly provider: string; readonly model: string },
-  tokens: { readonly inputTokens: number; readonly outputTokens: number },
+  {
+    inputTokens,
+    outputTokens,
+    estimated,
+  }: Pick<StageUsage, 'inputTokens' | 'outputTokens' | 'estimated'>,
 ): StageUsage {
+  const tokens = { inputTokens, outputTokens };
   const cost = costUsd(prices[model] ?? free, tokens);
-  return { provider, model, calls: 1, ...tokens, costUsd: cost };
+  return { provider, model, calls: 1, ...tokens, costUsd: cost, ...(estimated && { estimated }) };
 }
 
 /** The usage of a stage that bought nothing. */

@@ -70,12 +70,12 @@ async function generate(
     idleMs: settings.idleMs,
     hasFallback,
   };
-  const { kind, text, inputTokens, outputTokens } = await generator
+  const { kind, text, ...tokens } = await generator
     .generate(request, signal, onText)
     .catch((error: unknown) => {
       throw pricedFailure(prices, error);
     });
-  const usage = paidCall(prices, generator, { inputTokens, outputTokens });
+  const usage = paidCall(prices, generator, tokens);
   if (kind === 'declined') return { kind: 'declined', usage };
   if (isInsufficient(text)) return { kind: 'insufficient', usage };
   return { kind: 'answered', ...cite({ text, passages }), usage };

@@ -98,6 +98,8 @@ const usageLine = z.object({
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
   costUsd: z.number(),
+  /** Whether some of its tokens are estimated, since the vendor did not count them. */
+  estimated: z.boolean().exactOptional(),
 });
 export type UsageLine = z.infer<typeof usageLine>;
 

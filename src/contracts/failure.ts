@@ -10,6 +10,7 @@ export const failureReasons = [
   'stalled',
   'stream_cut',
   'malformed_response',
+  'incompatible_response',
   'overloaded',
   'server_error',
   'conflict',
@@ -21,6 +22,9 @@ export const failureReasons = [
   'wrong_dimensions',
   'context_too_long',
   'output_too_long',
+  'reasoning_too_long',
+  'empty_reply',
+  'bad_vectors',
   'content_filtered',
   'too_large',
   'disk_full',
@@ -52,4 +56,6 @@ export interface StageUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly costUsd: number;
+  /** Whether the vendor did not count the tokens, so that they are estimated from the texts. */
+  readonly estimated?: boolean;
 }

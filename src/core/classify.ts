@@ -11,7 +11,7 @@ import {
   transportRules,
 } from './general-errors.js';
 import { outcomes, type Outcome, type Rule } from './outcome.js';
-import { retryAfterMs } from './retry-after.js';
+import { retryAfterMs, waitInWords } from './retry-after.js';
 
 /** What an AbortSignal says; all that is needed of it. */
 export interface SignalState {
@@ -52,8 +52,7 @@ export function classify(error: unknown, context: ClassifyContext): Classificati
   if (isOutcome(error)) return outcomeFields(error);
   const shape = errorShape(error);
   const outcome = outcomeOf(shape, context);
-  const headers = context.headers ?? shape.headers;
-  return headers ? withAdvice(outcome, headers, context.nowMs) : outcome;
+  return outcome.retryable ? withAdvice(outcome, shape, context) : outcome;
 }
 
 function outcomeOf(error: ErrorShape, context: ClassifyContext): Outcome {
@@ -100,16 +99,18 @@ function fits({ names, codes, status, says }: Rule, error: ErrorShape): boolean 
 }
 
 function fitsStatus(wanted: Rule['status'], status: number | undefined): boolean {
-  if (wanted === undefined) return true;
-  if (wanted === 'none') return status === undefined;
-  return status !== undefined && wanted.includes(status);
+  return wanted === undefined || wanted.includes(status ?? 'none');
 }
 
 /** `x-should-retry: false` forbids another try, `true` allows none that our rules forbid. */
-function withAdvice(outcome: Outcome, headers: HeaderReader, nowMs: number): Classification {
-  if (!outcome.retryable) return outcome;
-  if (headers.get('x-should-retry') === 'false') return { ...outcome, retryable: false };
-  return { ...outcome, retryAfterMs: retryAfterMs(headers, nowMs) };
+function withAdvice(
+  outcome: Outcome,
+  error: ErrorShape,
+  { headers = error.headers, nowMs }: ClassifyContext,
+): Classification {
+  if (headers?.get('x-should-retry') === 'false') return { ...outcome, retryable: false };
+  const wait = (headers && retryAfterMs(headers, nowMs)) ?? waitInWords(error.text);
+  return wait === undefined ? outcome : { ...outcome, retryAfterMs: wait };
 }
 
 /** Whether a value carries its own outcome, as a PortError does. */

@@ -39,5 +39,6 @@ function add(sum: UsageLine, line: UsageLine): UsageLine {
     inputTokens: sum.inputTokens + line.inputTokens,
     outputTokens: sum.outputTokens + line.outputTokens,
     costUsd: sum.costUsd + line.costUsd,
+    ...((sum.estimated || line.estimated) && { estimated: true }),
   };
 }

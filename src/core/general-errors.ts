@@ -18,7 +18,7 @@ export const resourceRules: readonly Rule[] = [
     outcome: outcomes.outOfMemory,
   },
   {
-    status: 'none',
+    status: ['none'],
     says: /heap out of memory|array buffer allocation failed/i,
     outcome: outcomes.outOfMemory,
   },

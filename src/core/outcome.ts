@@ -16,7 +16,7 @@ export interface Rule {
   readonly names?: readonly string[];
   readonly codes?: readonly string[];
   /** 'none' for errors without one: within a stream, or before anything was sent. */
-  readonly status?: readonly number[] | 'none';
+  readonly status?: readonly (number | 'none')[];
   readonly says?: RegExp;
   readonly outcome: Outcome;
 }
@@ -34,12 +34,14 @@ function outcome(
 export const outcomes = {
   unreachable: outcome('transient', 'unreachable', true, 'count'),
   timeout: outcome('transient', 'timeout', true, 'count'),
-  /** Whoever asked had too little time left for it to say anything about the dependency. */
+  /** The caller had too little time left for this to say anything about the dependency. */
   hurried: outcome('transient', 'timeout', true, 'ignore'),
   slowFirstToken: outcome('transient', 'slow_first_token', true, 'count'),
   stalled: outcome('transient', 'stalled', true, 'count'),
   streamCut: outcome('transient', 'stream_cut', true, 'count'),
   malformedResponse: outcome('transient', 'malformed_response', true, 'count'),
+  /** It can be read, but is no answer this product understands: no waiting changes that. */
+  incompatibleResponse: outcome('client_error', 'incompatible_response', false, 'ignore'),
   overloaded: outcome('transient', 'overloaded', true, 'count'),
   serverError: outcome('transient', 'server_error', true, 'count'),
   /** The vendor says that the caller hung up: no sign of ill health. */
@@ -61,6 +63,12 @@ export const outcomes = {
   wrongDimensions: outcome('client_error', 'wrong_dimensions', false, 'ignore'),
   contextTooLong: outcome('content', 'context_too_long', false, 'ignore'),
   outputTooLong: outcome('content', 'output_too_long', false, 'ignore'),
+  /** All room for output went to reasoning, even with extra room for it. */
+  reasoningTooLong: outcome('content', 'reasoning_too_long', false, 'ignore'),
+  /** The model ended in order and wrote nothing. */
+  emptyReply: outcome('content', 'empty_reply', false, 'ignore'),
+  /** Vectors that are missing, not finite or all zeros: it depends on the texts, so a smaller batch tells which. */
+  badVectors: outcome('content', 'bad_vectors', false, 'ignore'),
   contentFiltered: outcome('content', 'content_filtered', false, 'ignore'),
   /** The model wrote something other than the structure asked of it; another try may not. */
   malformedOutput: outcome('content', 'malformed_response', true, 'ignore'),
@@ -72,7 +80,7 @@ export const outcomes = {
   outOfMemory: outcome('resource', 'out_of_memory', false, 'count'),
   circuitOpen: outcome('transient', 'circuit_open', false, 'ignore'),
   cancelled: outcome('cancelled', 'cancelled', false, 'ignore'),
-  /** An error nobody foresaw. Attempts are bounded, so it is tried again and counted. */
+  /** An error no rule knows. Attempts are bounded, so it is tried again and counted. */
   unexpected: outcome('transient', 'unexpected', true, 'count'),
   /** A mistake in our own code: the same call fails for ever and says nothing about the vendor. */
   programmingError: outcome('client_error', 'unexpected', false, 'ignore'),

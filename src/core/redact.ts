@@ -1,18 +1,21 @@
 const hidden = '[redacted]';
 const shortestSecret = 8;
 
-/** What secrets look like wherever they turn up: each pattern keeps its first group. */
+/**
+ * What secrets look like wherever they turn up: each pattern keeps its first group. Lengths are bounded,
+ * or a long text without any secret would take time that grows with its square.
+ */
 const patterns: readonly RegExp[] = [
   // Keys with a vendor's prefix: sk-…, sk-ant-…, pa-… (Voyage), jina_…, and JSON web tokens.
-  /()\b(?:sk|pk|rk|pa)-[\w*-]{8,}/g,
-  /()\bjina_\w{8,}/g,
-  /()\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
+  /()\b(?:sk|pk|rk|pa)-[\w*-]{8,400}/g,
+  /()\bjina_\w{8,400}/g,
+  /()\beyJ[\w-]{8,1000}\.[\w-]{8,8000}(?:\.[\w-]{0,4000})?/g,
   // Headers and query parameters, as text or JSON.
-  /(\b(?:bearer|basic)\s+)[\w.~+/=*-]{8,}/gi,
-  /((?:api[-_]?key|auth[-_]?token|access[-_]?token)["']?\s*[:=]\s*["']?)[^\s"',;&]{4,}/gi,
-  /(\bauthorization["']?\s*[:=]\s*["']?)(?!bearer|basic)[^\s"',;]{4,}/gi,
+  /(\b(?:bearer|basic)\s+)[\w.~+/=*-]{8,8000}/gi,
+  /((?:api[-_]?key|auth[-_]?token|access[-_]?token)["']?\s*[:=]\s*["']?)[^\s"',;&]{4,8000}/gi,
+  /(\bauthorization["']?\s*[:=]\s*["']?)(?!bearer|basic)[^\s"',;]{4,8000}/gi,
   // Credentials within an address.
-  /(\b[a-z][a-z+.-]*:\/\/)[^\s/:@]*:[^\s/@]+(?=@)/gi,
+  /(\b[a-z][a-z+.-]{0,30}:\/\/)[^\s/:@]{0,400}:[^\s/@]{1,400}(?=@)/gi,
 ];
 
 const registered = new Set<string>();

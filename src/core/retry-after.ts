@@ -30,6 +30,31 @@ export function retryAfterMs(headers: HeaderReader, nowMs: number): number | und
   );
 }
 
+const unit = '(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)';
+const duration = `\\d{1,9}(?:\\.\\d{1,9})?\\s{0,2}${unit}\\b`;
+const compound = `\\d{1,9}(?:\\.\\d{1,9})?(?:ms|s|m|h|d)(?:\\d{1,9}(?:\\.\\d{1,9})?(?:ms|s|m|h))*\\b`;
+/** "try again in 4.77s", "retry after 26 seconds", "wait for 1 minute 30 seconds", `"retryDelay": "21s"`. */
+const waitWithUnit = new RegExp(
+  `\\b(?:try again|retry|retry_?after|retry_?delay|wait)\\b[^\\d.]{0,30}(${compound}|${duration}(?:\\s*(?:and\\s*)?${duration})*)`,
+  'i',
+);
+/** `"retry_after": 12`, in seconds, or `"retry_after_ms": 250`. */
+const waitInField = /"retry_?after(_?ms)?"\s{0,2}:\s{0,2}"?(\d{1,9}(?:\.\d{1,9})?)"?\s{0,2}[,}\]]/i;
+
+/** How long an error asks to wait in its own words, in whole milliseconds; undefined where it does not say. */
+export function waitInWords(text: string): number | undefined {
+  const [, inMs, amount] = waitInField.exec(text) ?? [];
+  if (amount !== undefined) return finite(Number(amount) * (inMs === undefined ? 1000 : 1));
+  const [, words] = waitWithUnit.exec(text) ?? [];
+  if (words === undefined) return undefined;
+  const short = words
+    .toLowerCase()
+    .replace(/and|\s/g, '')
+    .replace(/milliseconds?/g, 'ms')
+    .replace(/(\d)(ms|[smhd])[a-z]*/g, '$1$2');
+  return finite(parseDuration(short) ?? undefined);
+}
+
 function retryAfterHeader(value: string | null, nowMs: number): number | undefined {
   const seconds = numberOf(value);
   return seconds === undefined ? untilTime(value, nowMs) : finite(seconds * 1000);

@@ -7,19 +7,39 @@ export interface EmbeddingSpace {
   readonly dimensions: number;
 }
 
+/** Some models embed a question in another way than the texts that answer it. */
+export type EmbeddedAs = 'query' | 'passage';
+
 export interface Embedding {
   /** One vector per text, in order, each `space.dimensions` long. */
   readonly vectors: readonly Float32Array[];
   readonly tokens: number;
+  /** Whether the vendor did not count the tokens, so that they are estimated from the texts. */
+  readonly estimated?: boolean;
   /** What the vendor's headers say is left of its rate limit. */
   readonly left?: RateLeft | undefined;
 }
 
-/** Turns texts into vectors with one vendor request per call. */
+/** What the vendor takes in one request, as configured or as it told in an error. */
+export interface EmbedderLimits {
+  readonly texts: number;
+  /** Of one text; undefined where it is not known. */
+  readonly tokens: number | undefined;
+}
+
+/** Turns texts into vectors. One vendor request per call, or several where the vendor takes fewer texts. */
 export interface Embedder {
   readonly space: EmbeddingSpace;
   /** Most texts of one call. */
   readonly maxBatch: number;
-  /** Throws PortError; `wrong_dimensions` when the vendor's vectors do not fit `space`. */
-  embed(texts: readonly string[], signal: AbortSignal): Promise<Embedding>;
+  /** The limits known by now. */
+  readonly limits?: () => EmbedderLimits;
+  /** What its server was found to need, in words. */
+  readonly adjustments?: () => readonly string[];
+  /**
+   * Embeds texts, as passages where nothing else is said. Throws PortError. Whether a failure belongs
+   * to single texts, so that a smaller batch tells which, is for `isAboutTexts` to say; vectors of
+   * the others are then in the error's `vectors`, with the usage of what was billed.
+   */
+  embed(texts: readonly string[], signal: AbortSignal, as?: EmbeddedAs): Promise<Embedding>;
 }

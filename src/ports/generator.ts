@@ -16,6 +16,8 @@ export interface Generation {
   readonly text: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Whether the vendor did not count the tokens, so that they are estimated from the texts. */
+  readonly estimated?: boolean;
   /** What the vendor's headers say is left of its rate limit. */
   readonly left?: RateLeft | undefined;
 }
@@ -24,10 +26,13 @@ export interface Generation {
 export interface Generator {
   readonly provider: string;
   readonly model: string;
+  /** What its server was found to need, in words: parameters it rejects, habits of its replies. */
+  readonly adjustments?: () => readonly string[];
   /**
-   * Calls `onText` with the whole text so far as it grows. Resolves only after the vendor said that
-   * it finished; a stream that ends without that, stalls or starts too late throws PortError, as do
-   * a context or an output that is too long (`content`). The signal is the deadline.
+   * Calls `onText` with the whole text so far at every sign of progress: while the model reasons, the
+   * text stays as it is. Resolves only when the reply is known to be whole; one that is cut, stalls
+   * or starts too late throws PortError, as do a context or an output that is too long, and no text
+   * at all (`content`), with the usage where it was billed. The signal is the deadline.
    */
   generate(
     request: GenerateRequest,

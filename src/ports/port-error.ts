@@ -10,6 +10,8 @@ export interface PortErrorFields {
   readonly circuit: CircuitEffect;
   readonly retryAfterMs?: number | undefined;
   readonly usage?: StageUsage | undefined;
+  /** Of an embedder: the vectors it has all the same, by the place of their text; undefined for the others. */
+  readonly vectors?: readonly (Float32Array | undefined)[] | undefined;
   /** The message, where that quotes the vendor, without the quotation. */
   readonly summary?: string | undefined;
   readonly cause?: unknown;
@@ -25,6 +27,7 @@ export class PortError extends Error {
   readonly circuit: CircuitEffect;
   readonly retryAfterMs: number | undefined;
   readonly usage: StageUsage | undefined;
+  readonly vectors: readonly (Float32Array | undefined)[] | undefined;
   /** For logs and alerts: what a vendor says may quote documents and questions. */
   readonly summary: string;
 
@@ -37,6 +40,24 @@ export class PortError extends Error {
     this.circuit = fields.circuit;
     this.retryAfterMs = fields.retryAfterMs;
     this.usage = fields.usage;
+    this.vectors = fields.vectors;
     this.summary = fields.summary ?? message;
   }
+}
+
+const aboutTexts: ReadonlySet<FailureReason> = new Set([
+  'bad_request',
+  'bad_input',
+  'context_too_long',
+  'too_large',
+  'content_filtered',
+  'bad_vectors',
+]);
+
+/**
+ * Whether a failed embedding may be the fault of single texts. A server error may be as well, but only
+ * one that the same texts meet again says so.
+ */
+export function isAboutTexts({ reason }: PortError): boolean {
+  return aboutTexts.has(reason);
 }

@@ -8,9 +8,11 @@ export interface RerankScore {
 export interface Reranker {
   readonly provider: string;
   readonly model: string;
+  /** What its server was found to need, in words. */
+  readonly adjustments?: () => readonly string[];
   /**
    * Best first; every index in range and at most once, every score finite. Fewer than given is
-   * allowed. Throws PortError (`malformed_response` for NaN, duplicate or out-of-range indexes).
+   * allowed. Throws PortError (`incompatible_response` where scores or their documents cannot be told).
    */
   rerank(
     query: string,

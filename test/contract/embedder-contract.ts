@@ -47,10 +47,10 @@ export function embedderContract(title: string, create: (vendor: FakeVendor) => 
       expect(vendor.ledger.records).toHaveLength(0);
     });
 
-    const malformed: Expected = { category: 'transient', reason: 'malformed_response' };
+    const badVectors: Expected = { category: 'content', reason: 'bad_vectors', circuit: 'ignore' };
     const vectorCase = (
       defect: (Fault & { kind: 'vectors' })['defect'],
-      expected: Expected = malformed,
+      expected: Expected = badVectors,
     ) => ({ title: `vectors: ${defect}`, fault: { kind: 'vectors', defect } as const, expected });
 
     it.each([

@@ -79,7 +79,13 @@ export function generatorContract(
       expect(JSON.stringify(record?.body)).toContain(JSON.stringify(request.prompt.system));
     });
 
-    it.each([...httpFaultCases, ...ownFaults])(
+    // A prompt is made shorter, so that is what it is said to need.
+    const tooLarge: FaultCase = {
+      title: 'a 413',
+      fault: { kind: 'status', status: 413 },
+      expected: { category: 'content', reason: 'context_too_long', retryable: false },
+    };
+    it.each([...httpFaultCases, tooLarge, ...ownFaults])(
       'fails once and says how: $title',
       async ({ fault, expected }) => {
         expect(await failure(fault)).toMatchObject(expected);

@@ -3,7 +3,7 @@ import type { Reranker } from '../../src/ports/reranker.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import type { Fault } from '../fakes/faults.js';
 import { interruptionCases } from './interruption-cases.js';
-import { expectOneRequest, jsonFaultCases, portErrorOf } from './vendor-faults.js';
+import { expectOneRequest, incompatible, jsonFaultCases, portErrorOf } from './vendor-faults.js';
 
 const query = 'When is the pump serviced?';
 const documents = [
@@ -47,7 +47,7 @@ export function rerankerContract(title: string, create: (vendor: FakeVendor) => 
       ...defects.map((defect) => ({
         title: `scores: ${defect}`,
         fault: { kind: 'scores', defect } satisfies Fault,
-        expected: { category: 'transient', reason: 'malformed_response' } as const,
+        expected: incompatible,
       })),
     ])('fails once and says how: $title', async ({ fault, expected }) => {
       vendor.faults.always('rerank', fault);

@@ -24,6 +24,13 @@ const malformed = {
   reason: 'malformed_response',
   circuit: 'count',
 } as const;
+/** Waiting does not help, so it says nothing about the vendor's health. */
+export const incompatible = {
+  category: 'client_error',
+  reason: 'incompatible_response',
+  retryable: false,
+  circuit: 'ignore',
+} as const;
 const keyRejected = { category: 'client_error', reason: 'key_rejected', circuit: 'open' } as const;
 
 function status(code: number, expected: Expected): FaultCase {
@@ -45,7 +52,6 @@ export const httpFaultCases: readonly FaultCase[] = [
   status(402, { category: 'resource', reason: 'quota_exhausted', circuit: 'open' }),
   status(403, { ...keyRejected, retryable: false }),
   status(404, { category: 'client_error', reason: 'not_found', retryable: false }),
-  status(413, { category: 'content', reason: 'too_large', retryable: false }),
   status(429, { ...rateLimited, circuit: 'ignore', retryAfterMs: undefined }),
   waiting('retry-after', '7', 7000),
   waiting('retry-after-ms', '1500', 1500),
@@ -60,12 +66,13 @@ export const httpFaultCases: readonly FaultCase[] = [
   },
   { title: 'a login page with status 200', fault: { kind: 'html' }, expected: malformed },
   { title: 'an empty 200', fault: { kind: 'empty' }, expected: malformed },
-  { title: 'JSON of another shape', fault: { kind: 'wrongShape' }, expected: malformed },
+  { title: 'JSON of another shape', fault: { kind: 'wrongShape' }, expected: incompatible },
 ];
 
 /** Faults of vendors that answer in JSON, which can break off in the middle of it. */
 export const jsonFaultCases: readonly FaultCase[] = [
   ...httpFaultCases,
+  status(413, { category: 'content', reason: 'too_large', retryable: false }),
   {
     title: 'a body cut in the middle',
     fault: { kind: 'cut' },

@@ -9,13 +9,14 @@ import type { CallExamples, Full } from './wire.js';
 
 export const scope = { tenant: 'default', corpus: 'handbook', collection: 'docs__openai__64' };
 
-export const usage: StageUsage = {
+export const usage: Required<StageUsage> = {
   provider: 'openai',
   model: 'gpt-4o-mini',
   calls: 1,
   inputTokens: 812,
   outputTokens: 24,
   costUsd: 0.000_136_2,
+  estimated: true,
 };
 
 export const candidate = {

@@ -1,118 +1,88 @@
-import { z } from 'zod';
 import type { GenerateRequest, Generator } from '../../ports/generator.js';
-import { concludeReply, emptyReply, type Reply } from '../shared/conclude-reply.js';
-import { parseAnswer } from '../shared/parse-answer.js';
-import { readBounded } from '../shared/read-bounded.js';
-import { requireEventStream } from '../shared/require-event-stream.js';
-import { toPortError } from '../shared/to-port-error.js';
+import { generateReply, type GeneratorProtocol } from '../shared/generate.js';
+import type { VendorAccount } from '../shared/http.js';
+import { promptTooLarge } from '../shared/model-errors.js';
+import { outputRoom } from '../shared/reply.js';
+import { ServerProfile, withoutRejected } from '../shared/server-profile.js';
 import type { VendorCall } from '../shared/vendor-call.js';
-import { createAnthropicClient, type AnthropicAccount } from './client.js';
+import { createAnthropicClient } from './client.js';
 import { anthropicErrors } from './errors.js';
+import { readMessages } from './read-messages.js';
 
-export interface AnthropicGeneratorOptions extends AnthropicAccount {
+export interface AnthropicGeneratorOptions extends VendorAccount {
+  /** Names the generator in results, errors and queues; `anthropic` where it is left out. */
+  readonly provider?: string | undefined;
   readonly model: string;
+  readonly streaming?: boolean | undefined;
+  /** Tokens for reasoning, beside those of the answer; the vendor takes 1,024 or more. */
+  readonly reasoningTokens?: number | undefined;
+  readonly reasoningEffort?: string | undefined;
+  readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
+  readonly onAdjusted?: ((words: string) => void) | undefined;
 }
 
-const cachedTokens = z.number().nullish();
-const messageStart = z.object({
-  message: z.object({
-    usage: z.object({
-      input_tokens: z.number(),
-      cache_creation_input_tokens: cachedTokens,
-      cache_read_input_tokens: cachedTokens,
-    }),
-  }),
-});
-const contentBlockDelta = z.object({ delta: z.object({ text: z.string().optional() }) });
-const messageDelta = z.object({
-  delta: z.object({ stop_reason: z.string().nullish() }),
-  usage: z.object({ output_tokens: z.number() }),
-});
-const anyEvent = z.object({ type: z.string() });
+const leastThinking = 1_024;
 
-/** Generates through Anthropic's messages. */
+/** Generates through Anthropic's messages or a server that speaks them. */
 export function createAnthropicGenerator(options: AnthropicGeneratorOptions): Generator {
-  const provider = 'anthropic';
-  const { model } = options;
+  const { provider = 'anthropic', model } = options;
   const client = createAnthropicClient(options);
-  const call: VendorCall = { errors: anthropicErrors, provider, operation: 'messages', model };
+  const call: VendorCall = {
+    errors: [...anthropicErrors, promptTooLarge],
+    provider,
+    operation: 'messages',
+    model,
+  };
+  const profile = new ServerProfile(options.onAdjusted);
 
-  async function open(
-    { prompt, maxOutputTokens }: GenerateRequest,
-    reply: Reply,
-    signal: AbortSignal,
-  ): Promise<AsyncIterable<unknown>> {
-    const { data, response } = await client.messages
-      .create(
-        {
-          model,
-          max_tokens: maxOutputTokens,
-          system: prompt.system,
-          messages: [{ role: 'user', content: prompt.user }],
-          stream: true,
-        },
-        { signal },
-      )
-      .withResponse();
-    requireEventStream(response.headers, call);
-    reply.headers = response.headers;
-    return data;
-  }
+  const protocol: GeneratorProtocol = {
+    call,
+    profile,
+    room: ({ maxOutputTokens }) => outputRoom(maxOutputTokens, profile, options.reasoningTokens),
+    streams: () => (options.streaming ?? true) && !profile.has('no stream'),
+    read: readMessages,
+    open(request, signal) {
+      const bodyOf = (leftOut: (name: string) => boolean) =>
+        messagesBody(options, request, profile, leftOut);
+      return withoutRejected(
+        profile,
+        (leftOut) => client.post('/v1/messages', { body: bodyOf(leftOut), signal }).asResponse(),
+        (leftOut) => Object.keys(bodyOf(leftOut)).filter((name) => !needed.has(name)),
+      );
+    },
+  };
 
   return {
     provider,
     model,
-    async generate(request, signal, onText) {
-      const reply: AnthropicReply = { ...emptyReply(), stopReason: undefined };
-      try {
-        await readBounded(
-          call,
-          { ...request, signal },
-          (bounded) => open(request, reply, bounded),
-          (event) => {
-            const grown = addEvent(reply, event, call);
-            if (grown) onText(reply.text);
-            return grown;
-          },
-        );
-        return concludeReply(reply, request, call);
-      } catch (error) {
-        throw toPortError(error, call, signal);
-      }
-    },
+    adjustments: () => profile.adjustments,
+    generate: (request, signal, onText) => generateReply(protocol, request, signal, onText),
   };
 }
 
-interface AnthropicReply extends Reply {
-  /** Known before `message_stop`, and worth nothing without it. */
-  stopReason: string | undefined;
-}
+const needed: ReadonlySet<string> = new Set(['model', 'max_tokens', 'system', 'messages']);
 
-/** True when the event made the text grow. The vendor may add kinds of events at any time: those pass. */
-function addEvent(reply: AnthropicReply, event: unknown, call: VendorCall): boolean {
-  switch (parseAnswer(anyEvent, event, call).type) {
-    case 'message_start': {
-      const { usage } = parseAnswer(messageStart, event, call).message;
-      const cached =
-        (usage.cache_creation_input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0);
-      reply.inputTokens = usage.input_tokens + cached;
-      return false;
-    }
-    case 'content_block_delta': {
-      const added = parseAnswer(contentBlockDelta, event, call).delta.text ?? '';
-      reply.text += added;
-      return added !== '';
-    }
-    case 'message_delta': {
-      const { delta, usage } = parseAnswer(messageDelta, event, call);
-      reply.stopReason = delta.stop_reason ?? undefined;
-      reply.outputTokens = usage.output_tokens;
-      return false;
-    }
-    case 'message_stop':
-      reply.finish = reply.stopReason;
-      return false;
-    default:
-      return false;
-  }
+function messagesBody(
+  options: AnthropicGeneratorOptions,
+  { prompt, maxOutputTokens }: GenerateRequest,
+  profile: ServerProfile,
+  leftOut: (name: string) => boolean,
+): Readonly<Record<string, unknown>> {
+  const { model, streaming = true, reasoningTokens = 0, reasoningEffort } = options;
+  const optional: Readonly<Record<string, unknown>> = {
+    ...(streaming && { stream: true }),
+    ...(reasoningTokens >= leastThinking && {
+      thinking: { type: 'enabled', budget_tokens: reasoningTokens },
+    }),
+    ...(reasoningEffort !== undefined && { output_config: { effort: reasoningEffort } }),
+    ...options.extraBody,
+  };
+  const taken = Object.entries(optional).filter(([name]) => !leftOut(name));
+  return {
+    model,
+    max_tokens: outputRoom(maxOutputTokens, profile, reasoningTokens),
+    system: prompt.system,
+    messages: [{ role: 'user', content: prompt.user }],
+    ...Object.fromEntries(taken),
+  };
 }

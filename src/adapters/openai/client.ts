@@ -1,22 +1,25 @@
 import OpenAI from 'openai';
 import { registerSecret } from '../../core/redact.js';
-
-export interface OpenAiAccount {
-  /** Any non-empty text where the server asks for none. */
-  readonly apiKey: string;
-  readonly baseURL: string;
-}
+import { noKey, throwingFetch, type VendorAccount } from '../shared/http.js';
 
 /**
- * The vendor's client, without its own retries and logging: Temporal retries, and errors are
- * classified and logged once. Of the environment it reads OPENAI_CUSTOM_HEADERS alone, which it cannot
- * be kept from, and sends them to whatever host this is.
+ * The vendor's client, for transport alone: without its own retries and logging, since Temporal retries,
+ * and errors are classified and logged once; and answers are read by readers of our own, since those
+ * of the client know one shape. Of the environment it reads OPENAI_CUSTOM_HEADERS, which cannot be
+ * turned off, and sends them to whatever host this is.
  */
-export function createOpenAiClient({ apiKey, baseURL }: OpenAiAccount): OpenAI {
-  registerSecret(apiKey);
+export function createOpenAiClient({
+  apiKey,
+  baseURL,
+  headers,
+  ...account
+}: VendorAccount): OpenAI {
+  if (apiKey !== undefined) registerSecret(apiKey);
   return new OpenAI({
-    apiKey,
+    apiKey: apiKey ?? noKey,
     baseURL,
+    ...(headers && { defaultHeaders: headers }),
+    fetch: throwingFetch(account.fetch),
     organization: null,
     project: null,
     maxRetries: 0,

@@ -1,45 +1,108 @@
-import { z } from 'zod';
-import { rateLeft } from '../../core/rate-left.js';
+import { errorShape } from '../../core/error-shape.js';
 import { outcomes } from '../../core/outcome.js';
-import type { Embedder, EmbeddingSpace } from '../../ports/embedder.js';
+import { rateLeft } from '../../core/rate-left.js';
+import type { EmbeddedAs, Embedder, Embedding, EmbeddingSpace } from '../../ports/embedder.js';
+import { PortError } from '../../ports/port-error.js';
 import { estimateTokens } from '../shared/estimate-tokens.js';
-import { parseAnswer } from '../shared/parse-answer.js';
+import { parseJson } from '../shared/fields.js';
+import { errorInside, unwrapVendorError, VendorError, type VendorAccount } from '../shared/http.js';
+import { ServerProfile, withoutRejected } from '../shared/server-profile.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { failedCall, type VendorCall } from '../shared/vendor-call.js';
-import { createOpenAiClient, type OpenAiAccount } from './client.js';
+import { createOpenAiClient } from './client.js';
 import { openaiErrors } from './errors.js';
-import { decodeVector } from './decode-vector.js';
+import { readEmbeddings } from './read-embeddings.js';
 
-export interface OpenAiEmbedderOptions extends OpenAiAccount {
+export interface OpenAiEmbedderOptions extends VendorAccount {
   /** Its provider names the account in errors: `openai`, or `local` for a server of one's own. */
   readonly space: EmbeddingSpace;
   /** Most texts of one request, at most 2,048; the API also takes at most 300,000 tokens of them. */
   readonly maxBatch: number;
+  /** Most tokens of one text, where that is known. */
+  readonly maxTokens?: number | undefined;
+  /** What a model that treats them differently wants before each text, such as `query: ` (E5). */
+  readonly prefixes?: Readonly<Partial<Record<EmbeddedAs, string>>> | undefined;
+  /** Or beside them, such as `{ input_type: 'query' }` (Cohere, Voyage) or `{ task: … }` (Jina). */
+  readonly fields?:
+    Readonly<Partial<Record<EmbeddedAs, Readonly<Record<string, unknown>>>>> | undefined;
+  /** Told once of each thing the server was found to need. */
+  readonly onAdjusted?: ((words: string) => void) | undefined;
 }
 
-const embeddingList = z.object({
-  data: z.array(
-    z.object({
-      index: z.number().int(),
-      // Servers that do not know `base64` answer with numbers.
-      embedding: z.union([z.base64(), z.array(z.number())]),
-    }),
-  ),
-  usage: z.object({ prompt_tokens: z.number() }).nullish(),
-});
+/** What parts of a call have brought so far. */
+interface Bought {
+  readonly vectors: Float32Array[];
+  tokens: number;
+  estimated: boolean;
+  left: Embedding['left'];
+}
+
+const textsPerRequest = 'texts a request';
+const tokensPerText = 'tokens a text';
 
 /** Embeds through OpenAI's API or a server that speaks it. */
 export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
-  const { space, maxBatch } = options;
+  const { space, maxBatch, maxTokens } = options;
   const { provider, model } = space;
   const client = createOpenAiClient(options);
   const call: VendorCall = { errors: openaiErrors, provider, operation: 'embeddings', model };
-  const dimensions = requestedDimensions(space);
+  const profile = new ServerProfile(options.onAdjusted);
+  const limits = () => ({
+    texts: Math.min(maxBatch, profile.get(textsPerRequest) ?? maxBatch),
+    tokens: maxTokens ?? profile.get(tokensPerText),
+  });
+
+  /** One request. */
+  async function request(
+    texts: readonly string[],
+    as: EmbeddedAs,
+    signal: AbortSignal,
+  ): Promise<{ readonly answer: unknown; readonly headers: Headers }> {
+    const prefix = options.prefixes?.[as] ?? '';
+    const optional = { encoding_format: 'base64', ...requestedDimensions(space) };
+    const bodyOf = (leftOut: (name: string) => boolean) => ({
+      model,
+      input: texts.map((text) => prefix + text),
+      ...options.fields?.[as],
+      ...Object.fromEntries(Object.entries(optional).filter(([name]) => !leftOut(name))),
+    });
+    const response = await withoutRejected(
+      profile,
+      (leftOut) => client.post('/embeddings', { body: bodyOf(leftOut), signal }).asResponse(),
+      (leftOut) => Object.keys(optional).filter((name) => !leftOut(name)),
+    );
+    const answer = parseJson(await response.text());
+    const error = errorInside(answer, response.headers);
+    if (error) throw error;
+    return { answer, headers: response.headers };
+  }
+
+  async function embedPart(
+    texts: readonly string[],
+    as: EmbeddedAs,
+    bought: Bought,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { answer, headers } = await request(texts, as, signal);
+    const read = readEmbeddings(answer, texts.length);
+    if (typeof read === 'string') {
+      bought.tokens += estimateTokens(texts.join(''));
+      bought.estimated = true;
+      throw failedCall(call, outcomes.incompatibleResponse, { detail: read });
+    }
+    const tokens = read.tokens ?? estimateTokens(texts.join(''));
+    bought.tokens += tokens;
+    bought.estimated ||= read.tokens === undefined;
+    bought.left = rateLeft(headers, tokens, Date.now());
+    bought.vectors.push(...usable(read.vectors, space, call, bought.vectors));
+  }
 
   return {
     space,
     maxBatch,
-    async embed(texts, signal) {
+    limits,
+    adjustments: () => profile.adjustments,
+    async embed(texts, signal, as = 'passage') {
       if (texts.length === 0) return { vectors: [], tokens: 0 };
       if (texts.length > maxBatch) {
         const detail = `${texts.length} texts, at most ${maxBatch} are allowed`;
@@ -49,23 +112,23 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
       if (empty >= 0) {
         throw failedCall(call, outcomes.badInput, { detail: `text ${empty} is empty` });
       }
-      try {
-        const { data: answer, response } = await client.embeddings
-          .create(
-            { model, input: [...texts], encoding_format: 'base64', ...dimensions },
-            { signal },
-          )
-          .withResponse();
-        const { data, usage } = parseAnswer(embeddingList, answer, call);
-        const tokens = usage?.prompt_tokens ?? estimateTokens(texts.join(''));
-        return {
-          vectors: inOrder(data, texts.length, call).map((vector) => fitting(vector, space, call)),
-          tokens,
-          left: rateLeft(response.headers, tokens, Date.now()),
-        };
-      } catch (error) {
-        throw toPortError(error, call, signal);
+      const bought: Bought = { vectors: [], tokens: 0, estimated: false, left: undefined };
+      while (bought.vectors.length < texts.length) {
+        const at = bought.vectors.length;
+        const part = texts.slice(at, at + limits().texts);
+        try {
+          await embedPart(part, as, bought, signal);
+        } catch (error) {
+          const fewer = fewerTexts(error, part.length);
+          if (fewer === undefined) {
+            learnTokens(profile, error);
+            throw withBought(toPortError(error, call, signal), bought, texts.length, call);
+          }
+          profile.learn(textsPerRequest, `it takes ${fewer} texts a request`, fewer);
+        }
       }
+      const { vectors, tokens, estimated, left } = bought;
+      return { vectors, tokens, ...(estimated && { estimated }), left };
     },
   };
 }
@@ -75,33 +138,90 @@ const nativeDimensions: Readonly<Record<string, number>> = {
   'text-embedding-3-large': 3072,
 };
 
-/** Only these models can shorten their vectors; the others refuse the parameter. */
+/** Only these models are known to shorten their vectors; others reject the parameter. */
 function requestedDimensions({ model, dimensions }: EmbeddingSpace): { dimensions?: number } {
   const native = nativeDimensions[model];
   return native === undefined || native === dimensions ? {} : { dimensions };
 }
 
-/** One vector per text in the order of the texts: a vector must never meet another's text. */
-function inOrder(
-  data: z.infer<typeof embeddingList>['data'],
-  count: number,
+/** The vectors, if every text has a good one. Throws PortError with those that are good. */
+function usable(
+  vectors: readonly (Float32Array | undefined)[],
+  { dimensions }: EmbeddingSpace,
   call: VendorCall,
-): Float32Array[] {
-  const byIndex = new Map(data.map(({ index, embedding }) => [index, decodeVector(embedding)]));
-  const vectors = Array.from({ length: count }, (_, index) => byIndex.get(index));
-  const complete = vectors.filter((vector) => vector !== undefined);
-  if (data.length === count && complete.length === count) return complete;
-  const detail = `${data.length} vectors for ${count} texts, ${complete.length} of them usable`;
-  throw failedCall(call, outcomes.malformedResponse, { detail });
-}
-
-function fitting(vector: Float32Array, space: EmbeddingSpace, call: VendorCall): Float32Array {
-  if (vector.length !== space.dimensions) {
-    const detail = `${vector.length} instead of ${space.dimensions}: see HOLDFAST_EMBEDDING_DIMENSIONS`;
+  before: readonly Float32Array[],
+): readonly Float32Array[] {
+  const found = vectors.filter((vector) => vector !== undefined);
+  const other = found[0]?.length;
+  if (other !== dimensions && found.length > 0 && found.every(({ length }) => length === other)) {
+    const detail = `${other} instead of ${dimensions}: see HOLDFAST_EMBEDDING_DIMENSIONS`;
     throw failedCall(call, outcomes.wrongDimensions, { detail });
   }
-  if (!vector.every(Number.isFinite)) {
-    throw failedCall(call, outcomes.malformedResponse, { detail: 'a vector is not finite' });
-  }
-  return vector;
+  const good = vectors.map((vector) =>
+    vector !== undefined && vectorProblem(vector, dimensions) === undefined ? vector : undefined,
+  );
+  const complete = good.filter((vector) => vector !== undefined);
+  if (complete.length === vectors.length) return complete;
+  const bad = good.indexOf(undefined);
+  const vector = vectors[bad];
+  const problem = vector === undefined ? 'has no vector' : vectorProblem(vector, dimensions);
+  const others = vectors.length - complete.length - 1;
+  const detail = `text ${bad} ${problem}${others > 0 ? `, and ${others} more` : ''}`;
+  const error = failedCall(call, outcomes.badVectors, { detail });
+  throw new PortError(error.message, { ...error, vectors: [...before, ...good] });
+}
+
+function vectorProblem(vector: Float32Array, dimensions: number): string | undefined {
+  if (vector.length !== dimensions) return `has ${vector.length} numbers instead of ${dimensions}`;
+  if (!vector.every(Number.isFinite)) return 'has a vector that is not finite';
+  if (vector.every((number) => number === 0)) return 'has a vector of zeros';
+  return undefined;
+}
+
+/** How many texts to send at most, after an error about their number; undefined after any other. */
+function fewerTexts(error: unknown, sent: number): number | undefined {
+  const thrown = unwrapVendorError(error);
+  if (!(thrown instanceof VendorError) || sent < 2) return undefined;
+  if (![400, 413, 422, 429, 500].includes(thrown.status ?? 400)) return undefined;
+  const { text } = errorShape(thrown);
+  if (!aboutNumberOfTexts.test(text) || /tokens?\b/i.test(text)) return undefined;
+  const numbers = [...text.matchAll(/(?<![\w.-])\d{1,5}(?![\w-]|\.\d)/g)].map(Number);
+  const told = numbers.filter((number) => number > 0 && number < sent);
+  return told.length > 0 ? Math.max(...told) : Math.floor(sent / 2);
+}
+
+const aboutNumberOfTexts =
+  /batch[ _-]?size|(?:larg|small|maximum|max|more|one|single)\w* batch|batch(?:es)? (?:is|are|limit|too)|(?:too many|number of|more than \d+|at most \d+|maximum of \d+) (?:inputs?|texts?|items|documents|strings|embeddings|requests in)|(?:inputs?|texts?|array|list)\b[^.]{0,30}(?:length|size|count|items)[^.]{0,40}(?:at most|maximum|exceed|less than|<=)/i;
+
+/** Remembers the window of the model where an error tells it. */
+function learnTokens(profile: ServerProfile, error: unknown): void {
+  const thrown = unwrapVendorError(error);
+  if (!(thrown instanceof VendorError)) return;
+  const told =
+    /(?:less than|at most|maximum (?:context|input|sequence|model)? ?length (?:is|of)|cannot exceed|limit(?: is| of)?|up to|maximum of)\D{0,12}(\d{2,6})\)? ?tokens/i.exec(
+      errorShape(thrown).text,
+    )?.[1];
+  if (told === undefined) return;
+  profile.learn(tokensPerText, `it takes ${told} tokens a text`, Number(told));
+}
+
+/** The error with the vectors and the tokens that earlier parts of the call brought. */
+function withBought(error: PortError, bought: Bought, count: number, call: VendorCall): PortError {
+  if (bought.tokens === 0) return error;
+  const known = error.vectors ?? bought.vectors;
+  const { provider, model } = call;
+  return new PortError(error.message, {
+    ...error,
+    cause: error.cause,
+    vectors: Array.from({ length: count }, (_, place) => known[place]),
+    usage: {
+      provider,
+      model,
+      calls: 1,
+      inputTokens: bought.tokens,
+      outputTokens: 0,
+      costUsd: 0,
+      ...(bought.estimated && { estimated: true }),
+    },
+  });
 }

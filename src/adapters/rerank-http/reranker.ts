@@ -1,12 +1,14 @@
 import { outcomes } from '../../core/outcome.js';
 import { registerSecret } from '../../core/redact.js';
-import type { Reranker, RerankScore } from '../../ports/reranker.js';
-import { openaiErrors } from '../openai/errors.js';
-import { parseAnswer } from '../shared/parse-answer.js';
+import type { Reranker } from '../../ports/reranker.js';
+import { parseJson } from '../shared/fields.js';
+import { errorInside, throwingFetch } from '../shared/http.js';
+import { modelErrors } from '../shared/model-errors.js';
+import { ServerProfile, withoutRejected } from '../shared/server-profile.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { failedCall, type VendorCall } from '../shared/vendor-call.js';
-import { postJson } from './client.js';
-import { rerankDialects, type RerankDialectName } from './dialects.js';
+import { rejectableFields, rerankBodies, type RerankDialectName } from './dialects.js';
+import { readScores } from './read-scores.js';
 
 export interface HttpRerankerOptions {
   readonly dialect: RerankDialectName;
@@ -15,47 +17,64 @@ export interface HttpRerankerOptions {
   readonly model: string;
   /** Undefined for a server of one's own that asks for none. */
   readonly apiKey: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly fetch?: typeof fetch | undefined;
+  /** Told once of each thing the server was found to need. */
+  readonly onAdjusted?: ((words: string) => void) | undefined;
 }
 
-/** Reranks through Cohere, Jina, Voyage or a text-embeddings-inference server. */
-export function createHttpReranker({ dialect, url, model, apiKey }: HttpRerankerOptions): Reranker {
-  const { body, answer } = rerankDialects[dialect];
-  const call: VendorCall = { errors: openaiErrors, provider: dialect, operation: 'rerank', model };
+/** Reranks through Cohere, Jina, Voyage, text-embeddings-inference or a server that speaks as one of them. */
+export function createHttpReranker(options: HttpRerankerOptions): Reranker {
+  const { dialect, url, model, apiKey } = options;
+  const call: VendorCall = { errors: modelErrors, provider: dialect, operation: 'rerank', model };
+  const post = throwingFetch(options.fetch);
+  const profile = new ServerProfile(options.onAdjusted);
   if (apiKey !== undefined) registerSecret(apiKey);
+
+  async function request(body: unknown, signal: AbortSignal): Promise<unknown> {
+    const response = await post(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+        ...options.headers,
+      },
+      body: JSON.stringify(body),
+      signal,
+    });
+    const answer = parseJson(await response.text());
+    const error = errorInside(answer, response.headers);
+    if (error) throw error;
+    return answer;
+  }
 
   return {
     provider: dialect,
     model,
+    adjustments: () => profile.adjustments,
     async rerank(query, documents, signal) {
       if (documents.length === 0) return { scores: [], tokens: 0 };
+      const body = rerankBodies[dialect](model, query, documents);
       try {
-        const reply = await postJson(url, body(model, query, documents), { apiKey, signal });
-        const { scores, tokens } = parseAnswer(answer, reply, call);
-        return { scores: bestFirst(scores, documents.length, call), tokens };
+        const answer = await withoutRejected(
+          profile,
+          (leftOut) =>
+            request(
+              Object.fromEntries(Object.entries(body).filter(([name]) => !leftOut(name))),
+              signal,
+            ),
+          (leftOut) => rejectableFields.filter((name) => name in body && !leftOut(name)),
+        );
+        const read = readScores(answer, documents);
+        if (typeof read === 'string') {
+          throw failedCall(call, outcomes.incompatibleResponse, { detail: read });
+        }
+        const scores = [...read.scores].sort((left, right) => right.score - left.score);
+        return { scores, tokens: read.tokens };
       } catch (error) {
         throw toPortError(error, call, signal);
       }
     },
   };
-}
-
-/** Scores are finite by schema; that indexes mean what they should is checked here. */
-function bestFirst(
-  scores: readonly RerankScore[],
-  documents: number,
-  call: VendorCall,
-): readonly RerankScore[] {
-  const indexes = scores.map(({ index }) => index);
-  const outside = indexes.find((index) => index < 0 || index >= documents);
-  const problem =
-    scores.length === 0
-      ? `no scores for ${documents} documents`
-      : outside !== undefined
-        ? `index ${outside} of ${documents} documents`
-        : new Set(indexes).size < indexes.length
-          ? 'a document was ranked twice'
-          : undefined;
-  if (problem !== undefined)
-    throw failedCall(call, outcomes.malformedResponse, { detail: problem });
-  return [...scores].sort((left, right) => right.score - left.score);
 }

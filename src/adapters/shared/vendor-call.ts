@@ -24,9 +24,13 @@ export function failedCall(
 }
 
 const longestDetail = 200;
+const longestSearched = 2_000;
 
 /** `openai embeddings (text-embedding-3-small): 429 rate limited`, with the detail in brackets. */
 export function describeFailure(call: VendorCall, summary: string, detail?: string): string {
   const failure = `${call.provider} ${call.operation} (${call.model}): ${summary}`;
-  return detail ? `${failure} (${redact(detail).slice(0, longestDetail)})` : failure;
+  if (!detail) return failure;
+  // Cut before it is searched for secrets, so that a long page costs nothing; and again after.
+  const words = redact(detail.slice(0, longestSearched)).replace(/\s+/g, ' ');
+  return `${failure} (${words.slice(0, longestDetail)})`;
 }

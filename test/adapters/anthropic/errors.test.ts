@@ -32,16 +32,9 @@ describe('Anthropic', () => {
     },
     streamCut: {
       'terminated, wrapped': new AnthropicError('terminated', { cause: terminated() }),
-      'a stream without message_stop': says(
-        'stream ended without producing a Message with role=assistant',
-      ),
     },
     malformedResponse: {
       'a body that is no JSON': noJson,
-      'events out of order': says('Unexpected event order, got x before receiving "message_stop"'),
-    },
-    malformedOutput: {
-      'structured output that is none': says('Failed to parse structured output: Error: x'),
     },
     conflict: { '409': httpError(409) },
     hungUp: { '499': httpError(499) },

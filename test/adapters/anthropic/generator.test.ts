@@ -29,7 +29,7 @@ generatorContract(
       {
         title: 'a key echoed by the server',
         fault: { kind: 'status', status: 400, code: 'echo_key' },
-        expected: { category: 'client_error', reason: 'bad_request' },
+        expected: { category: 'client_error', reason: 'key_rejected' },
       },
     ],
   },

@@ -29,12 +29,12 @@ const contract: GeneratorContract = {
     {
       title: 'a key echoed by the server',
       fault: { kind: 'status', status: 400, code: 'echo_key' },
-      expected: { category: 'client_error', reason: 'bad_request' },
+      expected: { category: 'client_error', reason: 'key_rejected' },
     },
     {
       title: 'a call to a tool nobody offered',
       fault: { kind: 'finish', reason: 'tool_calls' },
-      expected: { category: 'transient', reason: 'malformed_response' },
+      expected: { category: 'client_error', reason: 'incompatible_response' },
     },
   ],
 };

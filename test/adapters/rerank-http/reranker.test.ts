@@ -43,7 +43,7 @@ describe('the HTTP reranker', () => {
   it('never repeats a key that the server echoes', async () => {
     vendor.faults.next('rerank', { kind: 'status', status: 400, code: 'echo_key' });
     const error = await portErrorOf(create(vendor, 'cohere').rerank('pump', ['a pump'], never));
-    expect(error.message).toContain('cohere rerank (rerank-v3.5): 400 bad request');
+    expect(error.message).toContain('cohere rerank (rerank-v3.5): 400 key rejected');
     expect(error.message).not.toContain(testApiKey);
   });
 });

@@ -2,21 +2,32 @@ import { expect, it } from 'vitest';
 import { classifyFinish } from '../../../src/adapters/shared/finish-reason.js';
 import { outcomes } from '../../../src/core/outcome.js';
 
-it.each(['stop', 'end_turn', 'stop_sequence', 'eos_token'])('%s is a good end', (reason) => {
-  expect(classifyFinish(reason)).toBeNull();
-});
+it.each(['stop', 'end_turn', 'stop_sequence', 'eos_token', 'STOP', 'COMPLETE'])(
+  '%s is the end of a whole answer',
+  (reason) => {
+    expect(classifyFinish(reason)).toBeNull();
+  },
+);
 
 it.each([
   ['length', outcomes.outputTooLong],
   ['max_tokens', outcomes.outputTooLong],
+  ['MAX_TOKENS', outcomes.outputTooLong],
+  ['model_length', outcomes.outputTooLong],
   ['content_filter', outcomes.contentFiltered],
   ['refusal', outcomes.contentFiltered],
+  ['SAFETY', outcomes.contentFiltered],
+  ['sensitive', outcomes.contentFiltered],
   ['model_context_window_exceeded', outcomes.contextTooLong],
-  ['tool_calls', outcomes.malformedResponse],
-  ['function_call', outcomes.malformedResponse],
-  ['tool_use', outcomes.malformedResponse],
-  ['pause_turn', outcomes.malformedResponse],
-])('%s is none', (reason, outcome) => {
+  ['insufficient_system_resource', outcomes.overloaded],
+  ['error', outcomes.serverError],
+  ['abort', outcomes.serverError],
+  ['tool_calls', outcomes.incompatibleResponse],
+  ['function_call', outcomes.incompatibleResponse],
+  ['tool_use', outcomes.incompatibleResponse],
+  ['pause_turn', outcomes.incompatibleResponse],
+  ['OTHER', outcomes.incompatibleResponse],
+])('%s is not', (reason, outcome) => {
   expect(classifyFinish(reason)).toEqual(outcome);
 });
 
