@@ -22,11 +22,13 @@ import {
   startIngestion,
   type Ingestion,
 } from './client/ingestion.js';
+import { recordAction } from './client/audit.js';
+import { withTypedErrors } from './client/close.js';
 import { createOperator, type Operator } from './client/operator.js';
 import { parseInput } from './client/parse-input.js';
 import { search, startQuestion, type Asked } from './client/questions.js';
+import { resultOncePickedUp } from './client/results.js';
 import { readStatus, type RunStatus } from './client/status.js';
-import { resultOnceTaken } from './client/taken.js';
 import { connectTemporal, requireWorker, type TemporalAddress } from './client/temporal.js';
 
 export { BadInput, NotRunning } from './client/errors.js';
@@ -36,25 +38,29 @@ export type { Operator } from './client/operator.js';
 export type { RunStatus } from './client/status.js';
 
 export interface HoldfastOptions extends TemporalAddress {
-  /** Whose documents; every call may name another. Default: "default". */
+  /** Owner of the documents, unless a call names another. Default: "default". */
   readonly tenant?: string | undefined;
 }
 
 type IngestOptions = z.input<typeof ingestInput>;
 type SourceName = z.input<typeof sourceRef>;
 
-/** A connection to Holdfast: it speaks to Temporal only, and any number may be open. */
+/**
+ * A connection to Holdfast. It talks to Temporal only; any number may be open. Methods throw NotRunning
+ * when Temporal is unreachable or the connection is closed.
+ */
 export interface Holdfast {
-  /** Asks and waits for the result. Throws BadInput, or NotRunning when no worker is there. */
+  /** Asks and waits for the answer. Throws BadInput, or NotRunning when no worker is running. */
   ask(question: string | QuestionInput): Promise<Answer>;
   /** Asks without waiting. */
   start(question: string | QuestionInput): Promise<Asked>;
   /** Retrieval only. */
   search(question: string | QuestionInput): Promise<SearchResult>;
-  /** Starts an ingestion; paths are as the worker sees them. */
+  /** Starts an ingestion; `root` is a path on the worker. `allowDeletes` is recorded in the audit. */
   ingest(input: IngestOptions): Promise<Ingestion>;
   /** What an ingestion would do and cost. */
   preview(input: IngestOptions): Promise<IngestPreview>;
+  /** Removes a source from the index; recorded in the audit. */
   remove(source: SourceName): Promise<void>;
   sources(tenant?: string): Promise<readonly SourceStatus[]>;
   /** One run by its workflow id, or the newest runs of the tenant. */
@@ -62,10 +68,11 @@ export interface Holdfast {
   ingestion(source: SourceName): Promise<Ingestion>;
   /** Circuits and limits. */
   readonly operator: Operator;
+  /** Calls in flight reject with NotRunning. */
   close(): Promise<void>;
 }
 
-/** Connects to the Temporal server; throws NotRunning when none answers within seconds. */
+/** Connects to Temporal; throws NotRunning when it does not answer within seconds. */
 export async function connect(options: HoldfastOptions = {}): Promise<Holdfast> {
   const tenant = parseInput(name, options.tenant ?? 'default');
   const client = await connectTemporal(options);
@@ -81,13 +88,18 @@ function holdfast(client: Client, tenant: string): Holdfast {
   const asIngest = (input: IngestOptions) => parseInput(ingestInput, withTenant(input));
   const asSource = (source: SourceName): SourceRef => parseInput(sourceRef, withTenant(source));
 
+  const closing = new AbortController();
+  const typed = <T extends object>(api: T): T => withTypedErrors(api, closing.signal);
+  const record = (action: string, of = tenant): Promise<void> =>
+    recordAction(client, { action, by: client.options.identity, tenant: of });
+
   async function start(question: string | QuestionInput): Promise<Asked> {
     const input = asQuestion(question);
     await requireWorker(client);
-    return startQuestion(client, input);
+    return typed(await startQuestion(client, input));
   }
 
-  return {
+  const api: Omit<Holdfast, 'operator' | 'close'> = {
     start,
     ask: async (question) => (await start(question)).result(),
     async search(question) {
@@ -98,7 +110,11 @@ function holdfast(client: Client, tenant: string): Holdfast {
     async ingest(input) {
       const parsed = asIngest(input);
       await requireWorker(client, queues.ingest);
-      return startIngestion(client, parsed);
+      const { source, corpus, allowDeletes } = parsed;
+      if (allowDeletes) {
+        await record(`ingest ${source} into corpus ${corpus} with allowDeletes`, parsed.tenant);
+      }
+      return typed(await startIngestion(client, parsed));
     },
     async preview(input) {
       const parsed = asIngest(input);
@@ -108,6 +124,7 @@ function holdfast(client: Client, tenant: string): Holdfast {
     async remove(source) {
       const parsed = asSource(source);
       await requireWorker(client, queues.ingest);
+      await record(`remove ${parsed.source} from corpus ${parsed.corpus}`, parsed.tenant);
       await removeSource(client, parsed);
     },
     async sources(of = tenant) {
@@ -118,11 +135,17 @@ function holdfast(client: Client, tenant: string): Holdfast {
         args: [{ tenant: of }],
         staticSummary: `List the sources of ${of}`,
       });
-      return (await resultOnceTaken(handle)) as readonly SourceStatus[];
+      return (await resultOncePickedUp(handle)) as readonly SourceStatus[];
     },
     status: (workflowId) => readStatus(client, tenant, workflowId),
-    operator: createOperator(client),
-    ingestion: async (source) => findIngestion(client, asSource(source)),
-    close: () => client.connection.close(),
+    ingestion: async (source) => typed(await findIngestion(client, asSource(source))),
+  };
+  return {
+    ...typed(api),
+    operator: typed(createOperator(client, record)),
+    close() {
+      closing.abort();
+      return client.connection.close();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { ApplicationFailure, ServiceError, isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
 import { BadInput } from '../client.js';
-import { causeOf } from '../client/run-result.js';
+import { causeOf } from '../client/results.js';
 import { ConfigError } from '../config/config-error.js';
 import { note } from './print.js';
 

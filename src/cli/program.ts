@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { addAudit } from './commands/audit.js';
 import { addAsk } from './commands/ask.js';
 import { addCircuits } from './commands/circuits.js';
 import { addConfig } from './commands/config.js';
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     addControls,
     addCircuits,
     addLimits,
+    addAudit,
     addWorker,
     addConfig,
     addDoctor,

@@ -14,8 +14,7 @@ import type {
 import { ingestMessages, queues } from '../contracts/names.js';
 import { BadInput } from './errors.js';
 import { priorityOf } from './priority.js';
-import { resultOf } from './run-result.js';
-import { resultOnceTaken } from './taken.js';
+import { resultOf, resultOncePickedUp } from './results.js';
 
 /** A running or finished ingestion of one source. */
 export interface Ingestion {
@@ -24,25 +23,25 @@ export interface Ingestion {
   /** Rejects within seconds when no live worker answers. */
   progress(): Promise<IngestProgress>;
   /**
-   * Resolves with the summary when the run is done; rejects when it failed or was cancelled: with
-   * BadInput when it was refused (an unreadable root, another root, too many documents gone).
-   * Aborting the signal stops the waiting, not the run.
+   * Resolves with the summary when the run is done; rejects when it failed or was cancelled, with
+   * BadInput for an unreadable root, another root or too many missing documents. Aborting the signal
+   * stops the waiting, not the run.
    */
   result(signal?: AbortSignal): Promise<IngestProgress>;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Like the others, throws WorkflowNotFoundError when the run has ended. */
+  /** Throws WorkflowNotFoundError when the run has ended, like `pause` and `resume`. */
   cancel(): Promise<void>;
 }
 
-/** A query waits for a worker: not longer than this. */
+/** A query needs a worker and waits no longer than this. */
 const queryDeadlineMs = 2_000;
 
 export function ingestionId({ tenant, corpus, source }: SourceRef): string {
   return `ingest/${tenant}/${corpus}/${source}`;
 }
 
-/** Starts an ingestion; where one of this source is under way, it is asked to scan once more. */
+/** Starts an ingestion; a running one of the same source scans again instead. */
 export async function startIngestion(client: Client, input: IngestInput): Promise<Ingestion> {
   const workflowId = ingestionId(input);
   const { root, allowDeletes } = input;
@@ -58,7 +57,7 @@ export async function startIngestion(client: Client, input: IngestInput): Promis
     staticSummary: `Ingest ${input.source} (${input.tenant}/${input.corpus})`,
     staticDetails: `Documents under \`${root}\``,
   });
-  await refuseOtherRun(client.workflow.getHandle(workflowId, started.signaledRunId), input);
+  await requireSameRun(client.workflow.getHandle(workflowId, started.signaledRunId), input);
   return ingestionOf(client, workflowId, started.signaledRunId);
 }
 
@@ -69,7 +68,7 @@ export async function findIngestion(client: Client, source: SourceRef): Promise<
   return ingestionOf(client, workflowId, runId);
 }
 
-/** What an ingestion would do and cost; writes nothing. Throws BadInput for what an ingestion would refuse. */
+/** What an ingestion would do and cost; writes nothing. Throws BadInput where an ingestion would. */
 export async function previewIngestion(client: Client, input: IngestInput): Promise<IngestPreview> {
   const handle = await client.workflow.start('previewSource', {
     workflowId: `preview/${input.tenant}/${input.corpus}/${input.source}/${Date.now()}`,
@@ -77,7 +76,7 @@ export async function previewIngestion(client: Client, input: IngestInput): Prom
     args: [input],
     staticSummary: `Preview ${input.source} (${input.tenant}/${input.corpus})`,
   });
-  return (await resultOf(resultOnceTaken(handle))) as IngestPreview;
+  return (await resultOf(resultOncePickedUp(handle))) as IngestPreview;
 }
 
 /** Removes a source with all its documents. Throws BadInput while it is being ingested. */
@@ -89,17 +88,17 @@ export async function removeSource(client: Client, source: SourceRef): Promise<v
       args: [source],
       staticSummary: `Remove ${source.source} (${source.tenant}/${source.corpus})`,
     });
-    await resultOnceTaken(handle);
+    await resultOncePickedUp(handle);
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new BadInput(
-      `Source "${source.source}" is being ingested: wait for it, or cancel it (see "holdfast status")`,
+      `Source "${source.source}" is being ingested: wait until it is done, or cancel it with "holdfast cancel"`,
       { cause: error },
     );
   }
 }
 
-/** Asks whichever run of the source is the newest, since a long one continues as new; waits for this one's end. */
+/** Queries and signals go to the newest run of the source, since a long one continues as new. */
 export function ingestionOf(client: Client, workflowId: string, runId: string): Ingestion {
   const newest = client.workflow.getHandle(workflowId);
   const started = client.workflow.getHandle(workflowId, runId);
@@ -117,25 +116,26 @@ export function ingestionOf(client: Client, workflowId: string, runId: string): 
     pause: () => newest.signal(ingestMessages.pause),
     resume: () => newest.signal(ingestMessages.resume),
     async cancel() {
-      // Temporal itself takes the cancellation of an ended run without a word.
+      // Temporal accepts the cancellation of an ended run silently.
       const { status, runId: id } = await newest.describe();
       if (status.name !== 'RUNNING')
-        throw new WorkflowNotFoundError('it has ended', workflowId, id);
+        throw new WorkflowNotFoundError('the run has ended', workflowId, id);
       await newest.cancel();
     },
   };
 }
 
-/** The id may be taken by another root of the same name, or by the source's removal. */
-async function refuseOtherRun(
+/** The id may belong to another root of the same name, or to the removal of the source. */
+async function requireSameRun(
   handle: WorkflowHandle,
   { root, source }: IngestInput,
 ): Promise<void> {
   const { type, memo } = await handle.describe();
-  if (type !== 'ingestSource') throw new BadInput(`Source "${source}" is being removed: try again`);
+  if (type !== 'ingestSource')
+    throw new BadInput(`Source "${source}" is being removed: try again later`);
   if (memo?.root !== root) {
     throw new BadInput(
-      `Source "${source}" is being ingested from ${String(memo?.root)}; give this one another name with --source`,
+      `Source "${source}" is being ingested from ${String(memo?.root)}; name this one differently with --source`,
     );
   }
 }

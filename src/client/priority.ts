@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Priority } from '@temporalio/common';
 
-/** Lower comes first; 3 is what Temporal takes for granted. */
+/** Lower runs first; Temporal's default is 3. */
 const priorityKeys = { question: 2, ingestion: 4 } as const;
 const longestKeyBytes = 64;
 
 /**
- * A run's place in every queue it comes to: questions before ingestions, and tenants in turn, so that
- * one tenant's flood does not starve the others. The activities of a run inherit it. Turns need
- * `matching.enableFairness` on the server.
+ * The priority of a run, inherited by its activities: questions before ingestions, and tenants in turn,
+ * so that one tenant cannot starve the others. Fairness needs `matching.enableFairness` on the server.
  */
 export function priorityOf(kind: keyof typeof priorityKeys, tenant: string): Priority {
   return { priorityKey: priorityKeys[kind], fairnessKey: fairnessKey(tenant) };

@@ -4,27 +4,27 @@ import type { Answer, Question, SearchResult } from '../contracts/answer.js';
 import { queues } from '../contracts/names.js';
 import { NotRunning } from './errors.js';
 import { priorityOf } from './priority.js';
-import { resultOf } from './run-result.js';
-import { isTaken, resultOnceTaken } from './taken.js';
+import { displayLine, markdownLine, markdownText } from '../core/display-text.js';
+import { isPickedUp, resultOf, resultOncePickedUp } from './results.js';
 
 /** A question that was started. */
 export interface Asked {
   readonly workflowId: string;
   readonly runId: string;
   /**
-   * The answer. Throws NotRunning when none comes within the question's deadline, or within a minute
-   * where it names none: name one where HOLDFAST_DEADLINE of the worker is longer. Aborting the signal
-   * stops the waiting, not the question.
+   * The answer. Throws NotRunning when none arrives within the question's deadline, or within a minute
+   * where it has none: set one when HOLDFAST_DEADLINE of the worker is longer. Aborting the signal stops
+   * the waiting, not the question.
    */
   result(signal?: AbortSignal): Promise<Answer>;
-  /** Whether a worker has begun with it. */
-  isTaken(): Promise<boolean>;
+  /** Whether a worker has picked it up. */
+  isPickedUp(): Promise<boolean>;
   cancel(): Promise<void>;
 }
 
-/** What a client waits beyond the question's own deadline, and for one that names none. */
+/** How much longer than the question's deadline the client waits, and its deadline for one without. */
 const marginMs = 15_000;
-const usualDeadlineMs = 60_000;
+const defaultDeadlineMs = 60_000;
 const patientDeadlineMs = 25 * 3_600_000;
 
 /** Starts a question and returns at once. */
@@ -38,15 +38,15 @@ export async function startQuestion(client: Client, question: Question): Promise
     workflowId: handle.workflowId,
     runId,
     result: (signal) => waitFor(client, question, () => handle.result() as Promise<Answer>, signal),
-    isTaken: () => isTaken(handle),
+    isPickedUp: () => isPickedUp(handle),
     cancel: async () => void (await handle.cancel()),
   };
 }
 
-/** Retrieval only. Throws BadInput for an unknown corpus, NotRunning when no worker takes it. */
+/** Retrieval only. Throws BadInput for an unknown corpus, NotRunning when no worker picks it up. */
 export async function search(client: Client, question: Question): Promise<SearchResult> {
   const handle = await client.workflow.start('searchPassages', startOptions(question, 'search'));
-  const found = waitFor(client, question, () => resultOnceTaken(handle));
+  const found = waitFor(client, question, () => resultOncePickedUp(handle));
   return (await resultOf(found)) as SearchResult;
 }
 
@@ -60,23 +60,27 @@ function startOptions(question: Question, kind: 'question' | 'search') {
   };
 }
 
-/** The question in full and what was asked with it, as Markdown for the Temporal UI. */
+/** The question with its options, as Markdown for the Temporal UI. */
 function details({ question, tenant, corpus, topK, deadlineMs, patient }: Question): string {
-  const within = deadlineMs === undefined ? 'the usual deadline' : `within ${deadlineMs / 1000} s`;
+  const within = deadlineMs === undefined ? 'default deadline' : `within ${deadlineMs / 1000} s`;
   return [
-    question.replace(/^/gm, '> '),
-    `Tenant \`${tenant}\`, corpus \`${corpus}\`, up to ${topK} passages, ${patient ? 'patient, ' : ''}${within}`,
+    markdownText(question).replace(/^/gm, '> '),
+    `Tenant **${markdownLine(tenant)}**, corpus **${markdownLine(corpus)}**, up to ${topK} passages, ${patient ? 'patient, ' : ''}${within}`,
   ].join('\n\n');
 }
 
-/** A client's own deadline: nobody waits for ever for a worker that does not come. */
+/** Enforces the client's own deadline, in case no worker ever picks the run up. */
 async function waitFor<T>(
   client: Client,
   { deadlineMs, patient }: Question,
   result: () => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const waitMs = deadlineMs ? deadlineMs + marginMs : patient ? patientDeadlineMs : usualDeadlineMs;
+  const waitMs = deadlineMs
+    ? deadlineMs + marginMs
+    : patient
+      ? patientDeadlineMs
+      : defaultDeadlineMs;
   const deadline = AbortSignal.timeout(waitMs);
   const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
   try {
@@ -84,7 +88,7 @@ async function waitFor<T>(
   } catch (error) {
     if (!deadline.aborted) throw error;
     throw new NotRunning(
-      `No worker answered within ${Math.round(waitMs / 1000)} s: is one running? ("holdfast status", "holdfast worker")`,
+      `No worker answered within ${Math.round(waitMs / 1000)} s: check that one is running with "holdfast doctor"`,
       { cause: error },
     );
   }
@@ -92,6 +96,6 @@ async function waitFor<T>(
 
 /** Temporal keeps summaries of up to 400 bytes; the UI shows one line. */
 function shortened(text: string): string {
-  const line = text.replace(/\s+/gu, ' ');
+  const line = displayLine(text);
   return line.length <= 100 ? line : `${line.slice(0, 99)}…`;
 }

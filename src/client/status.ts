@@ -8,23 +8,23 @@ import type { IngestProgress } from '../contracts/ingest.js';
 import { BadInput } from './errors.js';
 import { ingestionOf } from './ingestion.js';
 
-/** One run as `holdfast status` shows it. */
+/** A run as `holdfast status` shows it. */
 export interface RunStatus {
   readonly workflowId: string;
   readonly runId: string;
   readonly type: string;
-  /** Temporal's word for it: RUNNING, COMPLETED, FAILED … */
+  /** As Temporal names it: RUNNING, COMPLETED, FAILED … */
   readonly state: string;
   readonly startedAt: string;
   readonly closedAt?: string;
-  /** What the run left in its memo: outcome, source, degradations. */
+  /** The memo of the run: outcome, source, degradations. */
   readonly memo: Readonly<Record<string, unknown>>;
   /** For a running ingestion whose worker answers. */
   readonly progress?: IngestProgress;
 }
 
 const mostRuns = 20;
-/** Types of the runs that are shown, and what their ids begin with, before the tenant. */
+/** The types of runs shown, and what their ids start with, before the tenant. */
 const shownTypes = ['answerQuestion', 'ingestSource', 'removeSource'];
 const shownKinds = ['question', 'ingest'];
 
@@ -39,16 +39,22 @@ export async function readStatus(
   if (workflowId !== undefined) {
     return [await statusOf(client, await describe(client, tenant, workflowId))];
   }
-  // By id rather than by search attribute: also a run no worker has taken yet is its tenant's.
+  // By id rather than by search attribute, which is set only once a worker picks the run up.
   const ofTenant = shownKinds.map((kind) => `WorkflowId STARTS_WITH '${kind}/${tenant}/'`);
   const types = shownTypes.map((type) => `'${type}'`).join(', ');
   const query = `(${ofTenant.join(' OR ')}) AND WorkflowType IN (${types})`;
   const runs: RunStatus[] = [];
   for await (const run of client.workflow.list({ query, pageSize: mostRuns })) {
+    // SQLite's visibility store compares with LIKE: case-insensitively, and "_" matches any character.
+    if (tenantOf(run.workflowId) !== tenant) continue;
     runs.push(await statusOf(client, run));
     if (runs.length === mostRuns) break;
   }
   return runs;
+}
+
+function tenantOf(workflowId: string): string | undefined {
+  return workflowId.split('/')[1];
 }
 
 async function describe(
@@ -56,13 +62,13 @@ async function describe(
   tenant: string,
   workflowId: string,
 ): Promise<WorkflowExecutionDescription> {
-  const refusal = `There is no run "${workflowId}" of ${tenant}: "holdfast status" lists the newest`;
-  if (workflowId.split('/')[1] !== tenant) throw new BadInput(refusal);
+  const notFound = `There is no run "${workflowId}" of ${tenant}: "holdfast status" lists the newest`;
+  if (tenantOf(workflowId) !== tenant) throw new BadInput(notFound);
   try {
     return await client.workflow.getHandle(workflowId).describe();
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    throw new BadInput(refusal, { cause: error });
+    throw new BadInput(notFound, { cause: error });
   }
 }
 

@@ -3,10 +3,12 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
 import { queues } from '../contracts/names.js';
+import { localUser } from './audit.js';
+import { stoppableRetries } from './close.js';
 import { NotRunning, noWorker } from './errors.js';
 
 const connectTimeoutMs = 3_000;
-/** A worker that has just started is seen a little later. */
+/** A worker that has just started becomes visible a little later. */
 const workerTimeoutMs = 2_000;
 const workerPollMs = 100;
 
@@ -15,20 +17,33 @@ export interface TemporalAddress {
   readonly namespace?: string | undefined;
   /** Temporal's standard variables: TLS, key, profile. Default: those of the process. */
   readonly environment?: (() => Record<string, string>) | undefined;
+  /** Who acts, in histories and in the audit. Default: user and host of this process. */
+  readonly user?: string | undefined;
 }
 
-/** Connects with the SDK's standard environment variables; address and namespace given here win. */
+/**
+ * Connects with the SDK's standard environment variables; address and namespace given here win. The
+ * connection can be closed at any time, also during an outage.
+ */
 export async function connectTemporal(there: TemporalAddress): Promise<Client> {
-  const { address, namespace, environment } = there;
+  const { address, namespace, environment, user = localUser() } = there;
   const standard = loadClientConnectConfig(environment ? { overrideEnvVars: environment() } : {});
+  const retries = stoppableRetries();
   const options = {
     ...standard.connectionOptions,
     ...(address ? { address } : {}),
     connectTimeout: connectTimeoutMs,
+    ...retries.options,
   };
   try {
     const connection = await Connection.connect(options);
-    return new Client({ connection, namespace: namespace ?? standard.namespace ?? 'default' });
+    const close = connection.close.bind(connection);
+    connection.close = () => retries.close(close);
+    return new Client({
+      connection,
+      namespace: namespace ?? standard.namespace ?? 'default',
+      identity: user,
+    });
   } catch (error) {
     const where = options.address ?? 'localhost:7233';
     throw new NotRunning(
@@ -38,7 +53,7 @@ export async function connectTemporal(there: TemporalAddress): Promise<Client> {
   }
 }
 
-/** Throws NotRunning when no worker has polled for workflows lately, nor begins to within a moment. */
+/** Throws NotRunning when no worker has polled the queue recently or starts to within two seconds. */
 export async function requireWorker(client: Client, queue: string = queues.main): Promise<void> {
   const giveUpAt = Date.now() + workerTimeoutMs;
   do {
@@ -48,7 +63,7 @@ export async function requireWorker(client: Client, queue: string = queues.main)
   throw new NotRunning(noWorker);
 }
 
-/** Identities of the workers that have polled a queue for workflows within the last minutes. */
+/** Identities of the workers that polled a queue for workflows within the last minutes. */
 export async function pollersOf(
   { workflowService, options }: Client,
   name: string,

@@ -6,3 +6,4 @@ export { removeSource } from './remove-source.js';
 export { listSources } from './list-sources.js';
 export { sweepStale } from './sweep-stale.js';
 export { circuitBreaker } from './circuit-breaker.js';
+export { recordAction } from './record-action.js';

@@ -23,10 +23,10 @@ async function deadAddress(): Promise<string> {
 describe('help', () => {
   const commands = createProgram().commands;
 
-  it('knows every command', () => {
+  it('lists every command', () => {
     expect(commands.map((command) => command.name())).toEqual([
       ...['up', 'ingest', 'ask', 'search', 'sources', 'status', 'remove'],
-      ...['pause', 'resume', 'cancel', 'circuits', 'limits', 'worker', 'config', 'doctor'],
+      ...['pause', 'resume', 'cancel', 'circuits', 'limits', 'audit', 'worker', 'config', 'doctor'],
     ]);
   });
 
@@ -54,18 +54,18 @@ describe('bad input ends with 2, one line, and nothing on standard output', () =
     ['no question', ['ask'], "missing required argument 'question'"],
     ['an empty question', ['ask', ' '], 'question is empty'],
     ['a question that is too long', ['ask', 'x'.repeat(4001)], 'longer than 4,000 characters'],
-    ['a time that is none', ['ask', 'x', '--deadline', 'soon'], 'such as 500ms, 30s'],
+    ['an invalid time', ['ask', 'x', '--deadline', 'soon'], 'such as 500ms, 30s'],
     [
       'a deadline below a second',
       ['ask', 'x', '--deadline', '1ms'],
       'deadlineMs must be at least a second',
     ],
     ['too many passages', ['search', 'x', '--top-k', '51'], 'from 1 to 50'],
-    ['a corpus that is no name', ['search', 'x', '--corpus', 'a/b'], '1 to 64 letters'],
-    ['a tenant that is no name', ['sources', '--tenant', ''], '1 to 64 letters'],
-    ['a source that is no name', ['remove', 'a b'], '1 to 64 letters'],
+    ['an invalid corpus name', ['search', 'x', '--corpus', 'a/b'], '1 to 64 letters'],
+    ['an empty tenant name', ['sources', '--tenant', ''], '1 to 64 letters'],
+    ['an invalid source name', ['remove', 'a b'], '1 to 64 letters'],
     ['a path that does not exist', ['ingest', 'missing'], 'does not exist'],
-    ['one name for two paths', ['ingest', 'a', 'b', '--source', 'x'], '--source names one source'],
+    ['one name for two paths', ['ingest', 'a', 'b', '--source', 'x'], '--source names a single source'],
     ['a path that is neither folder nor file', ['ingest', '/dev/null'], 'neither a folder nor a'],
     ['two paths of the same name', ['ingest', 'a/docs', 'b/docs'], 'both be named "docs"'],
   ])('%s', async (_what, args, message) => {
@@ -78,7 +78,7 @@ describe('bad input ends with 2, one line, and nothing on standard output', () =
     expect(err).not.toContain('    at ');
   });
 
-  it('a configuration that cannot be used, naming every variable', async () => {
+  it('an invalid configuration, naming every variable', async () => {
     const env = { HOLDFAST_DEADLINE: 'soon', QDRANT_URL: 'nowhere' };
     const { exitCode, err } = await runCli(['ask', 'x'], { cwd: await temporaryFolder(), env });
     expect(exitCode).toBe(2);
@@ -95,7 +95,7 @@ it.each([
   [['remove', 'x']],
   [['status']],
   [['pause', 'x']],
-])('%j ends with 1 and one line when no Temporal runs', async (args) => {
+])('%j ends with 1 and one line when Temporal is unreachable', async (args) => {
   const env = { TEMPORAL_ADDRESS: await deadAddress() };
   const { exitCode, out, err } = await runCli(args, { cwd: await temporaryFolder(), env });
   expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' });
@@ -104,7 +104,7 @@ it.each([
   );
 });
 
-it('every command speaks TLS to Temporal where the file of variables says so', async () => {
+it('every command uses TLS when the .env file says so', async () => {
   const firstBytes = new Set<number | undefined>();
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -123,7 +123,7 @@ it('every command speaks TLS to Temporal where the file of variables says so', a
   expect([...firstBytes]).toEqual([handshake]);
 });
 
-it('doctor says what is missing and what to do, and ends with 1', async () => {
+it('doctor says what is missing and how to fix it, and ends with 1', async () => {
   const env = { TEMPORAL_ADDRESS: await deadAddress() };
   const { exitCode, out } = await runCli(['doctor'], { cwd: await temporaryFolder(), env });
   expect(exitCode).toBe(1);
@@ -145,15 +145,15 @@ describe('config', () => {
     expect(out + err).not.toContain(key);
   });
 
-  it('shows where a value comes from and warns of a variable there is not', async () => {
+  it('shows where a value comes from and warns of an unknown variable', async () => {
     const env = { HOLDFAST_DEADLINE: '1m', HOLDFAST_DEADLNE: '1m' };
     const { out, err } = await runCli(['config'], { cwd: await temporaryFolder(), env });
     expect(out).toMatch(/HOLDFAST_DEADLINE +1m +environment/);
-    expect(err).toContain('HOLDFAST_DEADLNE is set, but there is no such variable');
+    expect(err).toContain('HOLDFAST_DEADLNE is set but unknown');
   });
 });
 
-it('ends quietly when nobody reads its output', async () => {
+it('ends quietly when its output is closed early', async () => {
   const child = startCli(['config'], { cwd: await temporaryFolder() });
   child.stdout.destroy();
   let err = '';

@@ -1,70 +1,26 @@
-import type { ChildProcess, ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { connect, NotRunning } from '../../src/client.js';
 import { answer, searchResult } from '../../src/contracts/answer.js';
-import type { TestNamespace } from '../support/namespace.js';
-import { qdrantUrl, testCollectionPrefix, testNamespace } from '../support/stack.js';
-import { runCli, startCli, type CliResult } from './run-cli.js';
+import { localUser } from '../../src/client/audit.js';
+import { eventually } from '../support/eventually.js';
+import { testNamespace } from '../support/stack.js';
+import { startCommandWorker, type CommandWorker } from './command-worker.js';
+import { runCli } from './run-cli.js';
 
-const documents = {
-  'leave.md': '# Leave\n\nEvery employee has 23 days of paid leave per year.\n',
-  'travel.md': '# Travel\n\nTravel abroad is approved by the finance director.\n',
-  '휴가.md': '# 휴가\n\n연차 휴가는 다음 해 3월까지 최대 5일 이월할 수 있습니다.\n',
-};
-
-let temporal: TestNamespace;
+let on: CommandWorker;
+let cli: CommandWorker['cli'];
 let folder: string;
-let worker: ChildProcess;
-let start: (...args: readonly string[]) => ChildProcessWithoutNullStreams;
-let cli: (...args: readonly string[]) => Promise<CliResult>;
 
-/** A worker on the stack all tests share, in a namespace, a collection and a folder of its own. */
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
-  await mkdir(join(folder, 'docs'));
-  for (const [name, text] of Object.entries(documents)) {
-    await writeFile(join(folder, 'docs', name), text);
-  }
-  temporal = await testNamespace();
-  const { address, namespace } = temporal;
-  const env = {
-    TEMPORAL_ADDRESS: address,
-    TEMPORAL_NAMESPACE: namespace,
-    QDRANT_URL: qdrantUrl(),
-    HOLDFAST_COLLECTION: testCollectionPrefix(),
-  };
-  cli = (...args) => runCli(args, { cwd: folder, env });
-  start = (...args) => startCli(args, { cwd: folder, env });
-  const started = start('worker');
-  worker = started;
-  started.stdout.resume();
-  let log = '';
-  for await (const line of createInterface({ input: started.stderr })) {
-    log += `${line}\n`;
-    if (line.startsWith('The worker is running')) break;
-  }
-  expect(log).toContain('The worker is running');
-  started.stderr.resume();
+  on = await startCommandWorker();
+  ({ cli, folder } = on);
 });
 
-async function stopWorker(): Promise<number | null> {
-  if (worker.exitCode === null) {
-    worker.kill('SIGINT');
-    await once(worker, 'close');
-  }
-  return worker.exitCode;
-}
-
-afterAll(async () => {
-  await stopWorker();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => on.close());
 
 describe('ingesting, asking and removing by the command line', () => {
   it('shows what a dry run would do, and does nothing', async () => {
@@ -132,9 +88,9 @@ describe('ingesting, asking and removing by the command line', () => {
     const { exitCode, out } = await cli('ask', 'What?', '--corpus', 'nowhere', '--json');
     expect(exitCode).toBe(2);
     expect(answer.parse(JSON.parse(out)).error?.category).toBe('client_error');
-    const refusal = { exitCode: 2, out: '', err: 'There is no corpus "nowhere"; known: default\n' };
-    expect(await cli('ask', 'What?', '--corpus', 'nowhere')).toEqual(refusal);
-    expect(await cli('search', 'What?', '--corpus', 'nowhere')).toEqual(refusal);
+    const unknown = { exitCode: 2, out: '', err: 'There is no corpus "nowhere"; known: default\n' };
+    expect(await cli('ask', 'What?', '--corpus', 'nowhere')).toEqual(unknown);
+    expect(await cli('search', 'What?', '--corpus', 'nowhere')).toEqual(unknown);
   });
 
   it('searches', async () => {
@@ -157,7 +113,14 @@ describe('ingesting, asking and removing by the command line', () => {
     expect((await cli('sources', '--tenant', 'other')).err).toContain('There are no sources yet');
     await cli('ask', 'What?', '--tenant', 'o_her');
     expect((await cli('status', '--tenant', 'o_her')).out).toMatch(/question\/o_her\//);
-    expect((await cli('status', '--tenant', 'other')).err).toContain('Nothing was asked');
+    for (const tenant of ['other', 'O_HER', 'o_h', 'o_her2']) {
+      const { out, err } = await cli('status', '--tenant', tenant);
+      expect({ tenant, out, err }).toEqual({
+        tenant,
+        out: '',
+        err: 'No questions or ingestions yet.\n',
+      });
+    }
     const foreign = await cli('status', 'ingest/default/default/docs', '--tenant', 'other');
     expect(foreign).toEqual({
       exitCode: 2,
@@ -166,24 +129,56 @@ describe('ingesting, asking and removing by the command line', () => {
     });
   });
 
-  it.each(['pause', 'resume', 'cancel'])('refuses to %s what does not run', async (verb) => {
-    const { exitCode, err } = await cli(verb, 'docs');
-    expect({ exitCode, err }).toEqual({
-      exitCode: 2,
-      err: 'No ingestion of "docs" is running in corpus "default"\n',
-    });
-  });
+  it.each(['pause', 'resume', 'cancel'])(
+    'does not %s an ingestion that is not running',
+    async (verb) => {
+      const { exitCode, err } = await cli(verb, 'docs');
+      expect({ exitCode, err }).toEqual({
+        exitCode: 2,
+        err: 'No ingestion of "docs" is running in corpus "default"\n',
+      });
+    },
+  );
 
-  it('finds itself well', async () => {
+  it('reports no problem with doctor', async () => {
     const { exitCode, out } = await cli('doctor');
     expect({ exitCode, bad: /✗/.exec(out) }).toEqual({ exitCode: 0, bad: null });
     expect(out).toMatch(/✓ Search attributes +registered/);
     expect(out).toMatch(/✓ Worker +1 worker/);
   });
 
-  it('removes a source, once', async () => {
-    expect((await cli('remove', 'docs')).exitCode).toBe(0);
+  it('removes nothing without a terminal or --yes', async () => {
     const { exitCode, err } = await cli('remove', 'docs');
+    expect({ exitCode, err }).toEqual({
+      exitCode: 2,
+      err: [
+        'This removes source "docs" from corpus "default" of the index: 3 documents, 3 passages.',
+        'Pass --yes to confirm this without a terminal',
+        '',
+      ].join('\n'),
+    });
+    const ingest = await cli('ingest', 'docs', '--allow-deletes');
+    expect({ exitCode: ingest.exitCode, says: ingest.err }).toEqual({
+      exitCode: 2,
+      says: expect.stringContaining('removes the documents of "docs" that are missing') as string,
+    });
+    expect((await cli('sources')).out).toMatch(/default +docs +3 /);
+  });
+
+  it('removes a source, once, and records who did it', async () => {
+    expect((await cli('remove', 'docs', '--yes')).exitCode).toBe(0);
+    await eventually(async () => {
+      const actions = JSON.parse((await cli('audit', '--json')).out) as unknown[];
+      expect(actions).toEqual([
+        {
+          action: 'remove docs from corpus default',
+          by: localUser(),
+          tenant: 'default',
+          at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+        },
+      ]);
+    });
+    const { exitCode, err } = await cli('remove', 'docs', '--yes');
     expect({ exitCode, known: err.includes('There is no source "docs"') }).toEqual({
       exitCode: 2,
       known: true,
@@ -193,9 +188,9 @@ describe('ingesting, asking and removing by the command line', () => {
 
 describe('without a worker', () => {
   const noWorker =
-    'Temporal is up, but no Holdfast worker takes this: start one with "holdfast up" or "holdfast worker"\n';
+    'Temporal is running, but no Holdfast worker is: start one with "holdfast up" or "holdfast worker"\n';
 
-  it('says within seconds that none has ever polled', async () => {
+  it('says within seconds that no worker is running', async () => {
     const { address, namespace } = await testNamespace();
     const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
     const { exitCode, err } = await runCli(['ask', 'What?'], { cwd: folder, env });
@@ -205,9 +200,9 @@ describe('without a worker', () => {
     });
   });
 
-  it('says that nobody takes the question, and how to start somebody', async () => {
-    expect(await stopWorker()).toBe(0);
-    const child = start('ask', 'What?');
+  it('warns that no worker picks up the question, and how to start one', async () => {
+    expect(await on.stopWorker()).toBe(0);
+    const child = on.start('ask', 'What?');
     let err = '';
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString();
@@ -215,7 +210,7 @@ describe('without a worker', () => {
     });
     await once(child, 'close');
     expect(err).toBe(
-      'No worker has taken the question yet, waiting for one: start it with "holdfast up" or "holdfast worker"\n',
+      'Waiting for a worker: none has picked up the question yet. Start one with "holdfast up" or "holdfast worker".\n',
     );
   });
 
@@ -223,12 +218,12 @@ describe('without a worker', () => {
     ['sources', ['sources']],
     ['search', ['search', 'What?']],
     ['a dry run', ['ingest', 'docs', '--dry-run']],
-  ])('%s says so within seconds also when one polled lately', async (_what, args) => {
+  ])('%s says so within seconds also when one polled recently', async (_what, args) => {
     expect(await cli(...args)).toEqual({ exitCode: 1, out: '', err: noWorker });
   });
 
-  it('ends a removal nobody has begun with', async () => {
-    const { address, namespace } = temporal;
+  it('terminates a removal that no worker picks up', async () => {
+    const { address, namespace } = on.temporal;
     const holdfast = await connect({ address, namespace });
     const removal = holdfast.remove({ source: 'docs' });
     await expect(removal).rejects.toThrow(NotRunning);
@@ -237,8 +232,8 @@ describe('without a worker', () => {
     expect(run).toMatchObject({ type: 'removeSource', state: 'TERMINATED' });
   });
 
-  it('asks its own tenant also where a tenant is named as undefined', async () => {
-    const { address, namespace } = temporal;
+  it('uses its own tenant when a call passes undefined', async () => {
+    const { address, namespace } = on.temporal;
     const holdfast = await connect({ address, namespace, tenant: 'acme' });
     const asked = await holdfast.start({ question: 'What?', tenant: undefined });
     await asked.cancel();
@@ -246,9 +241,9 @@ describe('without a worker', () => {
     expect(asked.workflowId).toMatch(/^question\/acme\//);
   });
 
-  it('leaves ingestions alone at Ctrl-C, and says how to find them', async () => {
+  it('leaves ingestions running at Ctrl-C, and says how to check them', async () => {
     await mkdir(join(folder, 'more'));
-    const child = start('ingest', 'docs', 'more');
+    const child = on.start('ingest', 'docs', 'more');
     let err = '';
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString();
@@ -259,8 +254,8 @@ describe('without a worker', () => {
       exitCode: 0,
       err: [
         'docs waiting for a worker',
-        'Detached; the run goes on: holdfast status ingest/default/default/docs',
-        'Detached; the run goes on: holdfast status ingest/default/default/more',
+        'Still running. Check it with: holdfast status ingest/default/default/docs',
+        'Still running. Check it with: holdfast status ingest/default/default/more',
         '',
       ].join('\n'),
     });

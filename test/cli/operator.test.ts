@@ -34,7 +34,7 @@ describe('the commands of operators', () => {
   const generator = async () =>
     (await holdfast.client.ask('How often is the Fresnel lens cleaned?')).generator?.provider;
 
-  it('show every circuit of the configuration, also those nothing was ever told of', async () => {
+  it('show every circuit of the configuration, also those without a report', async () => {
     const { exitCode, out } = await cli('circuits');
     expect(exitCode).toBe(0);
     expect(out).toMatch(/openai\/chat\/gpt-4o-mini +closed/);
@@ -43,7 +43,7 @@ describe('the commands of operators', () => {
     expect(out).not.toContain('sk-test');
   });
 
-  it('hold a dependency open for a time, though its entity did not run, and let go again', async () => {
+  it('hold a dependency open for a time, starting its circuit breaker, and release it', async () => {
     const held = await cli('circuits', 'open', 'openai', '--for', '10m');
     expect(held.exitCode).toBe(0);
     expect(held.out).toMatch(/openai\/chat\/gpt-4o-mini +held open for (10 min|9 min 5\d s)/);
@@ -54,9 +54,9 @@ describe('the commands of operators', () => {
 
   it.each([
     ['10', 'It needs a unit'],
-    ['0s', 'must last from a second'],
+    ['0s', 'must last from 1 second'],
     ['31d', 'to 30 days'],
-  ])('hold nothing for %s', async (time, why) => {
+  ])('reject a hold of %s', async (time, why) => {
     const { exitCode, err } = await cli('circuits', 'open', 'openai', '--for', time);
     expect({ exitCode, why: err.includes(why) }).toEqual({ exitCode: 2, why: true });
   });
@@ -74,7 +74,7 @@ describe('the commands of operators', () => {
     const { out } = await cli('circuits', 'close', 'openai/chat/gpt-4o-mini');
     expect(out).toContain('held closed');
     expect(out).not.toContain('embeddings');
-    const reset = await cli('circuits', 'reset', 'openai/chat/gpt-4o-mini');
+    const reset = await cli('circuits', 'reset', 'openai/chat/gpt-4o-mini', '--yes');
     expect(reset.out).toMatch(/gpt-4o-mini +closed/);
   });
 
@@ -85,7 +85,7 @@ describe('the commands of operators', () => {
     expect(err).toContain('openai/chat/gpt-4o-mini');
   });
 
-  it('show limits, set one, and give it back', async () => {
+  it('show limits, set one, and return it to automatic control', async () => {
     expect((await cli('limits')).out).toMatch(new RegExp(`${queue} +no limit +as configured`));
     expect((await cli('limits', 'set', queue, '2.5')).exitCode).toBe(0);
     await eventually(async () => {
@@ -100,9 +100,9 @@ describe('the commands of operators', () => {
   it.each([
     [['limits', 'set', queue, 'fast'], 'a number of at least 0'],
     [['limits', 'set', queue, '-1'], 'a number of at least 0'],
-    [['limits', 'set', 'holdfast.generate.nobody', '1'], `known: holdfast.embed.openai`],
+    [['limits', 'set', 'holdfast.generate.unknown', '1'], `known: holdfast.embed.openai`],
     [['circuits', 'open', 'openai', '--for', 'long'], 'a time such as'],
-  ])('refuse %s', async (args, says) => {
+  ])('reject %s', async (args, says) => {
     const { exitCode, err } = await cli(...args);
     expect(exitCode).toBe(2);
     expect(err).toContain(says);

@@ -105,6 +105,10 @@ export const workflowExamples: CallExamples<typeof workflows> = {
     args: [[{ dependency: 'openai' }, carriedState], [{ dependency: 'openai' }]],
     results: [undefined],
   },
+  recordAction: {
+    args: [[{ action: 'remove docs from corpus default', by: 'alice@desk', tenant: 'default' }]],
+    results: [undefined],
+  },
   sweepStale: { args: [[{ source, plan: ingestPlan }]], results: [undefined] },
 };
 

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, partialDeepStrictEqual } from 'node:assert/strict
 import type { CircuitPhase } from '../../src/contracts/circuit.js';
 import { circuitBreakerId } from '../../src/contracts/names.js';
 import { eventually } from '../support/eventually.js';
+import { untilFound } from '../support/runs.js';
 import { givenUpAsUsual } from '../support/vendors.js';
 import type { Scene, Stage } from './stage.js';
 
@@ -55,6 +56,15 @@ export const circuitScenes: readonly Scene[] = [
       await operator.setLimit('anthropic', queue, 3);
       await eventually(async () => ok(await operator.limit(queue), `${queue} is not limited`));
       return { on: keyed, workflowId: circuitBreakerId('anthropic') };
+    },
+  },
+  {
+    name: 'action-recorded',
+    async play({ keyed }) {
+      await keyed.client.operator.operate('anthropic', { verb: 'reset' });
+      const query = `WorkflowType = 'recordAction' AND ExecutionStatus = 'Completed'`;
+      const { workflowId, runId } = await untilFound(keyed.temporal, query);
+      return { on: keyed, workflowId, runId };
     },
   },
 ];

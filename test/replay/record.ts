@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository/repository-root.js';
+import { localUser } from '../../src/client/audit.js';
 import { circuitScenes } from './circuit-scenes.js';
 import { closingScenes, ingestionScenes } from './ingestion-scenes.js';
 import { neutralHistory } from './neutral-history.js';
@@ -45,7 +46,7 @@ try {
 
 async function historyOf({ root }: Stage, { on, workflowId, runId }: Played): Promise<string> {
   const history = await on.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
-  const names = { [root]: '/documents', [`${process.pid}@${hostname()}`]: 'worker' };
+  const names = { [root]: '/documents', [`${process.pid}@${hostname()}`]: 'worker', [localUser()]: 'operator' };
   return neutralHistory(history, new Map(Object.entries(names)));
 }
 

@@ -74,9 +74,9 @@ function exitCodeOf({ kind, error }: Answer): ExitCode {
 /** Waits for the answer and says so when no worker has started on it after some seconds. */
 async function resultWithWarning(asked: Asked): Promise<Answer> {
   const timer = setTimeout(() => {
-    asked.isTaken().then(
-      (taken) => {
-        if (!taken) note(noWorkerYet);
+    asked.isPickedUp().then(
+      (pickedUp) => {
+        if (!pickedUp) note(noWorkerYet);
       },
       (error: unknown) => note(messageOf(error)),
     );

@@ -4,6 +4,7 @@ import { BadInput } from '../../client.js';
 import type { Config } from '../../config.js';
 import type { Operation } from '../../contracts/circuit.js';
 import { dependenciesOf } from '../../services.js';
+import { confirm, yesOption } from '../confirm.js';
 import { withHoldfast, type Session } from '../connect.js';
 import { messageOf } from '../exit-code.js';
 import { forOption, jsonOption } from '../options.js';
@@ -55,8 +56,18 @@ export function addCircuits(program: Command): void {
       .description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`)
       .argument('<dependency>', 'all of its circuits, or one as "holdfast circuits" names it');
     if (verb === 'open' || verb === 'close') command.addOption(forOption());
-    command.action((name: string, { for: forMs }: { readonly for?: number }) =>
-      withHoldfast(undefined, (session) => operate(session, verb, name, forMs)),
+    if (verb === 'reset') command.addOption(yesOption());
+    command.action((name: string, options: { readonly for?: number; readonly yes?: true }) =>
+      withHoldfast(undefined, async (session) => {
+        find(session.config, name);
+        if (verb === 'reset') {
+          await confirm(
+            `This closes ${name} at once, forgets its failures and ends any hold: all workers call it again.`,
+            options,
+          );
+        }
+        await operate(session, verb, name, options.for);
+      }),
     );
   }
 }

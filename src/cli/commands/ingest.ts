@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.js';
 import { checkPaths, type NamedRoot } from '../check-paths.js';
+import { confirm, yesOption } from '../confirm.js';
 import { withHoldfast, type Session } from '../connect.js';
 import type { ExitCode } from '../exit-code.js';
 import { followIngestion } from '../follow-ingestion.js';
@@ -8,12 +9,14 @@ import { corpusOption, parseName, tenantOption, type CorpusOptions } from '../op
 import { forDisplay, note, print } from '../print.js';
 import { renderPreview } from '../render/ingestion.js';
 import { autoPaint } from '../render/paint.js';
+import { counted } from '../render/quantities.js';
 import { stopSignal } from '../stop-signal.js';
 
 interface IngestOptions extends CorpusOptions {
   readonly source?: string;
   readonly dryRun?: true;
   readonly allowDeletes?: boolean;
+  readonly yes?: true;
   readonly detach?: true;
 }
 
@@ -27,7 +30,7 @@ Examples:
   holdfast ingest ~/notes --source notes-2026 --corpus personal
   holdfast ingest handbook wiki --dry-run           show the work and the cost, change nothing
   holdfast ingest docs --detach                     start without waiting
-  holdfast ingest docs --allow-deletes              more than 30 % of the documents are gone for good
+  holdfast ingest docs --allow-deletes --yes        more than 30 % of the documents are gone for good
 
 Ctrl-C stops only the display: the ingestion keeps running, and "holdfast ingest" of the same path
 shows it again.
@@ -44,6 +47,7 @@ export function addIngest(program: Command): void {
     .option('--source <name>', 'name of the source (only with a single path)', parseName)
     .option('--dry-run', 'show the work and the cost without changing anything')
     .option('--allow-deletes', 'accept that more than 30 % of the known documents are gone')
+    .addOption(yesOption())
     .option('--detach', 'start the ingestion and return')
     .addOption(tenantOption())
     .addHelpText('after', examples)
@@ -72,8 +76,10 @@ async function preview(
 async function ingest(
   { holdfast }: Session,
   roots: readonly NamedRoot[],
-  { corpus, allowDeletes = false, detach }: IngestOptions,
+  options: IngestOptions,
 ): Promise<ExitCode> {
+  const { corpus, allowDeletes = false, detach } = options;
+  if (allowDeletes) await confirmDeletes(holdfast, roots, options);
   const runs = [];
   for (const named of roots) {
     const ingestion = await holdfast.ingest({ ...named, corpus, allowDeletes });
@@ -96,4 +102,21 @@ async function ingest(
   }
   if (endings.includes('failed')) return 1;
   return endings.includes('invalid') ? 2 : 0;
+}
+
+/** With a terminal, says how many documents each source would lose; scripts have decided already. */
+async function confirmDeletes(
+  holdfast: Session['holdfast'],
+  roots: readonly NamedRoot[],
+  { corpus, yes }: IngestOptions,
+): Promise<void> {
+  const names = roots.map(({ source }) => `"${source}"`).join(', ');
+  const action = `This removes the documents of ${names} that are missing from disk from corpus "${corpus}" of the index, however many they are`;
+  if (yes || !process.stdin.isTTY) return confirm(`${action}.`, { yes });
+  const losses = [];
+  for (const named of roots) {
+    const { gone } = await holdfast.preview({ ...named, corpus, allowDeletes: true });
+    losses.push(`${counted(gone, 'document')} of "${named.source}"`);
+  }
+  await confirm(`${action}: ${losses.join(', ')}.`, {});
 }
