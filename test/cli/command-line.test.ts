@@ -65,7 +65,11 @@ describe('bad input ends with 2, one line, and nothing on standard output', () =
     ['an empty tenant name', ['sources', '--tenant', ''], '1 to 64 letters'],
     ['an invalid source name', ['remove', 'a b'], '1 to 64 letters'],
     ['a path that does not exist', ['ingest', 'missing'], 'does not exist'],
-    ['one name for two paths', ['ingest', 'a', 'b', '--source', 'x'], '--source names a single source'],
+    [
+      'one name for two paths',
+      ['ingest', 'a', 'b', '--source', 'x'],
+      '--source names a single source',
+    ],
     ['a path that is neither folder nor file', ['ingest', '/dev/null'], 'neither a folder nor a'],
     ['two paths of the same name', ['ingest', 'a/docs', 'b/docs'], 'both be named "docs"'],
   ])('%s', async (_what, args, message) => {

@@ -46,7 +46,11 @@ try {
 
 async function historyOf({ root }: Stage, { on, workflowId, runId }: Played): Promise<string> {
   const history = await on.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
-  const names = { [root]: '/documents', [`${process.pid}@${hostname()}`]: 'worker', [localUser()]: 'operator' };
+  const names = {
+    [root]: '/documents',
+    [`${process.pid}@${hostname()}`]: 'worker',
+    [localUser()]: 'operator',
+  };
   return neutralHistory(history, new Map(Object.entries(names)));
 }
 
