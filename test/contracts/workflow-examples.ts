@@ -1,3 +1,4 @@
+import type * as auditContracts from '../../src/contracts/audit.js';
 import type * as answerContracts from '../../src/contracts/answer.js';
 import type { FailureDetails } from '../../src/contracts/failure.js';
 import type * as ingestContracts from '../../src/contracts/ingest.js';
@@ -90,6 +91,12 @@ const carried: RunState = {
   switched: false,
 };
 
+const operatorAction = {
+  action: 'remove docs from corpus default',
+  by: 'alice@desk',
+  tenant: 'default',
+};
+
 /** Arguments and results of every workflow a client can start. */
 export const workflowExamples: CallExamples<typeof workflows> = {
   answerQuestion: { args: [[question]], results: [answer, abstained] },
@@ -106,7 +113,7 @@ export const workflowExamples: CallExamples<typeof workflows> = {
     results: [undefined],
   },
   recordAction: {
-    args: [[{ action: 'remove docs from corpus default', by: 'alice@desk', tenant: 'default' }]],
+    args: [[operatorAction]],
     results: [undefined],
   },
   sweepStale: { args: [[{ source, plan: ingestPlan }]], results: [undefined] },
@@ -140,7 +147,7 @@ export const failureExamples: Examples<FailureDetails> = [
 
 /** Values that the schema of that name leaves as they are. */
 export const schemaExamples: SchemaExamples<
-  typeof answerContracts & typeof ingestContracts & typeof passageContracts
+  typeof answerContracts & typeof auditContracts & typeof ingestContracts & typeof passageContracts
 > = {
   questionInput: [question],
   stage: ['cache', 'standby_search'],
@@ -151,6 +158,7 @@ export const schemaExamples: SchemaExamples<
   searchResult: [searchResult],
   sourceRef: [source],
   ingestInput: [ingestInput],
+  operatorAction: [operatorAction],
   name: ['default', '2026년-등대'],
   candidate: [candidate],
 };
