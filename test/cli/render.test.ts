@@ -70,6 +70,40 @@ describe('an answer', () => {
     );
   });
 
+  it('marks sentences without support and citations whose wording is not verified', () => {
+    const [citation] = degradedAnswer.citations;
+    const text = 'Leave is 15 days [1]. It costs $& nothing.';
+    const unsupported = [{ start: 22, end: 42, text: 'It costs $& nothing.' }];
+    const shown = renderAnswer(
+      {
+        ...degradedAnswer,
+        answer: text,
+        unsupported,
+        citations: [{ ...citation!, verified: false }],
+      },
+      undefined,
+      noPaint,
+    );
+    expect(shown.split('\n').slice(0, 5)).toEqual([
+      'Leave is 15 days [1]. ⟨?⟩ It costs $& nothing.',
+      '',
+      '⟨?⟩ 1 sentence without support in the documents',
+      '',
+      '[1] 휴가/연차.md › 휴가 › 연차 (handbook) wording not verified',
+    ]);
+  });
+
+  it('marks tokens and cost that are estimated', () => {
+    const { usage } = degradedAnswer;
+    const stages = usage.stages.map((line) => ({ ...line, estimated: true }));
+    const shown = renderAnswer(
+      { ...degradedAnswer, usage: { ...usage, stages } },
+      undefined,
+      noPaint,
+    );
+    expect(shown).toContain('~1,280 tokens, ~$0.00042');
+  });
+
   it('cannot control the terminal or forge a citation', () => {
     const [citation] = degradedAnswer.citations;
     const hostile = {

@@ -49,12 +49,23 @@ export function renderSearch(result: SearchResult, paint: Paint): string {
 function headline(answer: Answer, paint: Paint): string {
   switch (answer.kind) {
     case 'answered':
-      return answer.answer;
+      return markUnsupported(answer, paint);
     case 'abstained':
       return `${badge(paint, 'warn', 'abstained')} ${answer.answer}`;
     case 'failed':
       return `${badge(paint, 'bad', 'failed')} ${failure(answer)}`;
   }
+}
+
+/** The answer with a mark around each sentence that no passage supports. */
+function markUnsupported({ answer, unsupported }: Answer, paint: Paint): string {
+  const marked = unsupported.reduce(
+    (text, { text: sentence }) => text.replace(sentence, () => paint.yellow(`⟨?⟩ ${sentence}`)),
+    answer,
+  );
+  if (unsupported.length === 0) return marked;
+  const note = `⟨?⟩ ${counted(unsupported.length, 'sentence')} without support in the documents`;
+  return `${marked}\n\n${paint.yellow(note)}`;
 }
 
 function failure({ error }: Answer): string {
@@ -64,9 +75,11 @@ function failure({ error }: Answer): string {
   return `${message} (${category})${retryable ? `; trying again ${again} may help` : ''}`;
 }
 
-function renderCitation({ number, document, heading, source, quote }: Citation, paint: Paint) {
+function renderCitation(citation: Citation, paint: Paint): string {
+  const { number, document, heading, source, quote, verified } = citation;
   const where = [paint.cyan(document), heading].filter(Boolean).join(' › ');
-  const line = `${paint.bold(`[${number}]`)} ${where} ${paint.dim(`(${source})`)}`;
+  const wording = verified ? '' : paint.yellow(' wording not verified');
+  const line = `${paint.bold(`[${number}]`)} ${where} ${paint.dim(`(${source})`)}${wording}`;
   return `${line}\n${indented(`“${shortened(quote, quoteWidth)}”`, 4)}`;
 }
 
@@ -83,13 +96,14 @@ function renderDegradations(degraded: readonly Degradation[], paint: Paint): str
 function facts(answer: Answer): string {
   const { usage, generator, cached } = answer;
   const tokens = usage.inputTokens + usage.outputTokens;
+  const estimated = usage.stages.some((line) => line.estimated === true);
   return [
     ...(answer.kind === 'answered' ? [sourceLabels[answer.source]] : []),
     ...(cached ? [`${time(cached.ageMs)} old${cached.stale ? ', perhaps out of date' : ''}`] : []),
     ...(answer.kind === 'answered' ? [`confidence ${answer.confidence.toFixed(2)}`] : []),
     ...(generator ? [generatorLabel(generator)] : []),
     `rerank ${answer.rerank}`,
-    `${counted(tokens, 'token')}, ${dollars(usage.costUsd)}`,
+    `${estimated ? '~' : ''}${counted(tokens, 'token')}, ${estimated ? '~' : ''}${dollars(usage.costUsd)}`,
   ].join(' · ');
 }
 
