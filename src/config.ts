@@ -42,6 +42,7 @@ export interface Config {
     readonly scheduleToStartMs: number;
     readonly minCoverage: number;
     readonly denseWeight: number;
+    readonly firstPauseMs: number;
     readonly earlier: { readonly enabled: boolean; readonly maxAgeMs: number };
   };
   readonly documents: {
@@ -107,6 +108,7 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
       scheduleToStartMs: set.HOLDFAST_QUEUE_WAIT,
       minCoverage: set.HOLDFAST_MIN_COVERAGE,
       denseWeight: set.HOLDFAST_DENSE_WEIGHT,
+      firstPauseMs: set.HOLDFAST_PATIENT_PAUSE,
       earlier: {
         enabled: set.HOLDFAST_EARLIER_ANSWERS,
         maxAgeMs: set.HOLDFAST_EARLIER_ANSWERS_MAX_AGE,

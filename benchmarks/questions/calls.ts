@@ -28,7 +28,11 @@ export function questionCalls(ports: Ports, { generators, generation, stages }: 
     },
 
     async findCachedAnswer(question: string): Promise<void> {
-      await ports.answerCache.find(questionKey(scope, question), 1, never);
+      await ports.answerCache.find(
+        questionKey({ ...scope, question, topK: mostPassages }, ''),
+        1,
+        never,
+      );
     },
 
     async searchLexical(question: string): Promise<readonly string[]> {

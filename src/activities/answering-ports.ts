@@ -10,7 +10,9 @@ import type { Reranker } from '../ports/reranker.js';
 import type { Standby } from '../ports/standby.js';
 
 /** What the configuration says about answering, apart from the question. */
-export type AnswerSettings = Omit<AnswerPlan, 'questionKey'> & {
+export type AnswerSettings = Omit<AnswerPlan, 'question' | 'questionKey'> & {
+  /** Everything configured that shapes an answer, as one string. */
+  readonly shapingAnswers: string;
   /** Milliseconds to the first token and between two tokens of a stream. */
   readonly firstTokenMs: number;
   readonly idleMs: number;

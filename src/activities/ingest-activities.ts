@@ -1,10 +1,12 @@
 import type { IngestActivities } from '../contracts/activities.js';
+import { ingestInput, sourceRef } from '../contracts/ingest.js';
 import { activitySignal } from './activity-signal.js';
 import { commitDocuments, deleteDocuments } from './commit-documents.js';
 import { embedPassages } from './embed-passages.js';
 import { finishSource } from './finish-source.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { listSources } from './list-sources.js';
+import { parseInput } from './parse-input.js';
 import { prepareIndex } from './prepare-index.js';
 import { previewSource } from './preview-source.js';
 import { clientError } from './client-error.js';
@@ -18,7 +20,9 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
   const { plan, manifest, store, embedder, fallbackEmbedder } = ports;
 
   return {
-    planIngest: () => Promise.resolve(plan),
+    planIngest: async (input) => ({ plan, input: parseInput(ingestInput, input) }),
+
+    planRemoval: async (source) => ({ plan, input: parseInput(sourceRef, source) }),
 
     prepareIndex: ({ collection }) =>
       whileHeartbeating(() => prepareIndex(ports, collection, activitySignal())),
@@ -64,8 +68,11 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
 
     sweepSource: (input) => whileHeartbeating(() => sweepSource(ports, input, activitySignal())),
 
-    listSources: ({ tenant }) =>
-      whileHeartbeating(() => listSources(ports, tenant, activitySignal())),
+    listSources: (input) =>
+      whileHeartbeating(async () => {
+        const { tenant } = parseInput(sourceRef.pick({ tenant: true }), input);
+        return listSources(ports, tenant, activitySignal());
+      }),
 
     forgetSource: (source) =>
       whileHeartbeating(async () => {

@@ -1,10 +1,12 @@
 import QuickLRU from 'quick-lru';
 import type { QuestionActivities, StagePolicy } from '../contracts/activities.js';
+import { questionInput } from '../contracts/answer.js';
 import { activitySignal } from './activity-signal.js';
 import type { AnsweringPorts } from './answering-ports.js';
 import { inspectIndex } from './inspect-index.js';
 import { passageLoader } from './load-passages.js';
 import { nothingBought, paidCall } from './paid-call.js';
+import { parseInput } from './parse-input.js';
 import { questionKey } from './question-key.js';
 import { clientError } from './client-error.js';
 import { searchLexical, searchStandby } from './search.js';
@@ -23,9 +25,10 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
   const signalFor = ({ attemptMs }: StagePolicy) => activitySignal(attemptMs);
 
   return {
-    async planQuestion({ question, ...scope }) {
-      const { firstTokenMs, idleMs, ...plan } = settings;
-      return { ...plan, questionKey: questionKey(scope, question) };
+    async planQuestion(input) {
+      const question = parseInput(questionInput, input);
+      const { firstTokenMs, idleMs, shapingAnswers, ...plan } = settings;
+      return { ...plan, question, questionKey: questionKey(question, shapingAnswers) };
     },
 
     inspectIndex: (scope) => inspectIndex(ports, scope, signalFor(search)),

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Scope } from '../contracts/passage.js';
+import type { Question } from '../contracts/answer.js';
 
-/** Same for the same question of the same tenant and corpus, whatever its spacing, case or width. */
-export function questionKey({ tenant, corpus }: Scope, question: string): string {
-  const normalised = question.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+/**
+ * Same only for questions that get the same answer from the same documents: the exact text, where it
+ * is asked, and `settings`, everything configured that shapes an answer.
+ */
+export function questionKey(
+  { question, tenant, corpus, topK }: Pick<Question, 'question' | 'tenant' | 'corpus' | 'topK'>,
+  settings: string,
+): string {
   return createHash('sha256')
-    .update(JSON.stringify([tenant, corpus, normalised]))
+    .update(JSON.stringify([tenant, corpus, topK, question, settings]))
     .digest('hex');
 }

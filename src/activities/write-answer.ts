@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { GenerateInput, GenerateResult } from '../contracts/activities.js';
 import type { Passage } from '../contracts/passage.js';
 import { cite } from '../core/cite.js';
+import { cutToTokens } from '../core/cut-to-tokens.js';
 import { extractSentences } from '../core/extract-sentences.js';
 import { buildPrompt, isInsufficient } from '../core/prompt.js';
 import { PortError } from '../ports/port-error.js';
@@ -40,12 +41,14 @@ export async function writeAnswer(
 /** The passages where the search found them: what was loaded earlier may have moved since. */
 async function loadInPlace(
   loadPassages: LoadPassages,
-  { scope, passages }: GenerateInput,
+  { scope, passages, entry }: GenerateInput,
   signal: AbortSignal,
 ): Promise<readonly Passage[]> {
   const places = new Map(passages.map((passage) => [passage.id, passage]));
   const loaded = await loadPassages(scope, [...places.keys()], signal);
-  return loaded.map((passage) => ({ ...passage, ...places.get(passage.id) }));
+  return loaded.map((passage) =>
+    cutToTokens({ ...passage, ...places.get(passage.id) }, entry.contextTokens),
+  );
 }
 
 async function generate(

@@ -7,18 +7,20 @@ export interface QuestionOptions extends CorpusOptions {
   readonly topK: number;
   readonly deadline?: number;
   readonly patient?: boolean;
+  readonly cache?: boolean;
 }
 
 /** The question from the command line, without the tenant. Throws BadInput before anything connects. */
 export function questionFrom(
   words: readonly string[],
-  { corpus, topK, deadline, patient = false }: QuestionOptions,
+  { corpus, topK, deadline, patient = false, cache = true }: QuestionOptions,
 ): QuestionInput {
   const question: QuestionInput = {
     question: words.join(' '),
     corpus,
     topK,
     patient,
+    cache,
     ...(deadline === undefined ? {} : { deadlineMs: deadline }),
   };
   parseInput(questionInput, question);

@@ -1,11 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import type { Client } from '@temporalio/client';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  CancelledFailure,
+  WorkflowExecutionAlreadyStartedError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import type { Answer, Question, SearchResult } from '../contracts/answer.js';
 import { queues } from '../contracts/names.js';
 import { NotRunning } from './errors.js';
 import { priorityOf } from './priority.js';
 import { displayLine, markdownLine, markdownText } from '../core/display-text.js';
-import { isPickedUp, resultOf, resultOncePickedUp } from './results.js';
+import { causeOf, isPickedUp, resultOf, resultOncePickedUp } from './results.js';
 
 /** A question that was started. */
 export interface Asked {
@@ -19,6 +24,7 @@ export interface Asked {
   result(signal?: AbortSignal): Promise<Answer>;
   /** Whether a worker has picked it up. */
   isPickedUp(): Promise<boolean>;
+  /** Cancels the run; where it was started for somebody else, it only stops waiting for it. */
   cancel(): Promise<void>;
 }
 
@@ -27,20 +33,82 @@ const marginMs = 15_000;
 const defaultDeadlineMs = 60_000;
 const patientDeadlineMs = 25 * 3_600_000;
 
-/** Starts a question and returns at once. */
+/**
+ * Starts a question and returns at once. Where the same question is under way already, it follows that
+ * run: however many ask at once, one answer is bought.
+ */
 export async function startQuestion(client: Client, question: Question): Promise<Asked> {
-  const handle = await client.workflow.start('answerQuestion', {
-    ...startOptions(question, 'question'),
-    staticDetails: details(question),
-  });
-  const runId = handle.firstExecutionRunId;
+  const askedAt = Date.now();
+  const stopped = new AbortController();
+  const { handle, runId, isOwn } = await startOrFollow(client, question);
+
+  /** A follower asks anew when the run it followed was cancelled, or had less time left than it has. */
+  async function answer(): Promise<Answer> {
+    const waitedMs = () => Date.now() - askedAt;
+    try {
+      const followed = (await resultOf(handle.result())) as Answer;
+      const hadLess = ranOutOfTime(followed) && followed.timings.totalMs > waitedMs();
+      if (isOwn || !hadLess) return followed;
+    } catch (error) {
+      if (isOwn || !(causeOf(error) instanceof CancelledFailure)) throw error;
+    }
+    const { deadlineMs } = question;
+    const leftMs = deadlineMs === undefined ? undefined : Math.max(1000, deadlineMs - waitedMs());
+    const again = await startOrFollow(client, {
+      ...question,
+      ...(leftMs && { deadlineMs: leftMs }),
+    });
+    return (await resultOf(again.handle.result())) as Answer;
+  }
+
   return {
     workflowId: handle.workflowId,
     runId,
-    result: (signal) => waitFor(client, question, () => handle.result() as Promise<Answer>, signal),
+    result(signal) {
+      const either = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal;
+      return waitFor(client, question, answer, either);
+    },
     isPickedUp: () => isPickedUp(handle),
-    cancel: async () => void (await handle.cancel()),
+    async cancel() {
+      if (isOwn) await handle.cancel();
+      else stopped.abort(new CancelledFailure('The question was cancelled'));
+    },
   };
+}
+
+interface Running {
+  readonly handle: WorkflowHandle;
+  readonly runId: string;
+  readonly isOwn: boolean;
+}
+
+async function startOrFollow(client: Client, question: Question): Promise<Running> {
+  const options = startOptions(question, 'question');
+  const workflowId = question.cache ? sharedId(question) : options.workflowId;
+  try {
+    const handle = await client.workflow.start('answerQuestion', {
+      ...options,
+      workflowId,
+      staticDetails: details(question),
+    });
+    return { handle, runId: handle.firstExecutionRunId, isOwn: true };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const { runId } = await client.workflow.getHandle(workflowId).describe();
+    return { handle: client.workflow.getHandle(workflowId, runId), runId, isOwn: false };
+  }
+}
+
+/** Equal for equal questions with equal deadlines, so a run that is followed never has more time. */
+function sharedId({ tenant, ...rest }: Question): string {
+  const { question, corpus, topK, deadlineMs = null, patient } = rest;
+  const input = JSON.stringify([question, corpus, topK, deadlineMs, patient]);
+  const hash = createHash('sha256').update(input).digest('hex').slice(0, 32);
+  return `question/${tenant}/${hash}`;
+}
+
+function ranOutOfTime({ kind, degraded }: Answer): boolean {
+  return kind === 'failed' || degraded.some(({ reason }) => reason === 'no_time');
 }
 
 /** Retrieval only. Throws BadInput for an unknown corpus, NotRunning when no worker picks it up. */

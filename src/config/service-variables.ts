@@ -80,15 +80,20 @@ export const answerVariables = {
     '0.4',
     'Weight of dense search; the rest is that of lexical search',
   ),
+  HOLDFAST_PATIENT_PAUSE: withDefault(
+    duration,
+    '15s',
+    'How long a patient question waits before its second attempt; the wait then doubles',
+  ),
   HOLDFAST_EARLIER_ANSWERS: withDefault(
     onOff,
     'on',
-    '`on` or `off`: whether a question asked before over the same documents gets its earlier answer',
+    '`on` or `off`: whether the same question about unchanged documents gets a cached answer',
   ),
   HOLDFAST_EARLIER_ANSWERS_MAX_AGE: withDefault(
     duration,
     '24h',
-    'Older answers are used only when nothing else is left, and marked',
+    'Older cached answers are used only when no search is possible, and marked',
   ),
 };
 

@@ -1,10 +1,13 @@
-import type { Answer, Citation, UnsupportedSentence } from './answer.js';
+import type { z } from 'zod';
+import type { Answer, Citation, Question, QuestionInput, UnsupportedSentence } from './answer.js';
 import type { StageUsage } from './failure.js';
 import type {
+  ingestInput,
   IngestInput,
   IngestPreview,
   Quarantined,
   ScanCounts,
+  sourceRef,
   SourceRef,
   SourceStatus,
 } from './ingest.js';
@@ -38,7 +41,9 @@ export interface GeneratorEntry extends Service {
 
 /** What the worker's configuration says about answering: recorded in the history of every question. */
 export interface AnswerPlan extends OpenCircuits {
-  /** Same for the same question of the same tenant and corpus, whatever the spacing or case. */
+  /** The workflow's input, validated and with its defaults. */
+  readonly question: Question;
+  /** Same for the exact same question while nothing configured that shapes its answer changes. */
   readonly questionKey: string;
   readonly searchAttributes: boolean;
   readonly deadlineMs: number;
@@ -59,6 +64,8 @@ export interface AnswerPlan extends OpenCircuits {
   readonly heartbeatMs: number;
   readonly denseWeight: number;
   readonly minCoverage: number;
+  /** How long a patient question waits before its second attempt; then twice as long each time. */
+  readonly firstPauseMs: number;
   readonly answerCache: { readonly enabled: boolean; readonly maxAgeMs: number };
 }
 
@@ -121,7 +128,8 @@ export interface OpenCircuits {
 
 /** Activities of a question. Each is idempotent; paid ones buy once per successful completion. */
 export interface QuestionActivities {
-  planQuestion(question: Scope & { readonly question: string }): Promise<AnswerPlan>;
+  /** Validates the input too. Fails with a client error when it is not valid. */
+  planQuestion(input: QuestionInput): Promise<AnswerPlan>;
   inspectIndex(scope: Scope): Promise<IndexState>;
   /** The newest one, at most `maxAgeMs` old when given, whatever the index version it was given for. */
   findCachedAnswer(input: {
@@ -187,9 +195,18 @@ export interface ScanResult extends ScanCounts {
   readonly quarantined: readonly Quarantined[];
 }
 
+/** The plan of a run, and its input with defaults. */
+export interface Planned<Input> {
+  readonly plan: IngestPlan;
+  readonly input: Input;
+}
+
 /** Activities of an ingestion. All are idempotent. */
 export interface IngestActivities {
-  planIngest(): Promise<IngestPlan>;
+  /** Validates the input too. Fails with a client error when it is not valid. */
+  planIngest(input: z.input<typeof ingestInput>): Promise<Planned<IngestInput>>;
+  /** The same for a removal. */
+  planRemoval(source: z.input<typeof sourceRef>): Promise<Planned<SourceRef>>;
   /** Makes the collection writable and, where there is no other, readable. */
   prepareIndex(input: BatchOf<object>): Promise<void>;
   previewSource(input: IngestInput): Promise<IngestPreview>;

@@ -13,12 +13,14 @@ export const questionInput = z.object({
   corpus: name.default('default'),
   topK: z.number().int().min(1, 'must be 1 to 50').max(50, 'must be 1 to 50').default(10),
   deadlineMs: z
-    .number()
+    .number('must be a number of milliseconds, such as 30000')
     .int()
     .min(1000, 'must be at least a second')
     .max(86_400_000, 'must be at most a day')
     .optional(),
   patient: z.boolean().default(false),
+  /** `false`: neither an answer from the cache nor one that is being written for somebody else. */
+  cache: z.boolean().default(true),
 });
 export type QuestionInput = z.input<typeof questionInput>;
 export type Question = z.output<typeof questionInput>;

@@ -15,8 +15,8 @@ export interface Packed<Passage> {
 
 /**
  * Takes passages in order while they fit and skips those that do not, so a smaller one further down
- * can still use the room. Never exceeds the budget: no passages for a non-empty list means that not one
- * passage fits.
+ * can still use the room. When not one fits, the best is taken alone: whoever loads it cuts it to the
+ * budget.
  */
 export function pack<Passage extends Pick<Candidate, 'tokens'>>({
   candidates,
@@ -31,5 +31,7 @@ export function pack<Passage extends Pick<Candidate, 'tokens'>>({
     passages.push(candidate);
     tokens += candidate.tokens;
   }
+  const [best] = candidates;
+  if (passages.length === 0 && best && max > 0) return { passages: [best], tokens: budgetTokens };
   return { passages, tokens };
 }

@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import type { GeneratorConfig } from '../config/generators.js';
 import { collectionName } from '../core/collection-name.js';
 import { chunkerVersion } from '../core/chunk.js';
+import { buildPrompt } from '../core/prompt.js';
 import { tokenizerVersion } from '../core/tokenize.js';
 import { circuitsBehind, endpointFor, endpointsOf, type Endpoint } from '../services.js';
 
@@ -50,9 +51,19 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
     denseWeight: answers.denseWeight,
     minCoverage: answers.minCoverage,
     answerCache: answers.earlier,
+    firstPauseMs: answers.firstPauseMs,
+    shapingAnswers: shapingAnswers(config),
     firstTokenMs: stages.generate.firstTokenMs,
     idleMs: stages.generate.idleMs,
   };
+}
+
+/** Another value of any of these may make another answer. Secrets print as nothing here. */
+function shapingAnswers({ generators, generation, embedder, reranker, answers }: Config): string {
+  const { denseWeight, minCoverage } = answers;
+  const { system } = buildPrompt({ question: '', passages: [] });
+  const shaping = { generators, generation, embedder, reranker, denseWeight, minCoverage, system };
+  return JSON.stringify(shaping);
 }
 
 function service(endpoint: Endpoint): Service {

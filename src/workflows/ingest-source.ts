@@ -37,10 +37,10 @@ const progress = defineQuery<IngestProgress>(ingestMessages.progress);
  * Readers see every document in one version only, before, during and after.
  */
 export async function ingestSource(
-  input: IngestInput,
+  asked: IngestInput,
   carried?: RunState,
 ): Promise<IngestProgress> {
-  const plan = await planIngest();
+  const { plan, input } = await planIngest(asked);
   const state = carried
     ? resumedState(carried, input, plan.collection)
     : newRunState(input, plan.collection, Date.now());

@@ -1,6 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { IngestActivities } from '../contracts/activities.js';
 import type { SourceStatus } from '../contracts/ingest.js';
+import { valueOrFail } from './stage-failure.js';
 
 const { listSources: readSources } = proxyActivities<IngestActivities>({
   startToCloseTimeout: '10 seconds',
@@ -12,5 +13,5 @@ const { listSources: readSources } = proxyActivities<IngestActivities>({
 export async function listSources(input: {
   readonly tenant: string;
 }): Promise<readonly SourceStatus[]> {
-  return readSources(input);
+  return valueOrFail(readSources(input));
 }

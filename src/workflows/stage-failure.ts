@@ -25,6 +25,17 @@ export async function outcomeOf<T>(running: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
+/** The value of an activity; its failure fails the workflow, as a failure of that category. */
+export async function valueOrFail<T>(running: Promise<T>): Promise<T> {
+  const outcome = await outcomeOf(running);
+  if (outcome.ok) return outcome.value;
+  throw asWorkflowFailure(outcome.failure);
+}
+
+export function asWorkflowFailure({ category, reason, message }: StageFailure): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, category, { category, reason });
+}
+
 function readFailure(error: ActivityFailure): StageFailure {
   const cause = error.cause;
   if (cause instanceof ApplicationFailure) {

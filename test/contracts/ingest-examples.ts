@@ -55,7 +55,20 @@ const sourceStatus = {
 export const sources = [{ ...sourceStatus, lastCompletedAt: '2026-01-01T00:00:00.000Z' }] as const;
 
 export const ingestExamples: CallExamples<IngestActivities> = {
-  planIngest: { args: [[]], results: [ingestPlan, leastPlan] },
+  planIngest: {
+    args: [[ingestInput]],
+    results: [
+      { plan: ingestPlan, input: ingestInput },
+      { plan: leastPlan, input: ingestInput },
+    ],
+  },
+  planRemoval: {
+    args: [[source]],
+    results: [
+      { plan: ingestPlan, input: source },
+      { plan: leastPlan, input: source },
+    ],
+  },
   prepareIndex: { args: [[batch]], results: [undefined] },
   previewSource: { args: [[ingestInput]], results: [preview] },
   scanSource: {

@@ -1,9 +1,5 @@
-import type {
-  AnswerPlan,
-  QuestionActivities,
-  GeneratorEntry,
-} from '../../src/contracts/activities.js';
-import type { Answer } from '../../src/contracts/answer.js';
+import type { QuestionActivities, GeneratorEntry } from '../../src/contracts/activities.js';
+import type { Answer, Question } from '../../src/contracts/answer.js';
 import type { StageUsage } from '../../src/contracts/failure.js';
 import type { CallExamples, Full } from './wire.js';
 
@@ -126,7 +122,18 @@ export const policy = {
   budgetMs: 8_000,
 };
 
-const leastPlan: AnswerPlan = {
+export const question: Full<Question> = {
+  question: answer.question,
+  tenant: 'default',
+  corpus: 'handbook',
+  topK: 10,
+  deadlineMs: 30_000,
+  patient: true,
+  cache: false,
+};
+
+const leastPlan = {
+  question,
   questionKey: '9f86d081884c7d65',
   searchAttributes: false,
   deadlineMs: 30_000,
@@ -137,6 +144,7 @@ const leastPlan: AnswerPlan = {
   heartbeatMs: 5_000,
   denseWeight: 0.4,
   minCoverage: 0.35,
+  firstPauseMs: 15_000,
   answerCache: { enabled: true, maxAgeMs: 86_400_000 },
 };
 
@@ -167,7 +175,7 @@ const place = { id, start, end };
 
 export const questionExamples: CallExamples<QuestionActivities> = {
   planQuestion: {
-    args: [[{ ...scope, question: answer.question }]],
+    args: [[question]],
     results: [
       {
         ...leastPlan,

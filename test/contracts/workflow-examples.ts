@@ -25,17 +25,9 @@ import {
   degradation,
   timings,
   usage,
+  question,
 } from './question-examples.js';
 import type { CallExamples, Examples, Full, SchemaExamples } from './wire.js';
-
-const question = {
-  question: answer.question,
-  tenant: 'default',
-  corpus: 'handbook',
-  topK: 10,
-  deadlineMs: 30_000,
-  patient: true,
-};
 
 const searchResult = {
   hits: [{ ...candidate, lexicalScore: 7.5, denseScore: null }],

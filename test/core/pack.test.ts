@@ -13,7 +13,7 @@ it.each([
   ['skips one that does not fit for a smaller one below', 1000, 10, ['a', 'c', 'd'], 1000],
   ['takes no more than the most allowed', 2000, 2, ['a', 'b'], 1100],
   ['skips the first one too when it alone is over the budget', 350, 10, ['c'], 300],
-  ['takes nothing when nothing fits', 299, 10, [], 0],
+  ['takes the best alone, to be cut, when nothing fits', 299, 10, ['a'], 299],
   ['takes nothing when none is allowed', 2000, 0, [], 0],
 ])('%s', (_, budgetTokens, max, ids, tokens) => {
   const packed = pack({ candidates, budgetTokens, max });

@@ -16,7 +16,11 @@ describe('a patient question', () => {
 
   beforeAll(async () => {
     vendor = await startFakeVendor({ dimensions: 64 });
-    const environment = { ...vendorEnvironment(vendor), HOLDFAST_EARLIER_ANSWERS: 'off' };
+    const environment = {
+      ...vendorEnvironment(vendor),
+      HOLDFAST_EARLIER_ANSWERS: 'off',
+      HOLDFAST_PATIENT_PAUSE: '2s',
+    };
     holdfast = await startHoldfast({ environment });
     const root = await writeDocuments(lighthouseHandbook);
     await (await holdfast.client.ingest({ source: 'handbook', root })).result();
@@ -51,7 +55,7 @@ describe('a patient question', () => {
     stopGenerators();
     const asked = await holdfast.client.start({ question, patient: true });
     await untilWaiting(holdfast.temporal, asked.workflowId);
-    expect(await detailsOf(asked.workflowId)).toMatch(/^Waiting 15 s[^]+\*\*generate\*\*/);
+    expect(await detailsOf(asked.workflowId)).toMatch(/^Waiting 2 s[^]+\*\*generate\*\*/);
     await holdfast.restartWorker();
     vendor.faults.clear();
     const before = vendor.ledger.count('chat');
@@ -69,7 +73,7 @@ describe('a patient question', () => {
 
   it('takes the best answer there is when its deadline leaves no time to wait', async () => {
     stopGenerators();
-    const input = { question, patient: true, deadlineMs: 10_000 };
+    const input = { question, patient: true, deadlineMs: 6_000 };
     const asked = await holdfast.client.start(input);
     expect(await asked.result()).toMatchObject({ kind: 'answered', source: 'extractive' });
     expect(await pausesOf(asked.workflowId)).toBe(0);
@@ -88,7 +92,7 @@ describe('a patient question', () => {
     const asked = await holdfast.client.start({
       question: unembedded,
       patient: true,
-      deadlineMs: 30_000,
+      deadlineMs: 13_000,
     });
     await untilWaiting(holdfast.temporal, asked.workflowId);
     stopGenerators();
@@ -105,7 +109,7 @@ describe('a patient question', () => {
 
   it('does not wait when its deadline leaves no time for a try after the pause', async () => {
     stopGenerators();
-    const asked = await holdfast.client.start({ question, patient: true, deadlineMs: 18_000 });
+    const asked = await holdfast.client.start({ question, patient: true, deadlineMs: 6_500 });
     expect(await asked.result()).toMatchObject({ kind: 'answered', source: 'extractive' });
     expect(await pausesOf(asked.workflowId)).toBe(0);
   });

@@ -39,6 +39,7 @@ export function addAsk(program: Command): void {
     .addOption(topKOption('passages to answer from'))
     .addOption(deadlineOption())
     .option('--patient', 'wait for hours through an outage instead of taking a degraded answer')
+    .option('--no-cache', 'write a new answer even if there is one in the cache')
     .addOption(jsonOption())
     .addOption(tenantOption())
     .addHelpText('after', examples)

@@ -4,13 +4,19 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type { IngestActivities, IngestPlan } from '../../contracts/activities.js';
+import type { IngestInput, SourceRef } from '../../contracts/ingest.js';
 import { queues } from '../../contracts/names.js';
+import { valueOrFail } from '../stage-failure.js';
 
-/** Reads configuration only: no service is involved, so it runs inside the workflow task. */
-export const { planIngest } = proxyLocalActivities<IngestActivities>({
-  startToCloseTimeout: '2 seconds',
-  summary: 'read the configuration',
-});
+/** Local, since they only validate the input and read the worker's configuration. */
+const { planIngest: planLocally, planRemoval: planRemovalLocally } =
+  proxyLocalActivities<IngestActivities>({
+    startToCloseTimeout: '2 seconds',
+    summary: 'validate the input and read the configuration',
+  });
+
+export const planIngest = (input: IngestInput) => valueOrFail(planLocally(input));
+export const planRemoval = (source: SourceRef) => valueOrFail(planRemovalLocally(source));
 
 /** A run that ends has nothing left under way that the next run of its source could meet. */
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;

@@ -88,15 +88,14 @@ async function askGenerator(
   run: QuestionRun,
 ): Promise<Outcome<GenerateResult>> {
   const { entry } = call;
-  const first = await generate(input, call, entry.contextTokens, run);
+  const again = (changed: GeneratorEntry) => generate(input, { ...call, entry: changed }, run);
+  const first = await generate(input, call, run);
   if (first.ok) return first;
   switch (first.failure.reason) {
     case 'context_too_long':
-      return generate(input, call, entry.smallerContextTokens, run);
-    case 'output_too_long': {
-      const roomier = { ...entry, maxOutputTokens: entry.maxOutputTokens * 2 };
-      return generate(input, { ...call, entry: roomier }, entry.contextTokens, run);
-    }
+      return again({ ...entry, contextTokens: entry.smallerContextTokens });
+    case 'output_too_long':
+      return again({ ...entry, maxOutputTokens: entry.maxOutputTokens * 2 });
     default:
       return first;
   }
@@ -105,10 +104,9 @@ async function askGenerator(
 async function generate(
   { plan, question, scope, candidates, topK }: GenerationInput,
   { entry, withinMs, hasFallback }: GeneratorCall,
-  contextTokens: number,
   run: QuestionRun,
 ): Promise<Outcome<GenerateResult>> {
-  const packed = pack({ candidates, budgetTokens: contextTokens, max: topK });
+  const packed = pack({ candidates, budgetTokens: entry.contextTokens, max: topK });
   const passages = packed.passages.map(({ id, start, end }) => ({ id, start, end }));
   return run.runStage('generate', entry.circuits, () =>
     stageActivities(plan, {

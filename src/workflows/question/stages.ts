@@ -1,15 +1,20 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { AnswerPlan, QuestionActivities, StagePolicy } from '../../contracts/activities.js';
+import type { QuestionInput } from '../../contracts/answer.js';
 import { queues } from '../../contracts/names.js';
+import { valueOrFail } from '../stage-failure.js';
 
 /** The longest Retry-After a question waits for; the server cuts delays to the maximum interval. */
 const longestRetryAfterMs = 60_000;
 
-/** Local, since it reads only the worker's configuration. */
-export const { planQuestion } = proxyLocalActivities<QuestionActivities>({
+/** Local, since it only validates the input and reads the worker's configuration. */
+const { planQuestion: planLocally } = proxyLocalActivities<QuestionActivities>({
   startToCloseTimeout: '2 seconds',
-  summary: 'read the configuration',
+  summary: 'validate the input and read the configuration',
 });
+
+/** The first step of every question. Fails the workflow when its input is not valid. */
+export const planQuestion = (input: QuestionInput) => valueOrFail(planLocally(input));
 
 interface StageCall {
   readonly policy: StagePolicy;

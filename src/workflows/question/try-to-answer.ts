@@ -1,5 +1,5 @@
 import type { AnswerPlan, CachedAnswer, IndexState } from '../../contracts/activities.js';
-import type { Answer, Question } from '../../contracts/answer.js';
+import type { Answer } from '../../contracts/answer.js';
 import { startBudget } from './budget.js';
 import { generateWithFallbacks } from './generate-with-fallbacks.js';
 import {
@@ -25,10 +25,10 @@ export interface Attempt {
 /** One attempt from the question to a result, within one deadline. */
 export async function tryToAnswer(
   plan: AnswerPlan,
-  question: Question,
   deadlineMs: number,
   openCircuits: readonly string[],
 ): Promise<Attempt> {
+  const { question } = plan;
   const context: AttemptContext = {
     plan,
     question,
@@ -89,7 +89,7 @@ async function findCached(
   { plan, budget, run }: AttemptContext,
   maxAgeMs?: number,
 ): Promise<CachedAnswer | null> {
-  if (!plan.answerCache.enabled || !plan.searchAttributes) return null;
+  if (!plan.answerCache.enabled || !plan.searchAttributes || !plan.question.cache) return null;
   const policy = { ...plan.policies.search, attempts: 1 };
   const found = await run.runStage('cache', [], () =>
     stageActivities(plan, {

@@ -1,7 +1,7 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AnswerPlan } from '../../contracts/activities.js';
-import type { Answer, Question } from '../../contracts/answer.js';
+import type { Answer } from '../../contracts/answer.js';
 import { searchAttributes as names } from '../../contracts/names.js';
 
 const tenantKey = defineSearchAttributeKey(names.tenant, 'KEYWORD');
@@ -12,11 +12,11 @@ const sourceKey = defineSearchAttributeKey(names.source, 'KEYWORD');
 const costKey = defineSearchAttributeKey(names.cost, 'DOUBLE');
 
 /** Makes the running question findable. */
-export function publishStarted(plan: AnswerPlan, question: Question): void {
+export function publishStarted(plan: AnswerPlan): void {
   setCurrentDetails('Searching the documents …');
   if (!plan.searchAttributes) return;
   upsertSearchAttributes([
-    { key: tenantKey, value: question.tenant },
+    { key: tenantKey, value: plan.question.tenant },
     { key: questionKey, value: plan.questionKey },
   ]);
 }
