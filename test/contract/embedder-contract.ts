@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isAboutTexts } from '../../src/ports/port-error.js';
 import type { Embedder } from '../../src/ports/embedder.js';
+import { embeddingCases, vectorsOf } from '../fakes/dialects/embeddings.js';
+import { fakeVector } from '../fakes/fake-vector.js';
+import { json } from '../fakes/play.js';
+import { dialectCases } from './dialect-cases.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import type { Fault } from '../fakes/faults.js';
 import { interruptionCases } from './interruption-cases.js';
@@ -69,6 +74,42 @@ export function embedderContract(title: string, create: (vendor: FakeVendor) => 
       const error = await portErrorOf(embedder.embed(texts, never));
       expect(error).toMatchObject(expected);
       await expectOneRequest(vendor, error);
+    });
+
+    describe('of other servers', () => {
+      const four = [...texts, 'A fourth text.'];
+      dialectCases(() => vendor, 'embeddings', embeddingCases, {
+        call: async () => (await embedder.embed(four, never)).vectors,
+        answer: four.map((text) => fakeVector(text, 64)),
+      });
+    });
+
+    it('keeps the vectors whose text is sure, with what was billed', async () => {
+      vendor.faults.always('embeddings', {
+        kind: 'play',
+        play: (sent) =>
+          json({
+            data: vectorsOf(sent).map((embedding, index) => ({
+              index,
+              embedding: index === 1 ? embedding.map(() => null) : embedding,
+            })),
+            usage: { prompt_tokens: 21 },
+          }),
+      });
+      const error = await portErrorOf(embedder.embed(texts, never));
+      expect(error).toMatchObject({ reason: 'bad_vectors', usage: { calls: 1, inputTokens: 21 } });
+      expect(isAboutTexts(error)).toBe(true);
+      expect(error.vectors).toEqual(
+        texts.map((text, place) => (place === 1 ? undefined : fakeVector(text, 64))),
+      );
+    });
+
+    it('sends no more texts a request than its server takes, from the first error on', async () => {
+      const three = embeddingCases.find(({ title }) => title === 'three texts a request');
+      vendor.faults.always('embeddings', { kind: 'play', play: three?.play ?? (() => undefined) });
+      for (let call = 0; call < 2; call += 1) await embedder.embed([...texts, 'four'], never);
+      expect(vendor.ledger.records.map(({ inputs }) => inputs.length)).toEqual([4, 3, 1, 3, 1]);
+      expect(embedder.limits?.()).toMatchObject({ texts: 3 });
     });
 
     interruptionCases(

@@ -3,6 +3,7 @@ import { buildPrompt } from '../../src/core/prompt.js';
 import type { GenerateRequest, Generator } from '../../src/ports/generator.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import type { Fault } from '../fakes/faults.js';
+import { json } from '../fakes/play.js';
 import { interruptionCases } from './interruption-cases.js';
 import {
   expectOneRequest,
@@ -172,6 +173,29 @@ export function generatorContract(
       const generation = generator.generate({ ...request, maxOutputTokens: 3 }, never, ignore);
       const error = await portErrorOf(generation);
       expect(error).toMatchObject({ reason: 'output_too_long', usage: { outputTokens: 3 } });
+    });
+
+    it('leaves out what its server rejected from the first time on', async () => {
+      vendor.faults.always(route, {
+        kind: 'play',
+        play: (sent) =>
+          'stream' in sent
+            ? json({ error: { message: 'stream is not supported', param: 'stream' } }, 400)
+            : undefined,
+      });
+      for (let call = 0; call < 2; call += 1) await generator.generate(request, never, ignore);
+      expect(vendor.ledger.records.map(({ body }) => 'stream' in (body as object))).toEqual([
+        true,
+        false,
+        false,
+      ]);
+      expect(generator.adjustments?.()).toEqual(['"stream" is not sent: the server rejects it']);
+    });
+
+    it('reports what a stream cost that was cut', async () => {
+      const error = await failure({ kind: 'cut', afterTokens: 3 });
+      expect(error.usage).toMatchObject({ calls: 1, estimated: true });
+      expect(error.usage?.outputTokens).toBeGreaterThan(0);
     });
 
     interruptionCases(

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reranker } from '../../src/ports/reranker.js';
+import { rerankCases } from '../fakes/dialects/rerank.js';
+import { dialectCases } from './dialect-cases.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import type { Fault } from '../fakes/faults.js';
 import { interruptionCases } from './interruption-cases.js';
@@ -54,6 +56,14 @@ export function rerankerContract(title: string, create: (vendor: FakeVendor) => 
       const error = await portErrorOf(reranker.rerank(query, documents, never));
       expect(error).toMatchObject(expected);
       await expectOneRequest(vendor, error);
+    });
+
+    describe('of other servers', () => {
+      dialectCases(() => vendor, 'rerank', rerankCases, {
+        call: async () =>
+          (await reranker.rerank(query, documents, never)).scores.map(({ index }) => index),
+        answer: [2, 1, 0],
+      });
     });
 
     interruptionCases(

@@ -151,7 +151,7 @@ function retryAfterMs(headers: Readonly<Record<string, string>> = {}): number | 
 }
 
 /** Faults after which the vendor still delivered, and billed, a whole answer. */
-const harmless: ReadonlySet<string> = new Set(['finish', 'slowFirstToken']);
+const harmless: ReadonlySet<string> = new Set(['finish', 'slowFirstToken', 'play']);
 
 const rerankPaths = {
   cohere: '/v2/rerank',

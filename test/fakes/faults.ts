@@ -1,3 +1,5 @@
+import type { Player } from './play.js';
+
 /** Vendor calls the fake understands; the three rerank paths are one route. */
 export type VendorRoute = 'embeddings' | 'chat' | 'messages' | 'rerank';
 
@@ -10,6 +12,8 @@ export type Fault =
       readonly code?: SpecialError;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  /** Answers as another server would. */
+  | { readonly kind: 'play'; readonly play: Player }
   | { readonly kind: 'reset' }
   /** Accepts the request and never answers. */
   | { readonly kind: 'silence' }

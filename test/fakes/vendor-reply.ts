@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from './faults.js';
+import type { Play, Player } from './play.js';
 import { vendorErrorBody, type Dialect } from './vendor-errors.js';
 
 /** One server-sent event. Without a name it is sent as data only (OpenAI). */
@@ -39,6 +40,11 @@ export async function replyWithFault(exchange: Exchange): Promise<boolean> {
         vendorErrorBody(exchange.dialect, fault.status, fault.code, exchange),
       );
       return true;
+    case 'play': {
+      const play = fault.play(exchange.request as Parameters<Player>[0]);
+      if (play) await perform(response, play);
+      return play !== undefined;
+    }
     case 'reset':
       response.socket?.resetAndDestroy();
       return true;
@@ -161,7 +167,19 @@ function encodeEvent({ name, data }: Pick<StreamEvent, 'name' | 'data'>): string
   return `${name ? `event: ${name}\n` : ''}data: ${text}\n\n`;
 }
 
-function write(response: ServerResponse, text: string): Promise<void> {
+/** Writes the reply of a played server, byte by byte where it says so. */
+async function perform(response: ServerResponse, play: Play): Promise<void> {
+  const { status = 200, headers = { 'content-type': 'text/event-stream' }, body } = play;
+  const bytes = Buffer.from(body);
+  const size = play.bytesPerPacket ?? bytes.length;
+  response.writeHead(status, headers);
+  for (let at = 0; at < bytes.length; at += size) {
+    await write(response, bytes.subarray(at, at + size));
+  }
+  response.end();
+}
+
+function write(response: ServerResponse, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve) => response.write(text, () => resolve()));
 }
 

@@ -1,5 +1,5 @@
 import { errorShape } from '../../core/error-shape.js';
-import { outcomes } from '../../core/outcome.js';
+import { outcomes, type Rule } from '../../core/outcome.js';
 import { rateLeft } from '../../core/rate-left.js';
 import type { EmbeddedAs, Embedder, Embedding, EmbeddingSpace } from '../../ports/embedder.js';
 import { PortError } from '../../ports/port-error.js';
@@ -37,6 +37,12 @@ interface Bought {
   left: Embedding['left'];
 }
 
+/** A vector that is not finite cannot be written as JSON, which some servers notice only then. */
+const embeddingErrors: readonly Rule[] = [
+  { status: [400, 500, 'none'], says: /\bNaN\b|\binfinity\b/i, outcome: outcomes.badVectors },
+  ...openaiErrors,
+];
+
 const textsPerRequest = 'texts a request';
 const tokensPerText = 'tokens a text';
 
@@ -45,7 +51,7 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
   const { space, maxBatch, maxTokens } = options;
   const { provider, model } = space;
   const client = createOpenAiClient(options);
-  const call: VendorCall = { errors: openaiErrors, provider, operation: 'embeddings', model };
+  const call: VendorCall = { errors: embeddingErrors, provider, operation: 'embeddings', model };
   const profile = new ServerProfile(options.onAdjusted);
   const limits = () => ({
     texts: Math.min(maxBatch, profile.get(textsPerRequest) ?? maxBatch),
@@ -184,7 +190,7 @@ function fewerTexts(error: unknown, sent: number): number | undefined {
   if (!(thrown instanceof VendorError) || sent < 2) return undefined;
   if (![400, 413, 422, 429, 500].includes(thrown.status ?? 400)) return undefined;
   const { text } = errorShape(thrown);
-  if (!aboutNumberOfTexts.test(text) || /tokens?\b/i.test(text)) return undefined;
+  if (!aboutNumberOfTexts.test(text) || /tokens?\b|context/i.test(text)) return undefined;
   const numbers = [...text.matchAll(/(?<![\w.-])\d{1,5}(?![\w-]|\.\d)/g)].map(Number);
   const told = numbers.filter((number) => number > 0 && number < sent);
   return told.length > 0 ? Math.max(...told) : Math.floor(sent / 2);

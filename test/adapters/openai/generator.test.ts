@@ -3,6 +3,12 @@ import { createOpenAiGenerator } from '../../../src/adapters/openai/generator.js
 import type { Generator } from '../../../src/ports/generator.js';
 import { generatorContract, type GeneratorContract } from '../../contract/generator-contract.js';
 import { testApiKey } from '../../contract/vendor-faults.js';
+import { dialectCases } from '../../contract/dialect-cases.js';
+import { brokenStreamCases } from '../../fakes/dialects/broken-streams.js';
+import { chatCases } from '../../fakes/dialects/chat.js';
+import { answerText } from '../../fakes/dialects/dialect-case.js';
+import { errorCases } from '../../fakes/dialects/errors.js';
+import { pieces, streamCases } from '../../fakes/dialects/streams.js';
 import { startFakeVendor, type FakeVendor } from '../../fakes/fake-vendor.js';
 
 function create(vendor: FakeVendor, provider = 'openai'): Generator {
@@ -56,6 +62,30 @@ describe('the OpenAI generator', () => {
     idleMs: 20_000,
   };
   const never = new AbortController().signal;
+
+  describe('of other servers', () => {
+    const cases = [...streamCases, ...brokenStreamCases, ...chatCases, ...errorCases];
+    for (const provider of ['openai', 'local']) {
+      const limit = provider === 'openai' ? 'newer' : 'older';
+      // A server that takes the name of the limit which is sent anyway has nothing to reject.
+      const played = cases.filter(({ title }) => !title.includes(`only the ${limit} name`));
+      describe(provider, () => {
+        dialectCases(() => vendor, 'chat', played, {
+          call: async () =>
+            (await create(vendor, provider).generate(request, never, () => undefined)).text,
+          answer: answerText,
+        });
+      });
+    }
+
+    it('thoughts are progress, and never shown', async () => {
+      const [thinking] = streamCases.filter(({ server }) => server === 'DeepSeek');
+      vendor.faults.always('chat', { kind: 'play', play: thinking?.play ?? (() => undefined) });
+      const seen: string[] = [];
+      await create(vendor).generate(request, never, (text) => seen.push(text));
+      expect(seen).toEqual(['', pieces[0], answerText]);
+    });
+  });
 
   it('takes a prompt that a filter refused for a refusal', async () => {
     vendor.faults.next('chat', { kind: 'status', status: 400, code: 'content_filter' });
