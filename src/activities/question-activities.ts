@@ -46,7 +46,11 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
         : required(ports.embedder, 'embedder');
       const known = vectors.get(question);
       if (known) return { vector: known, usage: nothingBought(embedder.space) };
-      const { vectors: found, tokens } = await embedder.embed([question], signalFor(embed));
+      const { vectors: found, tokens } = await embedder.embed(
+        [question],
+        signalFor(embed),
+        'query',
+      );
       const vector = encodeVector(found[0] as Float32Array);
       vectors.set(question, vector);
       const usage = paidCall(prices, embedder.space, { inputTokens: tokens, outputTokens: 0 });

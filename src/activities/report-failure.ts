@@ -52,6 +52,15 @@ export function reportFailure(
   log.warn(`${activity} failed: ${what}`, fields);
   observers.record(metrics.failedAttempts, 1, { activity, ...fields });
   reportResourceFailure(details, `${activity} failed: ${what}`, observers);
+  if (reason === 'incompatible_response') {
+    // No waiting changes it, and the next provider hides it.
+    void observers.notifier.notify({
+      severity: 'warning',
+      key: `incompatible ${dependency}`,
+      title: `Replies of ${dependency} cannot be read`,
+      detail: `${activity} failed: ${what}`,
+    });
+  }
 }
 
 /** One count and an alert where a machine gave out, whatever was being done; else nothing. */

@@ -31,8 +31,8 @@ function slowRule({ role, firstResponseMs }: Endpoint, slow: CircuitConfig['slow
 export function guardEmbedder(embedder: Embedder, guard: Guard, call: GuardedCall): Embedder {
   return {
     ...embedder,
-    embed: (texts, signal) =>
-      guard.countForQueue(() => guard.call(call, () => embedder.embed(texts, signal))),
+    embed: (texts, signal, as) =>
+      guard.countForQueue(() => guard.call(call, () => embedder.embed(texts, signal, as))),
   };
 }
 
