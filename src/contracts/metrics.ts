@@ -5,7 +5,7 @@ import type { FailureCategory } from './failure.js';
 /** How a call or an attempt ended; `rejected` by our own circuit, which is no failure. */
 export type OutcomeLabel = 'success' | 'rejected' | FailureCategory;
 
-/** Every label there is, with its values: few, and known beforehand. Never a text. */
+/** All labels with their values: few, and known in advance. Never free text. */
 export interface LabelValues {
   readonly activity: string;
   readonly as: 'open' | 'closed';
@@ -27,13 +27,13 @@ export interface LabelValues {
 }
 type LabelName = keyof LabelValues;
 
-/** A family of the metrics endpoint. Histograms and gauges take fractions, counters whole numbers. */
+/** A metric family. Histograms and gauges record fractions, counters whole numbers. */
 export interface Metric<L extends LabelName = LabelName> {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly name: string;
   readonly help: string;
   readonly labels: readonly L[];
-  /** Upper bounds, of a histogram. */
+  /** Upper bounds of a histogram. */
   readonly buckets?: readonly number[];
 }
 
@@ -43,7 +43,7 @@ export type LabelsOf<M extends Metric> = Pick<LabelValues, M['labels'][number]>;
 const seconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 const dollars = [0.00001, 0.0001, 0.001, 0.01, 0.1, 1];
 
-/** Every metric of our own: the one place where their names stand. */
+/** All metrics of Holdfast, by name. */
 export const metrics = {
   attemptSeconds: histogram(
     'holdfast_attempt_duration_seconds',
@@ -54,42 +54,42 @@ export const metrics = {
   failedAttempts: counter(
     'holdfast_failed_attempts_total',
     ['activity', 'dependency', 'category', 'reason'],
-    'Attempts that failed, by what failed; rejections by an open circuit are not among them',
+    'Failed attempts, by dependency and reason, without rejections by an open circuit',
   ),
   calls: counter(
     'holdfast_calls_total',
     ['dependency', 'circuit', 'outcome'],
-    'Calls made to a dependency; those that were not made are not among them',
+    'Calls made to a dependency, without those rejected by an open circuit',
   ),
   rejectedCalls: counter(
     'holdfast_rejected_calls_total',
     ['dependency', 'circuit'],
-    'Calls that were not made because a circuit was open',
+    'Calls rejected by an open circuit',
   ),
   circuitState: gauge(
     'holdfast_circuit_state',
     ['dependency', 'circuit'],
-    'As this worker sees it: 0 closed, 1 suspect, 2 half-open, 3 open',
+    'State as this worker sees it: 0 closed, 1 suspect, 2 half-open, 3 open',
   ),
   circuitHeld: gauge(
     'holdfast_circuit_held',
     ['dependency', 'circuit', 'as'],
-    '1 while an operator holds the circuit so, whatever its state is',
+    '1 while an operator holds the circuit in this state',
   ),
   circuitTransitions: counter(
     'holdfast_circuit_transitions_total',
     ['dependency', 'circuit', 'to'],
-    'Outages that began or ended, and holds imposed or lifted; told once for all workers',
+    'Transitions and holds, counted once for all workers',
   ),
   queueLimit: gauge(
     'holdfast_queue_limit_requests_per_second',
     ['queue'],
-    'Rate limit in force, of all workers together: 0 paused, infinite without one',
+    'Effective rate limit of all workers together: 0 is paused, infinity is no limit',
   ),
   queueLimitOverridden: gauge(
     'holdfast_queue_limit_overridden',
     ['queue'],
-    '1 while another limit than the configured one is in force: the controller’s or an operator’s',
+    '1 while the adaptive controller or an operator overrides the configured limit',
   ),
   tokens: counter(
     'holdfast_tokens_total',
@@ -99,7 +99,7 @@ export const metrics = {
   callCost: histogram(
     'holdfast_call_cost_dollars',
     ['stage', 'provider', 'model'],
-    'Price of one bought call; the sum is what was spent',
+    'Cost of one paid call; the sum is the total spent',
     dollars,
   ),
   questionSeconds: histogram(
@@ -122,27 +122,27 @@ export const metrics = {
   ingestedDocuments: counter(
     'holdfast_ingested_documents_total',
     ['change'],
-    'Documents an ingestion has finished with',
+    'Documents that ingestions finished, by what happened to them',
   ),
   ingestedPassages: counter(
     'holdfast_ingested_passages_total',
     [],
-    'Passages of documents that became searchable',
+    'Passages that became searchable',
   ),
   ingestionParks: counter(
     'holdfast_ingestion_parks_total',
     ['reason'],
-    'Waits of an ingestion for an outage to end; a long outage takes several',
+    'Times an ingestion parked because of an outage; a long outage counts several times',
   ),
   resourceFailures: counter(
     'holdfast_resource_failures_total',
     ['reason'],
-    'Attempts that failed because a disk was full or memory ran out',
+    'Attempts that failed because a disk was full or memory was exhausted',
   ),
   undeliveredAlerts: counter(
     'holdfast_undelivered_alerts_total',
     [],
-    'Alerts that the webhook did not take',
+    'Alerts that the webhook did not accept',
   ),
 } as const;
 
