@@ -32,7 +32,7 @@ export function createCircuitActivities({
         log.warn(`${title}: ${detail}`, { dependency, circuit, to });
         record(metrics.circuitTransitions, 1, { dependency, circuit, to });
       });
-      // Side by side: a webhook that hangs takes its time once, and not once for each of them.
+      // In parallel: a webhook that hangs delays all of them once, not each in turn.
       await Promise.all(alerts.map((alert) => notifier.notify(alert)));
     },
 

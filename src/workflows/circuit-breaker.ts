@@ -213,7 +213,9 @@ export async function circuitBreaker(
     publish(plan);
     const isLong = workflowInfo().continueAsNewSuggested || signals >= signalsPerRun.usual;
     const isIdle = pending === 0 || signals >= signalsPerRun.most;
-    if (isLong && isIdle && allHandlersFinished()) {
+    if (isLong && isIdle) {
+      // The signals that woke this loop are still being finished: nothing would wake it again.
+      await condition(allHandlersFinished);
       // A plain continue-as-new would drop the memo.
       const memo = { [circuitMessages.memo]: view };
       const state = { registry, view, unknown: limits.unknown() };

@@ -61,15 +61,6 @@ describe('the commands of operators', () => {
     expect({ exitCode, why: err.includes(why) }).toEqual({ exitCode: 2, why: true });
   });
 
-  it('show what fails of a circuit that is closed', async () => {
-    vendor.faults.next('chat', { kind: 'status', status: 503 });
-    await generator();
-    await eventually(async () => {
-      const { out } = await cli('circuits');
-      expect(out).toMatch(/openai\/chat\/gpt-4o-mini +closed +[^\n]+ [1-9]\d* % of \d/);
-    });
-  });
-
   it('hold one circuit closed, and reset it', async () => {
     const { out } = await cli('circuits', 'close', 'openai/chat/gpt-4o-mini');
     expect(out).toContain('held closed');

@@ -19,7 +19,7 @@ const open: CircuitView = {
 
 /** The row of the circuit, its columns apart. */
 function shown(circuit: CircuitView, now: number): readonly string[] {
-  const view = { epoch: 0, counter: 0, circuits: [circuit], rates: [] };
+  const view = { epoch: 0, circuits: [circuit], rates: [] };
   const rendered = renderCircuits([{ dependency: 'openai', circuits: [name], view }], now, noPaint);
   return rendered.split('\n').at(-1)!.trim().split(/ {2,}/);
 }

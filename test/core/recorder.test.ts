@@ -28,3 +28,18 @@ it('makes each instrument once, of its type, and without a unit that would chang
     [0.2, { kind: 'answered', source: 'rag', degraded: 'no' }],
   ]);
 });
+
+it.each([NaN, -1, -Infinity])(
+  'records no %s: the meter would throw, and end the worker',
+  (value) => {
+    const fail = () => expect.unreachable('recorded');
+    const record = recorderOf({
+      createCounter: () => ({ add: fail }),
+      createGauge: () => ({ set: fail }),
+      createHistogram: () => ({ record: fail }),
+    });
+    record(metrics.queueLimit, value, { queue: 'q' });
+    record(metrics.ingestedPassages, value, {});
+    record(metrics.questionSeconds, value, { kind: 'answered', source: 'rag', degraded: 'no' });
+  },
+);

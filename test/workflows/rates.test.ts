@@ -56,7 +56,7 @@ describe('the rate of a limited queue', () => {
     await Promise.all([ask(), ask(), ask(), ask(), ask(), ask()]);
     await eventually(async () => {
       const cut = await limit();
-      expect(cut).toMatchObject({ cause: expect.stringContaining('were refused') as string });
+      expect(cut).toMatchObject({ cause: expect.stringContaining('were throttled') as string });
       expect(cut!.perSecond).toBeGreaterThan(0);
       expect(Date.parse(cut!.until!)).toBeGreaterThan(Date.now());
     });
@@ -73,7 +73,7 @@ describe('the rate of a limited queue', () => {
     await Promise.all([ask(), ask(), ask()]);
     await eventually(async () => {
       const slowed = await limit();
-      expect(slowed?.cause).toContain('more calls before it refuses');
+      expect(slowed?.cause).toContain('more calls before it throttles');
       expect(slowed!.perSecond).toBeLessThanOrEqual(0.5);
     });
     expect(vendor.ledger.count('chat', 'failed')).toBe(2);

@@ -124,6 +124,8 @@ function startOptions(dependency: string) {
   return {
     workflowId: circuitBreakerId(dependency),
     taskQueue: queues.entities,
+    // After a flood of signals one task replays up to 10,000 of them, about a millisecond each.
+    workflowTaskTimeout: '30 seconds',
     args: [input] as [DependencyInput],
     staticSummary: `Circuits of ${dependency}`,
   };

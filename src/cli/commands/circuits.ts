@@ -15,15 +15,15 @@ import { autoPaint } from '../render/paint.js';
 import { stopSignal } from '../stop-signal.js';
 
 const help = `
-A circuit is open while its dependency is given up: calls to it are not made, and questions take the
-next generator at once. It closes by itself when a probe succeeds.
+While a circuit is open, calls to its dependency are not made, and questions use the next generator
+at once. It closes by itself when a probe succeeds.
 
 Examples:
-  holdfast circuits                                 every dependency as it stands
+  holdfast circuits                                 the state of every dependency
   holdfast circuits --watch
   holdfast circuits open openai --for 10m           keep away from OpenAI for ten minutes
   holdfast circuits close qdrant/reads              call it whatever happens, until "auto"
-  holdfast circuits auto openai                     let go again
+  holdfast circuits auto openai                     end the hold
   holdfast circuits reset openai                    closed, as if nothing had happened`;
 
 const watchEveryMs = 1_000;
@@ -35,7 +35,7 @@ const verbs: readonly { readonly verb: Operation['verb']; readonly summary: stri
   { verb: 'auto', summary: 'end a hold' },
 ];
 
-/** The circuits, and an operator's hand on them. */
+/** `holdfast circuits`: shows circuits, and holds or resets them. */
 export function addCircuits(program: Command): void {
   const circuits = program
     .command('circuits')
@@ -89,7 +89,7 @@ async function watch(session: Session): Promise<void> {
   }
 }
 
-/** Who watches an outage wants to see its end as well, that of Temporal included. */
+/** Continues through an outage of Temporal itself. */
 async function look(session: Session): Promise<string> {
   try {
     return renderCircuits(forDisplay(await readStates(session)), Date.now(), autoPaint);

@@ -9,7 +9,7 @@ import { renderLimits, type QueueState } from '../render/limits.js';
 import { autoPaint } from '../render/paint.js';
 
 const help = `
-Rates follow by themselves what a vendor refuses and what its headers say is left, within the limits
+Rates follow what a vendor throttles and what its headers say is left, within the limits
 of the configuration (HOLDFAST_*_RPS). A rate set here stays until "auto". Temporal spreads a rate over
 the partitions of a queue, with about a second of burst: low rates are approximate.
 
@@ -17,9 +17,9 @@ Examples:
   holdfast limits                                          every limited queue
   holdfast limits set holdfast.embed.openai.bulk 2         two requests per second, whatever happens
   holdfast limits set holdfast.embed.openai.bulk 0         paused
-  holdfast limits auto holdfast.embed.openai.bulk          let go again`;
+  holdfast limits auto holdfast.embed.openai.bulk          follow the vendor again`;
 
-/** The rates of limited queues, and an operator's hand on them. */
+/** `holdfast limits`: shows the rates of limited queues, and pins one. */
 export function addLimits(program: Command): void {
   const limits = program
     .command('limits')

@@ -3,7 +3,7 @@ import { shortened, table } from './layout.js';
 import type { Paint } from './paint.js';
 import { time } from './quantities.js';
 
-/** A dependency of the configuration, with its circuits as they stand; null while all is well. */
+/** A dependency of the configuration, with the state of its circuits; null while none was reported. */
 export interface ShownDependency {
   readonly dependency: string;
   readonly circuits: readonly string[];
@@ -27,7 +27,7 @@ export function renderCircuits(
   return table(titles, rows, paint) + limits;
 }
 
-/** All that the configuration has, and whatever else was told of. */
+/** All circuits of the configuration, and others that were reported. */
 function circuitsOf({ circuits, view }: ShownDependency): readonly (CircuitView | string)[] {
   const known = new Map(view?.circuits.map((circuit) => [circuit.name, circuit]));
   const names = new Set([...circuits, ...known.keys()]);

@@ -3,7 +3,7 @@ import type { RateReport, RateSettings } from '../../contracts/circuit.js';
 /** What limits a queue, over the limit of the configuration. Rates are requests per second. */
 export type Rate =
   | { readonly kind: 'free' }
-  /** The first refusals have come: every process is heard before the rate of them all is cut. */
+  /** The first calls were throttled: all processes report before the rate of them all is cut. */
   | {
       readonly kind: 'gathering';
       readonly until: number;
@@ -25,7 +25,7 @@ export type Rate =
       readonly ceiling: number;
       readonly cause: string;
     }
-  /** An operator's word. */
+  /** Set by an operator. */
   | { readonly kind: 'pinned'; readonly perSecond: number };
 
 /** What one process saw of a queue's calls lately. */
@@ -35,25 +35,25 @@ export interface RateSample {
   readonly throttled: number;
   /** Over how long. */
   readonly overMs: number;
-  /** The vendor's own word, where little is left: calls, and what can go on for ever. */
+  /** By the vendor's headers, when little is left: calls, and calls per second it can sustain. */
   readonly left?: RateReport['left'] | undefined;
 }
 
-/** This share of the recent calls refused means that the vendor takes next to nothing. */
+/** With this share of recent calls throttled, the vendor accepts next to nothing. */
 const mostlyThrottledShare = 0.8;
 const enoughToJudge = 5;
-/** Limits come back evenly with most vendors: after a while it is worth another look. */
+/** Most vendors refill their limits evenly: after this long another try is worth it. */
 const longestPauseMs = 5_000;
-/** Processes tell within half a second. */
+/** Processes report within half a second. */
 const gatherMs = 750;
 
 /**
  * The rate after these calls.
  * 1. A pin stays, and so does a pause.
- * 2. A vendor that says that nothing is left, or that refused nearly all, gets nothing for a while.
- * 3. Refusals cut the rate, once per `settleMs`; where there was no limit, the rate of all processes
- *    together is what is cut, once all had time to tell.
- * 4. A vendor that says how little is left is obeyed before it refuses anything.
+ * 2. A vendor that says that nothing is left, or that throttled nearly all calls, gets none for a while.
+ * 3. Throttled calls cut the rate, once per `settleMs`; without a limit, the rate of all processes
+ *    together is cut, once all of them had time to report.
+ * 4. A vendor that says how little is left is obeyed before it throttles.
  */
 export function observeRate(
   rate: Rate,
@@ -76,7 +76,7 @@ export function observeRate(
   const current = rate.kind === 'limited' ? rate.perSecond : perSecondOf(sample);
   const allowed = Math.min(current, settings.ceiling ?? Infinity);
   if (!left || left.perSecond >= allowed) return rate;
-  const cause = `the vendor takes ${Math.floor(left.calls)} more calls before it refuses`;
+  const cause = `the vendor accepts ${Math.floor(left.calls)} more calls before it throttles`;
   return limited(left.perSecond, ceiling, cause, now, settings);
 }
 
@@ -167,7 +167,7 @@ function perSecondOf({ accepted, throttled, overMs }: RateSample): number {
 }
 
 function causeOf({ accepted, throttled }: RateSample): string {
-  return `${throttled} of ${accepted + throttled} calls were refused`;
+  return `${throttled} of ${accepted + throttled} calls were throttled`;
 }
 
 function join(one: RateSample, other: RateSample): RateSample {

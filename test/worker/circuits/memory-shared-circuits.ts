@@ -60,10 +60,19 @@ export class MemorySharedCircuits implements SharedCircuits {
     this.#set(applyOperation(this.registry, { ...operation, name }, this.#moment(), this.plan));
   }
 
-  /** As if the entity was lost and begun anew: its counts start from nothing, its epoch is later. */
+  /** As if the workflow was terminated and started again. */
   restart(): void {
     this.registry = emptyRegistry;
     this.#view = { epoch: this.clock(), circuits: [], rates: [] };
+  }
+
+  /** As if the database was restored to what it was when this was called; call the result to do so. */
+  backUp(): () => void {
+    const [registry, view] = [this.registry, this.#view];
+    return () => {
+      this.registry = registry;
+      this.#view = view;
+    };
   }
 
   #moment() {

@@ -24,7 +24,10 @@ export interface Process {
   readonly guard: Guard;
 }
 
-/** Processes around one board, under vitest's fake clock: call `vi.useFakeTimers()` first. */
+/**
+ * Processes that share circuits, under vitest's fake clock: call `vi.useFakeTimers()` first. Like real
+ * ones they count time from their own start, and not as the workflow does.
+ */
 export function startProcesses(
   count: number,
   changes: Partial<CircuitSettings> = {},
@@ -36,8 +39,9 @@ export function startProcesses(
     names: [circuit, credential],
     queues: [],
   };
-  const clock = () => Date.now();
-  const shared = new MemorySharedCircuits(plan, clock);
+  const startedAt = Date.now();
+  const clock = () => Date.now() - startedAt;
+  const shared = new MemorySharedCircuits(plan, () => Date.now());
   const processes = Array.from({ length: count }, (_, index) => {
     const queues = new QueueCounts();
     const options = { queues, clock, random: () => 0.5 };

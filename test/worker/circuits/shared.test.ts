@@ -166,8 +166,8 @@ describe('a process that had to decide alone', () => {
   });
 });
 
-describe('an entity begun anew', () => {
-  it('is followed, though its counts start from nothing', async () => {
+describe('the state read last', () => {
+  it('is followed after the workflow was started again', async () => {
     const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());
@@ -175,6 +175,39 @@ describe('an entity begun anew', () => {
     shared.restart();
     await pass(1_000);
     expect(one.sync.breaker(circuit).phase).toBe('closed');
+    expect(await attempt(one)).toBe('fine');
+  });
+
+  it('is followed after the database was restored to before an outage', async () => {
+    const { processes, shared } = startProcesses(1);
+    const [one] = processes as [Process];
+    shared.operate(circuit, { verb: 'reset' });
+    await attempt(one);
+    await pass(1_000);
+    const restore = shared.backUp();
+    for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+    await pass(1_500);
+    expect(one.sync.breaker(circuit).phase).toBe('open');
+    restore();
+    await pass(1_000);
+    expect(one.sync.breaker(circuit).phase).toBe('closed');
+    expect(await attempt(one)).toBe('fine');
+  });
+
+  it('is followed where the restored state has the same generation in another phase', async () => {
+    const { processes, shared } = startProcesses(1);
+    const [one] = processes as [Process];
+    await attempt(one);
+    shared.operate(circuit, { verb: 'reset' });
+    const restore = shared.backUp();
+    const { generation } = shared.registry.circuits[circuit]!.circuit;
+    shared.restart();
+    for (let call = 0; call < 5; call += 1) await attempt(one, failing());
+    await pass(1_500);
+    expect(shared.registry.circuits[circuit]!.circuit.generation).toBe(generation);
+    expect(await attempt(one)).toBe('circuit_open');
+    restore();
+    await pass(1_000);
     expect(await attempt(one)).toBe('fine');
   });
 });
