@@ -28,7 +28,7 @@ export default defineConfig({
           exclude: coreTests,
           // Starts one Temporal and one Qdrant for all of these, and stops them at the end.
           globalSetup: 'test/support/global-setup.ts',
-          setupFiles: 'test/support/tell-with-failures.ts',
+          setupFiles: 'test/support/log-with-failures.ts',
           // Files share nothing but servers and modules; those are loaded once.
           isolate: false,
           testTimeout: 60_000,

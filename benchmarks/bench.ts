@@ -11,12 +11,12 @@ import { renderReport, type CircuitFigures, type Report } from './harness/report
 import { startServers, type Servers } from './harness/servers.js';
 import { startVendor } from './harness/start-vendor.js';
 import { compareIngestion } from './ingestion/compare-ingestion.js';
-import { measureBesideIngestion, type BesideIngestion } from './questions/beside-ingestion.js';
+import { measureDuringIngestion, type DuringIngestion } from './questions/during-ingestion.js';
 import type { Comparison } from './questions/compare-questions.js';
 import { measureQuestions } from './questions/measure-questions.js';
 import { sampleQuestions } from './questions/sample-questions.js';
 
-const parts = ['questions', 'ingestion', 'beside', 'circuits'] as const;
+const parts = ['questions', 'ingestion', 'during', 'circuits'] as const;
 const usage = `npm run bench -- [--report PATH] [--only ${parts.join('|')}] [--rounds N]
   --report  writes PATH.md and PATH.json
   --rounds  questions of each kind asked one at a time (default 60); the rest in proportion`;
@@ -63,17 +63,17 @@ async function measure(on: Servers): Promise<Report> {
       qdrant: on.qdrantVersion,
     },
     questions: wants('questions') ? await measureAllQuestions(on) : [],
-    beside: wants('beside') ? await measureBeside(on) : null,
+    during: wants('during') ? await measureDuring(on) : null,
     circuits: wants('circuits') ? await measureCircuits(on) : null,
     ingestion,
   };
 }
 
-async function measureBeside(on: Servers): Promise<BesideIngestion> {
+async function measureDuring(on: Servers): Promise<DuringIngestion> {
   const [{ root }] = sources as [Source];
   const questions = (await sampleQuestions(root)).slice(0, 2 * rounds + 10);
-  note('asking beside an ingestion');
-  return measureBesideIngestion(on, { root, questions });
+  note('asking during an ingestion');
+  return measureDuringIngestion(on, { root, questions });
 }
 
 async function measureCircuits(on: Servers): Promise<CircuitFigures> {

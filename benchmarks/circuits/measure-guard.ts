@@ -15,7 +15,7 @@ export interface GuardCost {
 const rounds = 20;
 const perRound = 20_000;
 
-/** Nobody to talk to: all is well. */
+/** No other process; every call succeeds. */
 const quiet: SharedCircuits = {
   view: () => Promise.resolve(null),
   report: () => Promise.resolve(),

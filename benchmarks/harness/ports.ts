@@ -7,7 +7,7 @@ import type { SharedCircuits } from '../../src/ports/shared-circuits.js';
 import { openCircuits } from '../../src/worker/circuits/circuits.js';
 import { openPorts, type Ports } from '../../src/worker/ports.js';
 
-/** Nobody shares circuits with these ports: they have their own, which stay closed. */
+/** These ports have circuits of their own, which stay closed. */
 const noBoard: SharedCircuits = {
   view: () => Promise.resolve(null),
   report: () => Promise.resolve(),

@@ -2,7 +2,7 @@ import type { GuardCost } from '../circuits/measure-guard.js';
 import type { OutageReaction } from '../circuits/measure-outage.js';
 import type { IngestionComparison } from '../ingestion/compare-ingestion.js';
 import { variants, type Comparison } from '../questions/compare-questions.js';
-import type { BesideIngestion } from '../questions/beside-ingestion.js';
+import type { DuringIngestion } from '../questions/during-ingestion.js';
 import type { Spread } from './statistics.js';
 
 /** Everything one run measured, and on what. */
@@ -16,7 +16,7 @@ export interface Report {
   };
   readonly questions: readonly Comparison[];
   readonly ingestion: IngestionComparison | null;
-  readonly beside: BesideIngestion | null;
+  readonly during: DuringIngestion | null;
   readonly circuits: CircuitFigures | null;
 }
 
@@ -27,13 +27,13 @@ export interface CircuitFigures {
 
 /** The report as Markdown, which reads as well in a terminal. Every figure: median (quartiles). */
 export function renderReport(report: Report): string {
-  const { date, machine, questions, ingestion, beside, circuits } = report;
+  const { date, machine, questions, ingestion, during, circuits } = report;
   const { cores, node, temporal, qdrant } = machine;
   const parts = [
     `Measured on ${date}: ${cores} cores, Node ${node}, Temporal ${temporal}, Qdrant ${qdrant}. Figures are medians with quartiles.`,
     ...(questions.length > 0 ? [questionTable(questions)] : []),
     ...(ingestion ? [ingestionTable(ingestion), stepTable(ingestion)] : []),
-    ...(beside ? [besideTable(beside)] : []),
+    ...(during ? [duringIngestionTable(during)] : []),
     ...(circuits ? [guardTable(circuits), outageTable(circuits)] : []),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -79,13 +79,19 @@ function stepTable({ pure, calls }: IngestionComparison): string {
   return table(['step of an ingestion', 'seconds in all'], rows);
 }
 
-function besideTable({ alone, beside, ratio, questions, embedded }: BesideIngestion): string {
+function duringIngestionTable({
+  alone,
+  during,
+  ratio,
+  questions,
+  embedded,
+}: DuringIngestion): string {
   const rows = [
     ['alone', alone.p50.toFixed(0), alone.p95.toFixed(0), ''],
     [
-      'beside an ingestion',
-      beside.p50.toFixed(0),
-      beside.p95.toFixed(0),
+      'during an ingestion',
+      during.p50.toFixed(0),
+      during.p95.toFixed(0),
       `**${ratio.toFixed(2)}**`,
     ],
   ];

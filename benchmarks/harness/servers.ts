@@ -13,7 +13,7 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
-/** As `holdfast up` starts them: on disk, every commit synced. Without the UI, which nobody watches. */
+/** As `holdfast up` starts them: on disk, every commit synced. Without the UI. */
 export async function startServers(): Promise<Servers> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   // However this ends: with Ctrl-C too, which takes the services with it.

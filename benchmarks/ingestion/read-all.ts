@@ -32,7 +32,7 @@ export async function readAll(
       const chunks = booked('chunk', () => chunkDocument(parsed, { encoding }));
       booked('sparse terms', () => chunks.map((chunk) => sparseTerms(chunk.embeddedText)));
       booked('ids', () =>
-        chunks.map(({ embeddedText }) => passageId({ ...nobody, document: path, embeddedText })),
+        chunks.map(({ embeddedText }) => passageId({ ...noSource, document: path, embeddedText })),
       );
       passages += chunks.length;
     }
@@ -48,4 +48,4 @@ export async function readAll(
   }
 }
 
-const nobody = { tenant: 'none', corpus: 'none', source: 'none', occurrence: 0 };
+const noSource = { tenant: 'none', corpus: 'none', source: 'none', occurrence: 0 };

@@ -4,7 +4,7 @@ import { splitSentences } from '../../src/core/split-sentences.js';
 const plainWords = /^[A-Z][a-z]+(?: [a-z]{2,}){5,15}\.$/;
 
 /**
- * Questions that the documents answer and that nobody asks twice: sentences of the documents
+ * Questions that the documents answer and that are asked once: sentences of the documents
  * themselves, each once, in an order that jumps from document to document.
  */
 export async function sampleQuestions(root: string): Promise<readonly string[]> {

@@ -114,7 +114,7 @@ interface Stretch {
 function stretchesOf({ sentences, topic }: ReadPassage): Stretch[] {
   return sentences.flatMap((sentence, index) => {
     const next = sentences[index + 1];
-    const around = [sentences[index - 1], next].map((beside) => beside?.terms ?? new Set<string>());
+    const around = [sentences[index - 1], next].map((near) => near?.terms ?? new Set<string>());
     const single = { span: sentence, terms: sentence.terms, around: [topic, ...around], cost: 0 };
     if (sentence.kind !== 'prose' || next?.kind !== 'prose') return [single];
     const both = new Set([...sentence.terms, ...next.terms]);

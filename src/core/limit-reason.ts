@@ -19,7 +19,7 @@ export function readReason(reason: string): LimitReason {
     : { cause, until };
 }
 
-/** Whether the limit is void and was not lifted. */
+/** Whether it has expired without being lifted. */
 export function isStale({ until }: LimitReason, now: number): boolean {
   return until !== null && Date.parse(until) <= now;
 }

@@ -44,7 +44,7 @@ export const outcomes = {
   incompatibleResponse: outcome('client_error', 'incompatible_response', false, 'ignore'),
   overloaded: outcome('transient', 'overloaded', true, 'count'),
   serverError: outcome('transient', 'server_error', true, 'count'),
-  /** The vendor says that the caller hung up: no sign of ill health. */
+  /** The vendor says that the caller hung up: it is not failing. */
   hungUp: outcome('transient', 'server_error', true, 'ignore'),
   /** Another write of the same thing is under way. */
   conflict: outcome('transient', 'conflict', true, 'ignore'),
@@ -52,7 +52,7 @@ export const outcomes = {
   exists: outcome('client_error', 'conflict', false, 'ignore'),
   /** Our worker is shutting down; the attempt is repeated by another. */
   interrupted: outcome('transient', 'cancelled', true, 'ignore'),
-  /** Our process has no file handle left, or our own database is locked: over in a moment. */
+  /** Our process has no file handle left, or our own database is locked: it passes. */
   busy: outcome('transient', 'overloaded', true, 'ignore'),
   rateLimited: outcome('rate_limit', 'rate_limited', true, 'ignore'),
   quotaExhausted: outcome('resource', 'quota_exhausted', false, 'open'),

@@ -1,7 +1,7 @@
 import type { HeaderReader } from './error-shape.js';
 import { numberOf, rateLimitHeaders, resetMs } from './retry-after.js';
 
-/** What a vendor still takes before it refuses, for calls like the one it answered. */
+/** What a vendor still accepts before it throttles, for calls like the one it answered. */
 export interface RateLeft {
   /** Of the limit, 0 to 1. */
   readonly share: number;

@@ -8,7 +8,7 @@ export interface ScoredSentence {
   readonly sentence: PassageSentence;
 }
 
-/** What a term counts that stands in the title or the heading above, or in a sentence beside. */
+/** What a term counts that stands in the title or the heading above, or in a neighbouring sentence. */
 const topicShare = 0.5;
 const neighbourShare = 0.3;
 /** Each place further down the list of passages costs this much. */
@@ -38,12 +38,12 @@ export function scoreSentences(
         return [];
       }
       if (!isStatement(sentence, raw) || !terms.some((term) => sentence.terms.has(term))) return [];
-      const beside = [sentences[position - 1], sentences[position + 1]];
+      const neighbours = [sentences[position - 1], sentences[position + 1]];
       const covered = terms.reduce((sum, term) => {
         if (sentence.terms.has(term)) return sum + weight(term);
         if (above.has(term)) return sum + weight(term) * topicShare;
-        const isBeside = beside.some((neighbour) => neighbour?.terms.has(term));
-        return isBeside ? sum + weight(term) * neighbourShare : sum;
+        const isNear = neighbours.some((neighbour) => neighbour?.terms.has(term));
+        return isNear ? sum + weight(term) * neighbourShare : sum;
       }, 0);
       const score =
         (covered / total) * (1 - Math.min(rankDecay * rank, 0.5)) * shape(sentence, raw);

@@ -11,7 +11,7 @@ export interface Block extends Span {
 
 /**
  * The blocks of Markdown or plain text in order, without their marks and the white space around
- * them. Where lines are wrapped a paragraph goes on over the line's end; else every line is its own.
+ * them. Where lines are wrapped a paragraph continues on the next line; otherwise every line is its own.
  */
 export function splitBlocks(text: string): Block[] {
   const blocks: Block[] = [];

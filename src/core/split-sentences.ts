@@ -21,7 +21,7 @@ const koreanDate = /\d\. ?\d{1,2}\. ?\d{1,2}$/u;
 const space = /\s*/uy;
 /** "No. 5" is one name. */
 const numberAbbreviation = /(?:^|[\s(])(?:[Nn]os?|[Aa]rt|[Ss]ec|[Cc]h)$/u;
-/** "갑니다." 라고: the sentence around a quotation goes on. */
+/** "갑니다." 라고: the sentence around a quotation continues. */
 const afterKoreanQuote = /^\s+(?:이?라(?:고|며|면서|는)|하(?:고|며|였)|고\s)/u;
 /** Korean prose often has no space after its endings: "…했다.그는". */
 const koreanEnding = /[다요죠까]$/u;

@@ -6,7 +6,7 @@ const mostPiecesUntilMet = 8;
 
 /**
  * Counts the tokens of any stretch of one text, exactly as `countTokens` does, after reading the text
- * once: whoever looks for the best cuts asks for the same text again and again.
+ * once: the search for the best cuts asks for the same text again and again.
  */
 export class TokenRuler {
   /** Where each piece begins, and how many tokens stand before it; last of all, the end of the text. */

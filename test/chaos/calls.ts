@@ -30,7 +30,7 @@ export function isDoomed({ fault }: RequestRecord): boolean {
   return fault !== undefined && fault !== 'slowFirstToken' && fault !== 'finish';
 }
 
-/** Completed, and of use to whoever made it: an answer that ended for another reason has to be asked again. */
+/** Completed and usable: an answer with another finish reason has to be bought again. */
 function isBought({ outcome, fault }: RequestRecord): boolean {
   return outcome === 'completed' && fault !== 'finish';
 }

@@ -30,7 +30,7 @@ const runs = Number(values.runs);
 
 const storms = [
   { name: 'the storm', earlierAnswers: false },
-  { name: 'the storm with earlier answers', earlierAnswers: true },
+  { name: 'the storm with cached answers', earlierAnswers: true },
 ].filter(isWanted);
 const scenarios = [...faultScenarios, ...processScenarios].filter(isWanted);
 if (!(Number.isInteger(runs) && runs >= 1) || scenarios.length + storms.length === 0) {
@@ -54,7 +54,7 @@ try {
 for (const { aim, reached, met } of aimsOf(card)) {
   console.log(`${met ? 'met   ' : 'MISSED'}  ${aim}: ${reached}`);
 }
-// A part of it is no scorecard: it goes only where somebody wants it.
+// A partial run is no scorecard: it is written only where --out says.
 const out = values.out ?? (values.only === '' ? 'docs/scorecard' : undefined);
 if (out !== undefined) {
   await write(`${out}.json`, JSON.stringify(card));

@@ -10,7 +10,7 @@ export interface GrantedLease {
   readonly at: number;
 }
 
-/** Every probe granted so far, from the histories of all entities: a refused one leaves no trace there. */
+/** Every probe granted so far, from the histories of all entities: a rejected one leaves no trace there. */
 export async function grantedLeases(temporal: Client): Promise<readonly GrantedLease[]> {
   const leases: GrantedLease[] = [];
   for await (const run of temporal.workflow.list({ query: `WorkflowType = 'circuitBreaker'` })) {

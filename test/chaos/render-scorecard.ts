@@ -13,7 +13,7 @@ export const whatHappensMarkers = {
 export function renderScorecard(card: Scorecard): string {
   return [
     '# Chaos scorecard',
-    'Written by `npm run chaos`, which starts the real Temporal and the real Qdrant beside vendors that fail on demand, and breaks one thing after the other. The same in numbers: [scorecard.json](scorecard.json).',
+    'Written by `npm run chaos`, which starts the real Temporal and the real Qdrant and vendors that fail on demand, and breaks one thing after the other. The same in numbers: [scorecard.json](scorecard.json).',
     `${card.finishedAt.slice(0, 10)}, seed ${card.seed}.`,
     '## Aims',
     table(

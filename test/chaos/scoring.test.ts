@@ -42,7 +42,7 @@ describe('the rules of scoring', () => {
     ['a call before its Retry-After', outcome({}, { waitsCutShort: 1 }), 'partial'],
     ['a complaint', outcome({}, { complaint: 'accounts differ' }), 'partial'],
     [
-      'a stale earlier answer',
+      'a stale cached answer',
       outcome({ source: 'cache', cached: { workflowId: 'w', ageMs: 1, stale: true } }),
       'partial',
     ],
@@ -54,7 +54,7 @@ describe('the rules of scoring', () => {
     ['no retrieval', outcome({ kind: 'abstained', source: 'no_retrieval' }), 'safe'],
     ['a typed failure', outcome({ kind: 'failed', answer: '' }), 'safe'],
     ['a typed error of the client', outcome({}, error(true)), 'safe'],
-    ['an error nobody foresaw', outcome({}, error(false)), 'fail'],
+    ['an unexpected error', outcome({}, error(false)), 'fail'],
     ['an abstention that misses nothing', outcome({ kind: 'abstained', answer: 'No.' }), 'fail'],
     ['the beginning of the fact', outcome({ answer: 'The access code of depot [1]' }), 'fail'],
     ['another fact', outcome({ answer: 'The access code of depot Torfen is 1234.' }), 'fail'],

@@ -38,7 +38,7 @@ interface Rule {
  *   Retry-After was waited out;
  * - partial: the planted fact, complete and within 20 s, but less than a full answer: sentences of the
  *   documents in place of a model's, said twice, without a citation, or something wrong on the way;
- * - safe: no fact, but an honest word that says what was missing, or a typed error, within 20 s;
+ * - safe: no fact, but an abstention that says what was missing, or a typed error, within 20 s;
  * - fail: wrong or truncated text presented as an answer, "not in the documents" with nothing said to
  *   be missing, no result within 20 s, a crash, or a completed call bought twice.
  */
@@ -57,12 +57,12 @@ export const rules: readonly Rule[] = [
   safe('a typed error', (outcome) => {
     return outcome.result.kind === 'error' || answerOf(outcome)?.kind === 'failed';
   }),
-  safe('an honest word', (outcome) => answerOf(outcome)?.kind === 'abstained'),
+  safe('an abstention', (outcome) => answerOf(outcome)?.kind === 'abstained'),
   partial('the fact was said twice', (outcome) => timesSaid(outcome) > 1),
   partial('without a citation', (outcome) => answerOf(outcome)?.citations.length === 0),
   partial('a Retry-After was not waited out', ({ waitsCutShort }) => waitsCutShort > 0),
   { grade: 'partial', holds: ({ complaint }) => complaint !== undefined },
-  partial('an earlier answer, perhaps out of date', (outcome) => {
+  partial('a cached answer, possibly out of date', (outcome) => {
     return answerOf(outcome)?.cached?.stale === true;
   }),
   partial('sentences of the documents', (outcome) => answerOf(outcome)?.source === 'extractive'),

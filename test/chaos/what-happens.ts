@@ -136,11 +136,11 @@ export const whatHappens: readonly Promised[] = [
   },
   {
     when: 'Qdrant is killed and comes back during an ingestion',
-    then: 'the ingestion waits, goes on and buys no vector twice',
+    then: 'the ingestion waits, continues and buys no vector twice',
     scenarios: ['Qdrant: killed and restarted during an ingestion'],
   },
   {
-    when: 'a circuit’s memory goes on as new while its dependency flaps',
+    when: 'a circuit breaker continues as new while its dependency flaps',
     then: 'nothing is forgotten',
     scenarios: ['circuit: flapping across continue-as-new'],
   },

@@ -43,7 +43,7 @@ describe('our own machine', () => {
       'JSON of our own that is none': noJson,
     },
     unexpected: {
-      'an error nobody foresaw': new Error('hm'),
+      'an unexpected error': new Error('hm'),
       'a string': 'hm',
       nothing: undefined,
     },

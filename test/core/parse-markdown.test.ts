@@ -133,7 +133,7 @@ Other
       ]);
     });
 
-    it('knows no heading in what looks like one beside a monster', () => {
+    it('finds no heading in what looks like one next to a huge block', () => {
       const source = `~~~\n\n# code\n~~~\n\n${'>'.repeat(10_000)} a\n\n# Real\n`;
       const headings = parse(source).blocks.filter(({ kind }) => kind === 'heading');
       expect(headings.map(({ text }) => text)).toEqual(['# Real']);

@@ -10,7 +10,7 @@ import { vendorEnvironment } from '../support/vendors.js';
 
 const harbour = { 'pier.md': '# Pier\n\nThe supply boat lands at the north pier on Mondays.\n' };
 
-/** One story: each test goes on where the one before it ended. */
+/** One story: each test continues where the one before it ended. */
 describe('the first key after a keyless start', () => {
   let vendor: FakeVendor;
   let holdfast: TestHoldfast;
@@ -48,7 +48,7 @@ describe('the first key after a keyless start', () => {
   const ask = (question = 'How often is the Fresnel lens cleaned?') =>
     holdfast.client.ask(question);
 
-  it('builds the index with vectors beside the old one, which readers use until it is complete', async () => {
+  it('builds the index with vectors next to the old one, which readers use until it is complete', async () => {
     const keyless = await activeCollection();
     expect(keyless).toContain('__lexical__');
     const before = await livePassages(holdfast.config);

@@ -94,7 +94,7 @@ describe('an ingestion during an outage', () => {
     ['the key is refused', { kind: 'status', status: 401, code: 'echo_key' }, /401/u],
     ['the embedder is down', { kind: 'status', status: 503 }, /503/u],
     ['the embedder resets connections', { kind: 'reset' }, /openai embed/u],
-  ])('parks when %s, says why, and goes on when it is resumed', async (_, fault, cause) => {
+  ])('parks when %s, says why, and continues when it is resumed', async (_, fault, cause) => {
     const held = vendor.hold('embeddings', 2);
     const run = await ingestStations();
     await held.arrived;

@@ -1,6 +1,6 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 
-const said: string[] = [];
+const lines: string[] = [];
 
 /**
  * What workers in this process warn of, which in tests of failures is a lot, is kept to be shown with a
@@ -11,11 +11,11 @@ Runtime.install({
   logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
     const { error } = (meta ?? {}) as { readonly error?: unknown };
     const cause = error instanceof Error ? `: ${error.message}` : '';
-    said.push(`${level} ${message}${cause}\n`);
+    lines.push(`${level} ${message}${cause}\n`);
   }),
 });
 
-/** What was said since this was last called. */
-export function takeSaid(): string {
-  return said.splice(0).join('');
+/** What was logged since this was last called. */
+export function takeLog(): string {
+  return lines.splice(0).join('');
 }

@@ -14,7 +14,7 @@ export const givenUpAsUsual = {
   HOLDFAST_ADAPTIVE_RATES: 'on',
 };
 
-/** Every provider of the ladder and both retrieval vendors on one fake, with waits short enough for tests. */
+/** Every generator and both retrieval vendors on one fake, with waits short enough for tests. */
 export function vendorEnvironment(vendor: FakeVendor): Record<string, string> {
   const backoff = '10ms..40ms';
   return {

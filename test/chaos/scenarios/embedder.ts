@@ -1,12 +1,12 @@
 import type { Fault } from '../../fakes/faults.js';
 import type { FaultScenario } from '../fault-scenario.js';
 
-const refused: Fault = { kind: 'status', status: 429 };
+const throttled: Fault = { kind: 'status', status: 429 };
 
 /** The same faults where the vendor answers in one piece: a question's words are to become a vector. */
 export const embedderScenarios: readonly FaultScenario[] = [
-  some('429 with Retry-After', { ...refused, headers: { 'retry-after': '2' } }, 3),
-  some('429 without Retry-After', refused, 3),
+  some('429 with Retry-After', { ...throttled, headers: { 'retry-after': '2' } }, 3),
+  some('429 without Retry-After', throttled, 3),
   some('one 500', { kind: 'status', status: 500 }, 1),
   standing('503', { kind: 'status', status: 503 }),
   standing('connection reset', { kind: 'reset' }),

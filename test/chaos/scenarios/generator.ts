@@ -2,8 +2,8 @@ import type { Fault } from '../../fakes/faults.js';
 import type { FaultScenario } from '../fault-scenario.js';
 import type { Complain } from '../observation.js';
 
-const refused: Fault = { kind: 'status', status: 429 };
-const refusedFor2s: Fault = { ...refused, headers: { 'retry-after': '2' } };
+const throttled: Fault = { kind: 'status', status: 429 };
+const throttledFor2s: Fault = { ...throttled, headers: { 'retry-after': '2' } };
 
 const flapMs = 2_000;
 
@@ -23,8 +23,8 @@ const accountsDiffer: Complain = ({ result }, { records }) => {
 
 /** Answers always come as a stream from the generator. */
 export const generatorScenarios: readonly FaultScenario[] = [
-  some('429 with Retry-After', refusedFor2s, 3),
-  some('429 without Retry-After', refused, 3),
+  some('429 with Retry-After', throttledFor2s, 3),
+  some('429 without Retry-After', throttled, 3),
   some('one 500', { kind: 'status', status: 500 }, 1),
   standing('503', { kind: 'status', status: 503 }),
   standing('connection reset', { kind: 'reset' }),

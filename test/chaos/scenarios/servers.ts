@@ -80,7 +80,7 @@ const documents = 200;
 /** Other facts than those of any world. */
 const firstSeed = 1_000_000;
 
-/** Down and up in turn, until the entity has gone on as new at least once: what it knew must stand. */
+/** Down and up in turn, until the circuit breaker has continued as new at least once: it must keep its state. */
 async function flapAcrossRuns(world: World): Promise<Happened> {
   const { holdfast, vendors } = world;
   const { temporal } = holdfast;

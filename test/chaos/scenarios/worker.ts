@@ -58,7 +58,7 @@ async function readerOfAStream({ holdfast: { temporal } }: World): Promise<numbe
         if (text) return Number.parseInt(lastWorkerIdentity ?? '', 10);
       }
     }
-    throw new Error('nobody reads a stream');
+    throw new Error('no reader of a stream is left');
   });
 }
 

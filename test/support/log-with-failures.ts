@@ -1,10 +1,10 @@
 import { afterEach } from 'vitest';
-import { takeSaid } from './quiet-runtime.js';
+import { takeLog } from './quiet-runtime.js';
 
 /** Shows with a test that failed what the workers in this process warned of meanwhile. */
 afterEach(({ task }) => {
-  const said = takeSaid();
+  const log = takeLog();
   if (task.result?.state === 'fail') {
-    process.stderr.write(`Logged during "${task.name}":\n${said}`);
+    process.stderr.write(`Logged during "${task.name}":\n${log}`);
   }
 });

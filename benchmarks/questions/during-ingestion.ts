@@ -5,11 +5,11 @@ import { startHoldfast } from '../harness/holdfast.js';
 import type { Servers } from '../harness/servers.js';
 import { startVendor } from '../harness/start-vendor.js';
 
-export interface BesideIngestion {
+export interface DuringIngestion {
   readonly questions: number;
   /** Milliseconds. */
   readonly alone: Tail;
-  readonly beside: Tail;
+  readonly during: Tail;
   /** Of the 95th percentiles. */
   readonly ratio: number;
   /** Passages the ingestion embedded meanwhile. */
@@ -25,13 +25,13 @@ const everyMs = 500;
 const latency = { embeddings: 60, rerank: 80, chat: 150, betweenTokens: 15 };
 
 /**
- * Questions at a steady pace, first alone, then while a bulk ingestion of the same tenant goes on. With
+ * Questions at a steady pace, first alone, then while a bulk ingestion of the same tenant runs. With
  * the workers of `holdfast up`: one that answers and one that ingests.
  */
-export async function measureBesideIngestion(
+export async function measureDuringIngestion(
   servers: Servers,
   { root, questions }: { readonly root: string; readonly questions: readonly string[] },
-): Promise<BesideIngestion> {
+): Promise<DuringIngestion> {
   const vendor = await startVendor({ dimensions: 256, latency });
   const holdfast = await startHoldfast(servers, {
     ...vendor.environment,
@@ -46,16 +46,16 @@ export async function measureBesideIngestion(
     const alone = await askSteadily(holdfast, questions.slice(10, half));
     // The same documents as another source: everything is cut, embedded and written again.
     const run = await holdfast.client.ingest({ source: 'bulk', root });
-    const beside = await askSteadily(holdfast, questions.slice(half));
+    const during = await askSteadily(holdfast, questions.slice(half));
     const { passages, phase } = await run.progress();
     if (phase === 'done') throw new Error('The ingestion ended before the questions did');
     await run.cancel();
     await run.result().catch(() => undefined);
-    const tails = { alone: tailOf(alone), beside: tailOf(beside) };
+    const tails = { alone: tailOf(alone), during: tailOf(during) };
     return {
-      questions: beside.length,
+      questions: during.length,
       ...tails,
-      ratio: tails.beside.p95 / tails.alone.p95,
+      ratio: tails.during.p95 / tails.alone.p95,
       embedded: passages,
     };
   } finally {
