@@ -1,22 +1,22 @@
 #!/usr/bin/env node
-// Starts the command line under a Node that is new enough: from lib/ where it was built, else from src/.
+// Starts the command line under a Node that is new enough: a checkout runs its sources, a package lib/.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { URL, fileURLToPath, pathToFileURL } from 'node:url';
 
 const needed = [22, 13];
 const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-const built = file('lib/cli.js');
+const [sources, built] = [file('src/cli.ts'), file('lib/cli.js')];
 const packagedNode = file('node_modules/.bin/node');
 
 if (!isNewEnough(process.versions.node) && existsSync(packagedNode)) {
   restart(packagedNode, [fileURLToPath(import.meta.url)]);
 } else if (!isNewEnough(process.versions.node)) {
   fail(`Holdfast needs Node ${needed.join('.')} or later; this is ${process.versions.node}.`);
-} else if (existsSync(built)) {
-  await import(pathToFileURL(built).href);
-} else {
+} else if (existsSync(sources)) {
   await runSources();
+} else {
+  await import(pathToFileURL(built).href);
 }
 
 function isNewEnough(version) {
@@ -24,18 +24,16 @@ function isNewEnough(version) {
   return major > needed[0] || (major === needed[0] && minor >= needed[1]);
 }
 
-/** From a checkout, where the TypeScript runner is a development dependency. */
+/** In a checkout the TypeScript runner is a development dependency. */
 async function runSources() {
   try {
     const { register } = await import('tsx/esm/api');
     register();
   } catch {
-    fail(
-      'Holdfast is not built: run "npm install", and "npm run build" where tsx is not installed.',
-    );
+    fail('This is a checkout without its dependencies: run "npm ci".');
     return;
   }
-  await import(new URL('../src/cli.ts', import.meta.url).href);
+  await import(pathToFileURL(sources).href);
 }
 
 /** Runs this file again under another Node, as if it were this process. */

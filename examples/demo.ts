@@ -1,31 +1,29 @@
 // Shows Holdfast from nothing to answers: npm run demo. With "-- --keep" it stays up until Ctrl-C.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { connect, type Holdfast } from '../src/client.js';
-import { runPage } from '../src/cli/connect.js';
-import { messageOf } from '../src/cli/exit-code.js';
-import { followIngestion } from '../src/cli/follow-ingestion.js';
-import { startLocalStack, type LocalStack } from '../src/cli/local-stack.js';
-import { note, print, printText } from '../src/cli/print.js';
-import { renderAnswer } from '../src/cli/render/results.js';
-import { autoPaint as paint } from '../src/cli/render/paint.js';
-import { time } from '../src/cli/render/quantities.js';
-import { renderStack } from '../src/cli/render/stack.js';
-import { stopSignal } from '../src/cli/stop-signal.js';
-import { setUpRuntime } from '../src/cli/worker-runtime.js';
-import { exclusively } from '../src/stack/exclusively.js';
-import { isolatedConfig } from './demo/isolated-config.js';
-import { demoQuestions, type DemoQuestion } from './demo/questions.js';
+import { parseEnv, styleText } from 'node:util';
+import { connect, type Answer, type Holdfast } from 'holdfast';
 
 const startedAt = Date.now();
 const checkout = fileURLToPath(new URL('../', import.meta.url));
-const keep = process.argv.includes('--keep');
-const config = isolatedConfig(checkout);
+const dataDir = join(checkout, '.holdfast', 'demo');
 
-/** Documents everybody has who can run this: those of the installed packages, and a Korean handbook. */
+/** Documents that are on every machine that can run this: those of the packages, and a handbook. */
 const sources = [
   { source: 'packages', root: join(checkout, 'node_modules') },
   { source: 'handbook', root: join(checkout, 'examples', 'handbook-ko') },
+];
+
+/** One question per language, and one that no document answers. */
+const questions: readonly { question: string; expected: Answer['kind'] }[] = [
+  { question: 'How do I make an option mandatory in commander?', expected: 'answered' },
+  { question: '남은 연차는 며칠까지 다음 해로 넘길 수 있나요?', expected: 'answered' },
+  { question: 'Which team won the football world cup in 1998?', expected: 'abstained' },
 ];
 
 const whatNext = `
@@ -34,53 +32,83 @@ What next
   npx holdfast up              a stack of your own
   npx holdfast ingest <path>   your documents
   npx holdfast ask "…"         your questions
-  npx holdfast config          what can be set: keys make answers better`;
+  npx holdfast config          the settings: API keys make answers better`;
 
-const waiting = () => note('Waiting for another demo on the same folder to end.');
+const up = await startHoldfast();
+const ended = once(up, 'exit').then(([code]) => {
+  throw new Error(`"holdfast up" ended with exit code ${String(code)}`);
+});
+// "holdfast up" gets Ctrl-C from the terminal, too, and stops everything it started.
+process.once('SIGINT', () => undefined);
+process.once('SIGTERM', () => up.kill('SIGTERM'));
 try {
-  await exclusively(join(config.dataDir, 'demo.lock'), demo, waiting);
-} catch (error) {
-  note(`\n${paint.red('The demo stopped:')} ${messageOf(error)}`);
-  // What was still being built or started ends with this process.
-  process.exit(1);
-}
-
-async function demo(): Promise<void> {
-  const stopped = new AbortController();
-  const interrupted = stopSignal().then((signal) => {
-    stopped.abort();
-    throw new Error(`interrupted (${signal})`);
-  });
-  const file = join(config.dataDir, 'logs', 'worker.log');
-  await setUpRuntime(config, [{ to: { file }, from: 'info', as: 'json' }]);
-  heading('Starting');
-  const local = await Promise.race([
-    startLocalStack({ config, ports: 'free', onProgress: (text) => note(paint.dim(text)) }),
-    interrupted,
-  ]);
-  try {
-    printText(renderStack(local.stack, config.dataDir, paint));
-    await Promise.race([show(local, stopped.signal), interrupted, local.worker.running]);
-    if (keep) await stayUp(local, interrupted);
-  } finally {
-    note(paint.dim('Stopping everything.'));
-    await local.stop();
+  await Promise.race([show(), ended]);
+  if (process.argv.includes('--keep')) {
+    heading('Staying up until Ctrl-C');
+    await ended;
   }
+} catch (error) {
+  console.error(error instanceof Error ? `\nThe demo stopped: ${error.message}` : error);
+  process.exitCode = 1;
+} finally {
+  up.kill('SIGINT');
+  await ended.catch(() => undefined);
 }
 
-async function show(local: LocalStack, stopped: AbortSignal): Promise<void> {
-  const { temporal } = local.stack;
-  const holdfast = await connect({ address: temporal.address });
+/**
+ * Starts `holdfast up` and resolves when it is ready. It gets your keys, models and limits, and none of
+ * your addresses, so that the demo can never write into a real index.
+ */
+async function startHoldfast(): Promise<ChildProcess> {
+  const notForDemo = /^(TEMPORAL_|QDRANT_|HOLDFAST_(TENANT|COLLECTION|WEBHOOK_URL|WORK)$)/;
+  const envFile = join(checkout, '.env');
+  const settings = {
+    ...(existsSync(envFile) && parseEnv(await readFile(envFile, 'utf8'))),
+    ...process.env,
+  };
+  const kept = Object.entries(settings).filter(([name]) => !notForDemo.test(name));
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  heading('Starting');
+  const child = spawn(process.execPath, [join(checkout, 'bin', 'holdfast.js'), 'up'], {
+    // Not the checkout: "up" would read its .env.
+    cwd: dataDir,
+    env: {
+      ...Object.fromEntries(kept),
+      HOLDFAST_DATA_DIR: dataDir,
+      HOLDFAST_METRICS_ADDRESS: 'off',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    console.log(line);
+    if (line.includes('holdfast ingest')) break;
+  }
+  child.stdout.resume();
+  if (child.exitCode !== null) throw new Error('"holdfast up" did not start');
+  return child;
+}
+
+async function show(): Promise<void> {
+  const { temporalAddress, temporalUiUrl } = JSON.parse(
+    await readFile(join(dataDir, 'stack.json'), 'utf8'),
+  ) as { temporalAddress: string; temporalUiUrl: string };
+  const holdfast = await connect({ address: temporalAddress, environment: () => ({}) });
   try {
     heading('Ingesting documents');
-    for (const source of sources) await ingest(holdfast, source, stopped);
-    let toFirstAnswer: number | undefined;
-    for (const question of demoQuestions) {
-      await ask(holdfast, question, temporal.uiUrl);
-      toFirstAnswer ??= Date.now() - startedAt;
+    for (const source of sources) await ingest(holdfast, source);
+    let firstAnswerMs: number | undefined;
+    for (const { question, expected } of questions) {
+      heading(question);
+      const asked = await holdfast.start(question);
+      const answer = await asked.result();
+      firstAnswerMs ??= Date.now() - startedAt;
+      print(answer);
+      const run = `${encodeURIComponent(asked.workflowId)}/${asked.runId}`;
+      console.log(styleText('dim', `${temporalUiUrl}/namespaces/default/workflows/${run}`));
+      if (answer.kind !== expected) throw new Error(`${answer.kind} instead of ${expected}`);
     }
-    print(`\n${paint.bold(`From start to first answer: ${time(toFirstAnswer ?? 0)}`)}`);
-    print(whatNext);
+    heading(`From start to first answer: ${((firstAnswerMs ?? 0) / 1000).toFixed(1)} s`);
+    console.log(whatNext);
   } finally {
     await holdfast.close();
   }
@@ -89,37 +117,26 @@ async function show(local: LocalStack, stopped: AbortSignal): Promise<void> {
 async function ingest(
   holdfast: Holdfast,
   input: { readonly source: string; readonly root: string },
-  stopped: AbortSignal,
 ): Promise<void> {
-  // node_modules changes a lot between installs, and this index is nobody's only one.
+  // node_modules changes a lot between installs, and this index exists for the demo only.
   const ingestion = await holdfast.ingest({ ...input, allowDeletes: true });
-  const end = await followIngestion(input.source, ingestion, stopped);
-  if (end !== 'done') throw new Error(`the ingestion of "${input.source}" was not done (${end})`);
+  const { phase, passages, quarantinedCount, ...documents } = await ingestion.result();
+  if (phase !== 'done') throw new Error(`the ingestion of "${input.source}" ended as ${phase}`);
+  const total = documents.new + documents.changed + documents.unchanged;
+  console.log(
+    `${input.source}: ${total} documents, ${documents.new + documents.changed} of them new or changed, ` +
+      `${passages} passages written, ${quarantinedCount} documents set aside`,
+  );
 }
 
-async function ask(
-  holdfast: Holdfast,
-  { question, about, expected }: DemoQuestion,
-  uiUrl: string | undefined,
-): Promise<void> {
-  heading(`A question about ${about}`);
-  print(`${paint.bold(`> ${question}`)}\n`);
-  const asked = await holdfast.start(question);
-  const answer = await asked.result();
-  const url = uiUrl === undefined ? undefined : runPage(uiUrl, config.temporal.namespace, asked);
-  printText(renderAnswer(answer, url, paint));
-  if (answer.kind !== expected) {
-    throw new Error(`"${question}" ended as ${answer.kind}, not as ${expected}`);
+function print({ answer, citations, confidence }: Answer): void {
+  console.log(`${answer}\n`);
+  for (const [index, { document, quote }] of citations.entries()) {
+    console.log(`  [${index + 1}] ${document}: “${quote.replaceAll(/\s+/g, ' ').slice(0, 90)}”`);
   }
-}
-
-async function stayUp(local: LocalStack, interrupted: Promise<never>): Promise<void> {
-  note(paint.bold('\nStaying up: follow the links above, or ask from another terminal:'));
-  note('  HOLDFAST_DATA_DIR=.holdfast/demo npx holdfast ask "…"');
-  note(paint.bold('Ctrl-C stops everything.'));
-  await Promise.race([interrupted.catch(() => undefined), local.worker.running]);
+  console.log(styleText('dim', `confidence ${confidence.toFixed(2)}`));
 }
 
 function heading(text: string): void {
-  print(`\n${paint.bold(paint.underline(text))}\n`);
+  console.log(`\n${styleText('bold', text)}\n`);
 }

@@ -36,6 +36,14 @@ export type { Asked } from './client/questions.js';
 export type { Ingestion } from './client/ingestion.js';
 export type { Operator } from './client/operator.js';
 export type { RunStatus } from './client/status.js';
+export type {
+  Answer,
+  Citation,
+  Degradation,
+  QuestionInput,
+  SearchResult,
+} from './contracts/answer.js';
+export type { IngestPreview, IngestProgress, SourceRef, SourceStatus } from './contracts/ingest.js';
 
 export interface HoldfastOptions extends TemporalAddress {
   /** Owner of the documents, unless a call names another. Default: "default". */

@@ -21,6 +21,9 @@ import { runTogether, shutDown } from './worker/run-together.js';
 import { runPeriodically } from './worker/run-periodically.js';
 import { recordZeros } from './worker/zero-metrics.js';
 
+export { loadConfig, type Config, type ConfigSources } from './config.js';
+export { ConfigError } from './config/config-error.js';
+
 /** A running worker process: the task queues its configuration wants, over one connection. */
 export interface HoldfastWorker {
   /** What an operator should know, such as missing rights; empty when all is well. */

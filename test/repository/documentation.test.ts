@@ -35,6 +35,11 @@ describe('the documentation', () => {
     expect(named.filter((name) => !(name in variables.shape))).toEqual([]);
   });
 
+  it('shows the program in the README that the test of the package runs', async () => {
+    const program = await textOf('examples/quickstart.ts');
+    expect(await textOf('README.md')).toContain(`\`\`\`ts\n${program}\`\`\``);
+  });
+
   it('draws the layers that the structure rules enforce', async () => {
     const drawing = /```mermaid\n(.*?)```/s.exec(await textOf('CONTRIBUTING.md'))?.[1] ?? '';
     const drawn = [...drawing.matchAll(/\["([a-z ·]+)<br>/g)].map(([, names = '']) => names);
