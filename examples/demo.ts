@@ -79,12 +79,15 @@ async function startHoldfast(): Promise<ChildProcess> {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  let ready = false;
   for await (const line of createInterface({ input: child.stdout })) {
     console.log(line);
-    if (line.includes('holdfast ingest')) break;
+    ready = line.includes('holdfast ingest');
+    if (ready) break;
   }
   child.stdout.resume();
-  if (child.exitCode !== null) throw new Error('"holdfast up" did not start');
+  // It has said why on standard error.
+  if (!ready) process.exit(1);
   return child;
 }
 

@@ -12,12 +12,12 @@ export interface StartedService<T> {
   readonly answer: T;
 }
 
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 120_000;
 const askEveryMs = 50;
 
 /**
  * Starts a service and waits until it answers. When it ends before that, or does not answer within
- * a minute, nothing is left running and the error holds the end of its log.
+ * two minutes, nothing is left running and the error holds the end of its log.
  */
 export async function startService<T>(spec: ServiceSpec<T>): Promise<StartedService<T>> {
   const process = await startProcess(spec);
@@ -35,8 +35,8 @@ export async function startService<T>(spec: ServiceSpec<T>): Promise<StartedServ
       await Promise.race([delay(askEveryMs), process.exited]);
     }
   }
-  await process.stop();
   const what = ended ?? `did not answer within ${readyTimeoutMs / 1000} s`;
+  await process.stop();
   const tail = await logTail(spec.logFile);
   throw new Error(`${spec.name} ${what}. Its log (${spec.logFile}) ends:\n${tail}`, {
     cause: lastError,
