@@ -5,6 +5,7 @@ const coreTests = [
   // These need no server but fakes of their own.
   'test/adapters/{anthropic,openai,rerank-http,shared,webhook}/**/*.test.ts',
   'test/adapters/qdrant/errors.test.ts',
+  'test/chaos/dialects.test.ts',
 ];
 
 export default defineConfig({

@@ -1,6 +1,6 @@
 import { passageLoader } from '../../src/activities/load-passages.js';
 import { questionKey } from '../../src/activities/question-key.js';
-import { decodeVector, encodeVector } from '../../src/activities/vector-codec.js';
+import { decodeVector, encodeVector } from '../../src/core/vector-codec.js';
 import type { Config } from '../../src/config.js';
 import { extractSentences } from '../../src/core/extract-sentences.js';
 import { buildPrompt } from '../../src/core/prompt.js';

@@ -1,4 +1,5 @@
 import QuickLRU from 'quick-lru';
+import { decodeVector, encodeVector } from '../core/vector-codec.js';
 import type { QuestionActivities, StagePolicy } from '../contracts/activities.js';
 import { questionInput } from '../contracts/answer.js';
 import { activitySignal } from './activity-signal.js';
@@ -10,7 +11,6 @@ import { parseInput } from './parse-input.js';
 import { questionKey } from './question-key.js';
 import { clientError } from './client-error.js';
 import { searchLexical, searchStandby } from './search.js';
-import { decodeVector, encodeVector } from './vector-codec.js';
 import { writeAnswer } from './write-answer.js';
 
 /** Vectors of recent questions kept in memory: 6 KB each at 1,536 dimensions. */
@@ -46,14 +46,18 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
         : required(ports.embedder, 'embedder');
       const known = vectors.get(question);
       if (known) return { vector: known, usage: nothingBought(embedder.space) };
-      const { vectors: found, tokens } = await embedder.embed(
-        [question],
-        signalFor(embed),
-        'query',
-      );
+      const {
+        vectors: found,
+        tokens,
+        estimated,
+      } = await embedder.embed([question], signalFor(embed), 'query');
       const vector = encodeVector(found[0] as Float32Array);
       vectors.set(question, vector);
-      const usage = paidCall(prices, embedder.space, { inputTokens: tokens, outputTokens: 0 });
+      const usage = paidCall(prices, embedder.space, {
+        inputTokens: tokens,
+        outputTokens: 0,
+        ...(estimated && { estimated }),
+      });
       return { vector, usage };
     },
 

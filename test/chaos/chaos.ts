@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { setUpRuntime } from '../../src/cli/worker-runtime.js';
+import { playDialects } from './dialects.js';
 import { describeOutcome } from './describe-outcome.js';
 import type { Observation } from './observation.js';
 import { renderScorecard, scenarioCells, scenarioColumns } from './render-scorecard.js';
@@ -33,7 +34,10 @@ const storms = [
   { name: 'the storm with cached answers', earlierAnswers: true },
 ].filter(isWanted);
 const scenarios = [...faultScenarios, ...processScenarios].filter(isWanted);
-if (!(Number.isInteger(runs) && runs >= 1) || scenarios.length + storms.length === 0) {
+if (
+  !(Number.isInteger(runs) && runs >= 1) ||
+  (scenarios.length + storms.length === 0 && !isWanted({ name: 'dialects' }))
+) {
   console.error(
     '--runs must be a whole number of at least 1, and --only match the name of a scenario',
   );
@@ -74,7 +78,17 @@ async function play(): Promise<Scorecard> {
   }
   const survived: NamedStorm[] = [];
   for (const storm of storms) survived.push(await playStorm(storm));
-  return { finishedAt: new Date().toISOString(), seed, scenarios: tallies, storms: survived };
+  const dialects = isWanted({ name: 'dialects' }) ? await playDialects() : [];
+  for (const { passed, ...form } of dialects) {
+    if (!passed) console.log(JSON.stringify(form));
+  }
+  return {
+    finishedAt: new Date().toISOString(),
+    seed,
+    scenarios: tallies,
+    storms: survived,
+    dialects,
+  };
 }
 
 async function runScenario(scenario: Scenario): Promise<Observation[]> {

@@ -1,3 +1,5 @@
+import { exchanges } from '../fakes/dialects/dialect-case.js';
+import { dialectRows, type DialectResult } from './dialects.js';
 import { grades, rules } from './scoring.js';
 import { aimsOf, seconds, type NamedStorm, type Scorecard } from './scorecard.js';
 import type { Tally } from './tally.js';
@@ -23,6 +25,7 @@ export function renderScorecard(card: Scorecard): string {
     '## Scenarios',
     scenarioTable(card.scenarios),
     ...card.storms.flatMap(renderStorm),
+    ...renderDialects(card.dialects),
     '## What happens when …',
     table(
       ['when', 'then', 'shown by'],
@@ -73,6 +76,20 @@ export function scenarioCells(tally: Tally): string[] {
 
 function scenarioTable(tallies: readonly Tally[]): string {
   return table(scenarioColumns, tallies.map(scenarioCells));
+}
+
+function renderDialects(results: readonly DialectResult[]): string[] {
+  if (results.length === 0) return [];
+  const failed = results.filter(({ passed }) => !passed);
+  return [
+    '## Dialects',
+    'Forms of replies and errors after public reports, each played by a server on loopback against the adapter that meets it: how many were taken as they should be.',
+    table(['server', ...exchanges], dialectRows(results, exchanges)),
+    ...failed.map(
+      ({ server, exchange, title, instead }) =>
+        `Not: ${server}, ${exchange}, ${title} (${instead}).`,
+    ),
+  ];
 }
 
 function renderStorm(storm: NamedStorm): string[] {

@@ -1,3 +1,4 @@
+import type { DialectResult } from './dialects.js';
 import type { StormTally } from './storm/storm-tally.js';
 import type { Tally } from './tally.js';
 
@@ -7,6 +8,8 @@ export interface Scorecard {
   readonly seed: number;
   readonly scenarios: readonly Tally[];
   readonly storms: readonly NamedStorm[];
+  /** The forms in which servers answer; none where they were not played. */
+  readonly dialects: readonly DialectResult[];
 }
 
 export interface NamedStorm extends StormTally {
@@ -20,14 +23,24 @@ export interface Aim {
   readonly met: boolean;
 }
 
-export function aimsOf({ scenarios, storms }: Scorecard): readonly Aim[] {
+export function aimsOf({ scenarios, storms, dialects }: Scorecard): readonly Aim[] {
   const passed = scenarios.filter(({ grades }) => grades.partial + grades.safe + grades.fail === 0);
   const singles: Aim = {
     aim: 'single faults: all pass',
     reached: `${passed.length} of ${scenarios.length}`,
     met: passed.length === scenarios.length,
   };
-  return [...(scenarios.length > 0 ? [singles] : []), ...storms.flatMap(stormAims)];
+  const read = dialects.filter(({ passed }) => passed);
+  const forms: Aim = {
+    aim: 'dialects: every form of every server is taken as it should be',
+    reached: `${read.length} of ${dialects.length}`,
+    met: read.length === dialects.length,
+  };
+  return [
+    ...(scenarios.length > 0 ? [singles] : []),
+    ...(dialects.length > 0 ? [forms] : []),
+    ...storms.flatMap(stormAims),
+  ];
 }
 
 function stormAims({ name, right, grades, p95Ms, phases }: NamedStorm): Aim[] {
@@ -47,8 +60,9 @@ function stormAims({ name, right, grades, p95Ms, phases }: NamedStorm): Aim[] {
 }
 
 /** Failures of any kind: the command then fails too. */
-export function failuresOf({ scenarios, storms }: Scorecard): number {
-  return [...scenarios, ...storms].reduce((sum, { grades }) => sum + grades.fail, 0);
+export function failuresOf({ scenarios, storms, dialects }: Scorecard): number {
+  const unread = dialects.filter(({ passed }) => !passed).length;
+  return [...scenarios, ...storms].reduce((sum, { grades }) => sum + grades.fail, unread);
 }
 
 export function seconds(ms: number): string {

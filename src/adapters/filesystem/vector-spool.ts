@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { vectorBytes, vectorOfBytes } from '../../core/vector-codec.js';
 import type { EmbeddingSpace } from '../../ports/embedder.js';
 import type { VectorSpool } from '../../ports/vector-spool.js';
 import { errorCode, fileError } from './file-error.js';
@@ -48,7 +49,7 @@ export function createFilesystemVectorSpool(dataDir: string): VectorSpool {
         );
         return texts.map((text) => {
           const bytes = found.get(hashOf(text));
-          return bytes && decode(bytes);
+          return bytes && vectorOfBytes(bytes);
         });
       } catch (error) {
         throw fileError(error, `reading spooled vectors in ${spool}`);
@@ -58,7 +59,7 @@ export function createFilesystemVectorSpool(dataDir: string): VectorSpool {
     async put(space, vectors) {
       const folder = folderOf(space);
       const entries = vectors.map(({ text, vector }) => {
-        return { hash: hashOf(text), bytes: encode(vector) };
+        return { hash: hashOf(text), bytes: vectorBytes(vector) };
       });
       try {
         await mkdir(folder, { recursive: true });
@@ -128,19 +129,6 @@ async function writeWhole(file: string, entries: readonly Entry[]): Promise<void
     await rm(draft, { force: true });
     throw error;
   }
-}
-
-function encode(vector: Float32Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(vector.byteLength));
-  vector.forEach((value, at) => view.setFloat32(at * Float32Array.BYTES_PER_ELEMENT, value, true));
-  return new Uint8Array(view.buffer);
-}
-
-function decode(bytes: Uint8Array): Float32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length / Float32Array.BYTES_PER_ELEMENT }, (_, at) =>
-    view.getFloat32(at * Float32Array.BYTES_PER_ELEMENT, true),
-  );
 }
 
 function hashOf(text: string): string {

@@ -1,5 +1,5 @@
+import { decodeVector } from '../../core/vector-codec.js';
 import { countOf, fieldsOf, isFields, kindOf, type Fields } from '../shared/fields.js';
-import { decodeVector } from './decode-vector.js';
 
 export interface EmbeddingsRead {
   /** By the place of its text; undefined where there is none, or its place is not sure. */
@@ -55,12 +55,20 @@ function readEntry(entry: unknown): Entry {
 
 /** Also a vector in a list of its own (llama.cpp), and one under `values` or `float`. */
 function vectorOf(value: unknown): Float32Array | undefined {
-  if (typeof value === 'string') return decodeVector(value);
+  if (typeof value === 'string') return decoded(value);
   if (isFields(value)) return vectorOf(value['values'] ?? value['float'] ?? value['embedding']);
   if (!Array.isArray(value)) return undefined;
   const numbers = value as readonly unknown[];
   if (numbers.length === 1 && Array.isArray(numbers[0])) return vectorOf(numbers[0]);
   return Float32Array.from(numbers, (number) => (typeof number === 'number' ? number : NaN));
+}
+
+function decoded(base64: string): Float32Array | undefined {
+  try {
+    return decodeVector(base64);
+  } catch {
+    return undefined;
+  }
 }
 
 function placed(entries: readonly Entry[], count: number): (Float32Array | undefined)[] {

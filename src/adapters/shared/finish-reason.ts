@@ -39,7 +39,7 @@ const meanings: ReadonlyMap<string, Outcome | null> = new Map([
   ),
   // No tools are offered: a call to one, or a pause for one, is no text to show.
   ...table(
-    outcomes.incompatibleResponse,
+    outcomes.malformedOutput,
     ...['tool_calls', 'tool_call', 'function_call', 'tool_use', 'pause_turn'],
     ...['malformed_function_call', 'compaction'],
   ),

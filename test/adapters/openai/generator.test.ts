@@ -40,7 +40,7 @@ const contract: GeneratorContract = {
     {
       title: 'a call to a tool nobody offered',
       fault: { kind: 'finish', reason: 'tool_calls' },
-      expected: { category: 'client_error', reason: 'incompatible_response' },
+      expected: { category: 'content', reason: 'malformed_response', circuit: 'ignore' },
     },
   ],
 };

@@ -22,10 +22,10 @@ it.each([
   ['insufficient_system_resource', outcomes.overloaded],
   ['error', outcomes.serverError],
   ['abort', outcomes.serverError],
-  ['tool_calls', outcomes.incompatibleResponse],
-  ['function_call', outcomes.incompatibleResponse],
-  ['tool_use', outcomes.incompatibleResponse],
-  ['pause_turn', outcomes.incompatibleResponse],
+  ['tool_calls', outcomes.malformedOutput],
+  ['function_call', outcomes.malformedOutput],
+  ['tool_use', outcomes.malformedOutput],
+  ['pause_turn', outcomes.malformedOutput],
   ['OTHER', outcomes.incompatibleResponse],
 ])('%s is not', (reason, outcome) => {
   expect(classifyFinish(reason)).toEqual(outcome);

@@ -86,7 +86,7 @@ export const messageCases: readonly DialectCase[] = [
     }),
   ),
   message('Anthropic', 'a pause for a tool', start(input) + text + end('pause_turn') + stop, {
-    reason: 'incompatible_response',
+    reason: 'malformed_response',
     circuit: 'ignore',
   }),
   message(
