@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import type { VendorRoute } from '../fakes/faults.js';
 import {
@@ -23,146 +23,145 @@ function manyDocuments(): Record<string, string> {
   return documents;
 }
 
-describe('a worker killed at any point', () => {
-  let vendor: FakeVendor;
-  let qdrant: HttpFaultProxy;
-  let holdfast: TestHoldfast;
-  let workers: WorkerProcess[] = [];
+interface World {
+  readonly vendor: FakeVendor;
+  readonly qdrant: HttpFaultProxy;
+  readonly holdfast: TestHoldfast;
+  startWorker(): Promise<WorkerProcess>;
+}
 
-  beforeAll(async () => {
-    qdrant = await startHttpFaultProxy(qdrantUrl());
+/** Runs a test with a vendor, a Qdrant and a namespace of its own: these tests run side by side. */
+async function inWorld(test: (world: World) => Promise<void>): Promise<void> {
+  const qdrant = await startHttpFaultProxy(qdrantUrl());
+  const vendor = await startFakeVendor({ dimensions: 64 });
+  const holdfast = await startHoldfast({
+    worker: false,
+    environment: {
+      ...vendorEnvironment(vendor),
+      QDRANT_URL: qdrant.url,
+      HOLDFAST_EMBEDDING_BATCH: '8',
+      // One after the other, or a second answer could be on its way when the worker dies: lost, and paid for.
+      HOLDFAST_EMBED_BULK_CONCURRENCY: '1',
+      // Time enough for a new worker to start: what is tested is that nothing is lost or bought twice.
+      HOLDFAST_DEADLINE: '60s',
+      HOLDFAST_QUEUE_WAIT: '40s',
+      HOLDFAST_EMBED_BUDGET: '40s',
+      HOLDFAST_SEARCH_BUDGET: '40s',
+      HOLDFAST_RERANK_BUDGET: '40s',
+    },
   });
-  beforeEach(async () => {
-    vendor = await startFakeVendor({ dimensions: 64 });
-    holdfast = await startHoldfast({
-      worker: false,
-      environment: {
-        ...vendorEnvironment(vendor),
-        QDRANT_URL: qdrant.url,
-        HOLDFAST_EMBEDDING_BATCH: '8',
-        // One after the other, or a second answer could be on its way when the worker dies: lost, and paid for.
-        HOLDFAST_EMBED_BULK_CONCURRENCY: '1',
-        // Time enough for a new worker to start: what is tested is that nothing is lost or bought twice.
-        HOLDFAST_DEADLINE: '60s',
-        HOLDFAST_QUEUE_WAIT: '40s',
-        HOLDFAST_EMBED_BUDGET: '40s',
-        HOLDFAST_SEARCH_BUDGET: '40s',
-        HOLDFAST_RERANK_BUDGET: '40s',
-      },
-    });
-    workers = [];
-  });
-  afterEach(async () => {
-    qdrant.heal();
-    await Promise.all(workers.map((worker) => worker.kill()));
-    await holdfast.close();
-    await vendor.close();
-  });
-  afterAll(() => qdrant.close());
-
+  const workers: WorkerProcess[] = [];
   async function startWorker(): Promise<WorkerProcess> {
     const worker = await startWorkerProcess(holdfast.environment);
     workers.push(worker);
     return worker;
   }
+  try {
+    await test({ vendor, qdrant, holdfast, startWorker });
+  } finally {
+    qdrant.heal();
+    await Promise.all(workers.map((worker) => worker.kill()));
+    await holdfast.close();
+    await vendor.close();
+    await qdrant.close();
+  }
+}
 
-  /** Resolves when Qdrant gets such a request, which then hangs: the worker is in the middle of it. */
-  function inTheMiddleOf(isMeant: (request: ProxiedRequest) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      qdrant.failWhen((request) => {
-        if (!isMeant(request)) return undefined;
-        resolve();
-        return 'hang';
-      });
+/** Resolves when Qdrant gets such a request, which then hangs: the worker is in the middle of it. */
+function inTheMiddleOf(
+  { qdrant }: World,
+  isMeant: (request: ProxiedRequest) => boolean,
+): Promise<void> {
+  return new Promise((resolve) => {
+    qdrant.failWhen((request) => {
+      if (!isMeant(request)) return undefined;
+      resolve();
+      return 'hang';
     });
-  }
-
-  async function ingestThroughKill(
-    reached: Promise<unknown>,
-    release: () => void = () => qdrant.heal(),
-  ): Promise<void> {
-    const root = await writeDocuments(manyDocuments());
-    const worker = await startWorker();
-    const run = await holdfast.client.ingest({ source: 'lights', root });
-    await reached;
-    await worker.kill();
-    release();
-    await startWorker();
-    const summary = await run.result();
-    const documents = Object.keys(manyDocuments()).length;
-    expect(summary).toMatchObject({ phase: 'done', finished: documents, quarantinedCount: 0 });
-    const stored = await storedPassages(holdfast.config);
-    expect(stored.live).toBe(summary.passages);
-    expect(stored.liveWithoutVector).toBe(0);
-    expect(stored.documents).toBe(documents);
-    const times = [...vendor.ledger.embeddedTexts().values()];
-    expect(times).toHaveLength(summary.passages);
-    expect(times.every((bought) => bought === 1)).toBe(true);
-  }
-
-  it('finishes the ingestion when killed while scanning', async () => {
-    await ingestThroughKill(
-      inTheMiddleOf(({ method, path }) => method === 'PUT' && path.includes('__manifest/points')),
-    );
   });
+}
 
-  it('finishes the ingestion when killed while staging', async () => {
-    let upserts = 0;
-    await ingestThroughKill(
-      inTheMiddleOf(
-        ({ method, path, body }) =>
-          method === 'PUT' &&
-          /points(\?|$)/.test(path) &&
-          body.includes('"lexical"') &&
-          ++upserts > 1,
-      ),
-    );
-  });
+async function ingestThroughKill(
+  { vendor, qdrant, holdfast, startWorker }: World,
+  reached: Promise<unknown>,
+  release: () => void = () => qdrant.heal(),
+): Promise<void> {
+  const root = await writeDocuments(manyDocuments());
+  const worker = await startWorker();
+  const run = await holdfast.client.ingest({ source: 'lights', root });
+  await reached;
+  await worker.kill();
+  release();
+  await startWorker();
+  const summary = await run.result();
+  const documents = Object.keys(manyDocuments()).length;
+  expect(summary).toMatchObject({ phase: 'done', finished: documents, quarantinedCount: 0 });
+  const stored = await storedPassages(holdfast.config);
+  expect(stored.live).toBe(summary.passages);
+  expect(stored.liveWithoutVector).toBe(0);
+  expect(stored.documents).toBe(documents);
+  const times = [...vendor.ledger.embeddedTexts().values()];
+  expect(times).toHaveLength(summary.passages);
+  expect(times.every((bought) => bought === 1)).toBe(true);
+}
 
-  it('finishes the ingestion when killed while embedding, and buys nothing twice', async () => {
-    const held = vendor.hold('embeddings', 2);
-    await ingestThroughKill(held.arrived, () => held.release());
-  });
+/** The requests to Qdrant in which an ingestion is interrupted, and which of them. */
+const interruptions: [stage: string, isMeant: (request: ProxiedRequest) => boolean, at: number][] =
+  [
+    ['scanning', ({ method, path }) => method === 'PUT' && path.includes('__manifest/points'), 1],
+    [
+      'staging',
+      ({ method, path, body }) =>
+        method === 'PUT' && /points(\?|$)/u.test(path) && body.includes('"lexical"'),
+      2,
+    ],
+    ['storing the vectors it bought', ({ path }) => path.includes('/points/vectors'), 2],
+    [
+      'committing',
+      ({ path, body }) => path.includes('/points/batch') && body.includes('"live":true'),
+      2,
+    ],
+  ];
 
-  it('finishes the ingestion when killed between buying vectors and storing them', async () => {
-    let writes = 0;
-    await ingestThroughKill(
-      inTheMiddleOf(({ path }) => path.includes('/points/vectors') && ++writes > 1),
-    );
-  });
+describe.concurrent('a worker killed at any point', { timeout: 120_000 }, () => {
+  it.each(interruptions)('finishes the ingestion when killed while %s', (_, isMeant, at) =>
+    inWorld((world) => {
+      let seen = 0;
+      const reached = inTheMiddleOf(world, (request) => isMeant(request) && ++seen >= at);
+      return ingestThroughKill(world, reached);
+    }),
+  );
 
-  it('finishes the ingestion when killed while committing', async () => {
-    let commits = 0;
-    await ingestThroughKill(
-      inTheMiddleOf(
-        ({ path, body }) =>
-          path.includes('/points/batch') && body.includes('"live":true') && ++commits > 1,
-      ),
-    );
-  });
+  it('finishes the ingestion when killed while embedding, and buys nothing twice', () =>
+    inWorld((world) => {
+      const held = world.vendor.hold('embeddings', 2);
+      return ingestThroughKill(world, held.arrived, () => held.release());
+    }));
 
   it.each<[string, VendorRoute]>([
     ['embedding', 'embeddings'],
     ['reranking', 'rerank'],
     ['generating', 'chat'],
-  ])('answers the question when killed while %s, and buys nothing twice', async (_, route) => {
-    const root = await writeDocuments(lighthouseHandbook);
-    const worker = await startWorker();
-    const run = await holdfast.client.ingest({ source: 'lights', root });
-    await run.result();
-    const before = vendor.ledger.records.length;
-    const held = vendor.hold(route);
-    const asked = await holdfast.client.start('How often is the Fresnel lens cleaned?');
-    await held.arrived;
-    await worker.kill();
-    held.release();
-    await startWorker();
-    const answer = await asked.result();
-    expect(answer).toMatchObject({ kind: 'answered', source: 'rag', degraded: [] });
-    expect(answer.answer).toContain('every Thursday');
-    const bought = vendor.ledger.records
-      .slice(before)
-      .filter(({ outcome }) => outcome === 'completed');
-    expect(bought.map((record) => record.route).sort()).toEqual(['chat', 'embeddings', 'rerank']);
-  });
+  ])('answers the question when killed while %s, and buys nothing twice', (_, route) =>
+    inWorld(async ({ vendor, holdfast, startWorker }) => {
+      const root = await writeDocuments(lighthouseHandbook);
+      const worker = await startWorker();
+      const run = await holdfast.client.ingest({ source: 'lights', root });
+      await run.result();
+      const before = vendor.ledger.records.length;
+      const held = vendor.hold(route);
+      const asked = await holdfast.client.start('How often is the Fresnel lens cleaned?');
+      await held.arrived;
+      await worker.kill();
+      held.release();
+      await startWorker();
+      const answer = await asked.result();
+      expect(answer).toMatchObject({ kind: 'answered', source: 'rag', degraded: [] });
+      expect(answer.answer).toContain('every Thursday');
+      const bought = vendor.ledger.records
+        .slice(before)
+        .filter(({ outcome }) => outcome === 'completed');
+      expect(bought.map((record) => record.route).sort()).toEqual(['chat', 'embeddings', 'rerank']);
+    }),
+  );
 });
