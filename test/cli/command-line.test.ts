@@ -121,7 +121,8 @@ it('every command uses TLS when the .env file says so', async () => {
   const { port } = server.address() as AddressInfo;
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, '.env'), `TEMPORAL_ADDRESS=127.0.0.1:${port}\nTEMPORAL_TLS=true\n`);
-  await Promise.all(['status', 'doctor', 'worker'].map((command) => runCli([command], { cwd })));
+  const commands = ['status', 'doctor', 'worker'].map((command) => startCli([command], { cwd }));
+  await Promise.all(commands.map((command) => once(command, 'exit')));
   server.close();
   const handshake = 0x16;
   expect([...firstBytes]).toEqual([handshake]);

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { endingOf } from '../../src/cli/exit-code.js';
+import { note } from '../../src/cli/print.js';
+import { createProgram } from '../../src/cli/program.js';
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx/esm');
@@ -12,31 +13,57 @@ export interface CliOptions {
 }
 
 export interface CliResult {
-  readonly exitCode: number | null;
+  readonly exitCode: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** Starts the command line in a folder, with only the variables given. */
+function environment({ env = {} }: CliOptions): Record<string, string | undefined> {
+  return { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env };
+}
+
+/** Starts the command line as a process, in a folder, with only the variables given. */
 export function startCli(
   args: readonly string[],
-  { cwd, env = {} }: CliOptions,
+  options: CliOptions,
 ): ChildProcessWithoutNullStreams {
-  const home = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
   return spawn(process.execPath, ['--import', tsx, cli, ...args], {
-    cwd,
-    env: { ...home, ...env },
+    cwd: options.cwd,
+    env: environment(options),
   });
 }
 
-/** Runs the command line to its end. */
+/** Runs a command to its end in this process: starting one costs more than most commands do. */
 export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
-  const child = startCli(args, options);
-  child.stdin.end();
-  const [out, err] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { exitCode: child.exitCode, out, err };
+  const before = { cwd: process.cwd(), env: process.env, exitCode: process.exitCode };
+  const out = capture(process.stdout);
+  const err = capture(process.stderr);
+  process.chdir(options.cwd);
+  process.env = environment(options);
+  process.exitCode = undefined;
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+    return { exitCode: Number(process.exitCode ?? 0), out: out.text(), err: err.text() };
+  } catch (error) {
+    const { exitCode, message } = endingOf(error);
+    if (message !== undefined) note(message);
+    return { exitCode, out: out.text(), err: err.text() };
+  } finally {
+    out.release();
+    err.release();
+    process.chdir(before.cwd);
+    process.env = before.env;
+    process.exitCode = before.exitCode;
+  }
+}
+
+/** Keeps what is written to a stream from the terminal. */
+function capture(stream: NodeJS.WriteStream) {
+  const write = stream.write.bind(stream);
+  let text = '';
+  stream.write = (chunk: string | Uint8Array) => {
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    return true;
+  };
+  return { text: () => text, release: () => void (stream.write = write) };
 }

@@ -27,7 +27,7 @@ interface World {
   readonly vendor: FakeVendor;
   readonly qdrant: HttpFaultProxy;
   readonly holdfast: TestHoldfast;
-  startWorker(): Promise<WorkerProcess>;
+  readonly startWorker: () => Promise<WorkerProcess>;
 }
 
 /** Runs a test with a vendor, a Qdrant and a namespace of its own: these tests run side by side. */
