@@ -13,7 +13,7 @@ interface Terminal {
 
 /**
  * Says what a destructive command is about to do and asks whether to go ahead. Throws BadInput when
- * there is nobody to ask, and when the answer is not yes.
+ * there is no terminal to ask at, and when the answer is not yes.
  */
 export async function confirm(
   action: string,

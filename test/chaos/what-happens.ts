@@ -9,27 +9,27 @@ export interface Promised {
 export const whatHappens: readonly Promised[] = [
   {
     when: 'a generator throttles (429)',
-    then: 'the next provider answers at once; the last one is waited for as long as it asks',
+    then: 'the next provider answers immediately; only the last one is retried after its Retry-After',
     scenarios: ['generator: 429 with Retry-After', 'generator: 429 without Retry-After'],
   },
   {
-    when: 'a generator fails once, or fails and recovers by turns',
-    then: 'it is asked again, or the next provider answers',
+    when: 'a generator fails once, or flaps',
+    then: 'a retry, or the next provider answers',
     scenarios: ['generator: one 500', 'generator: flapping'],
   },
   {
-    when: 'a generator is down, refuses connections or says nothing',
-    then: 'the next provider answers; after a few failures its circuit is open and it is not asked at all, but for a probe now and then',
+    when: 'a generator is down, refuses connections or is silent',
+    then: 'the next provider answers; after a few failures the circuit opens and only probes are sent',
     scenarios: ['generator: 503', 'generator: connection reset', 'generator: silence'],
   },
   {
-    when: 'a generator is slow to begin',
-    then: 'its answer is waited for a while, then the next provider is asked first',
+    when: 'a generator is slow to the first token',
+    then: 'its answer is awaited for a while, then the next provider comes first',
     scenarios: ['generator: slow first token'],
   },
   {
-    when: 'an answer breaks off, stalls, is garbled or just ends',
-    then: 'what came is thrown away, never shown as an answer; it is asked again, then elsewhere',
+    when: 'a stream is cut, stalls, is malformed or ends without a finish reason',
+    then: 'the partial text is discarded, never shown as an answer; a retry, then the next provider',
     scenarios: [
       'generator: stream cut',
       'generator: stall',
@@ -38,28 +38,28 @@ export const whatHappens: readonly Promised[] = [
     ],
   },
   {
-    when: 'the context is too long',
-    then: 'it is packed smaller, once',
+    when: 'the context is too long for the model',
+    then: 'one retry with a smaller context',
     scenarios: ['generator: context too long'],
   },
   {
-    when: 'a content filter strikes',
-    then: 'the next provider is asked, once',
+    when: 'a content filter rejects the request',
+    then: 'the next provider is tried once',
     scenarios: ['generator: content filter'],
   },
   {
     when: 'the backup rejects the request too',
-    then: 'the generator behind it answers',
+    then: 'the next generator answers',
     scenarios: ['generator: a fallback that rejects the request'],
   },
   {
-    when: 'a call is billed and of no use',
-    then: 'its tokens are in the account of the answer all the same',
+    when: 'a call is billed but unusable',
+    then: 'its tokens still count in the usage of the answer',
     scenarios: ['generator: token accounting'],
   },
   {
     when: 'the embedder throttles or fails once',
-    then: 'it is asked again, after the time it asked for',
+    then: 'a retry after the time it asked for',
     scenarios: [
       'embedder: 429 with Retry-After',
       'embedder: 429 without Retry-After',
@@ -67,8 +67,8 @@ export const whatHappens: readonly Promised[] = [
     ],
   },
   {
-    when: 'the embedder is down, silent, slow or answers nonsense',
-    then: 'passages are found by their words alone',
+    when: 'the embedder is down, silent, slow or returns garbage',
+    then: 'lexical search alone finds the passages',
     scenarios: [
       'embedder: 503',
       'embedder: connection reset',
@@ -82,8 +82,8 @@ export const whatHappens: readonly Promised[] = [
     ],
   },
   {
-    when: 'the reranker is down, silent or answers nonsense',
-    then: 'passages keep the order of the searches',
+    when: 'the reranker is down, silent or returns garbage',
+    then: 'passages keep the fused order',
     scenarios: [
       'reranker: down',
       'reranker: silence',
@@ -95,7 +95,7 @@ export const whatHappens: readonly Promised[] = [
     ],
   },
   {
-    when: 'Qdrant is slow, hangs, refuses connections, answers nonsense or finds nothing',
+    when: 'Qdrant is slow, hangs, refuses connections, returns garbage or finds nothing',
     then: 'the copy of the passages on the worker’s disk is searched',
     scenarios: [
       'retriever: slow',
@@ -107,12 +107,12 @@ export const whatHappens: readonly Promised[] = [
   },
   {
     when: 'the lexical search alone fails',
-    then: 'passages are found by their meaning',
+    then: 'dense search alone finds the passages',
     scenarios: ['retriever: lexical search fails'],
   },
   {
     when: 'a worker is killed in the middle of an answer',
-    then: 'another worker, or the same one started again, answers; nothing completed is bought twice',
+    then: 'another worker, or the same one restarted, answers; nothing completed is bought twice',
     scenarios: [
       'worker: killed in mid-stream, another stands by',
       'worker: the only one killed in mid-stream, and started again',
@@ -120,7 +120,7 @@ export const whatHappens: readonly Promised[] = [
   },
   {
     when: 'workers are killed while a circuit is open',
-    then: 'those that come after them know: what is down is not called',
+    then: 'new workers know the open circuit and do not call the service',
     scenarios: [
       'worker: one of two entity workers killed while a circuit is open',
       'worker: every entity worker killed while a circuit is open',
@@ -128,7 +128,7 @@ export const whatHappens: readonly Promised[] = [
   },
   {
     when: 'Temporal is killed and comes back',
-    then: 'questions and ingestions go on where they were',
+    then: 'questions and ingestions resume where they were',
     scenarios: [
       'Temporal: killed and restarted during questions',
       'Temporal: killed and restarted during an ingestion',
@@ -136,17 +136,17 @@ export const whatHappens: readonly Promised[] = [
   },
   {
     when: 'Qdrant is killed and comes back during an ingestion',
-    then: 'the ingestion waits, continues and buys no vector twice',
+    then: 'the ingestion waits, resumes and buys no vector twice',
     scenarios: ['Qdrant: killed and restarted during an ingestion'],
   },
   {
     when: 'a circuit breaker continues as new while its dependency flaps',
-    then: 'nothing is forgotten',
+    then: 'no state is lost',
     scenarios: ['circuit: flapping across continue-as-new'],
   },
   {
-    when: 'one tenant asks far too much',
-    then: 'the others get their answers',
+    when: 'one tenant floods the queues',
+    then: 'other tenants get their answers',
     scenarios: ['tenants: a flood by one of them'],
   },
 ];

@@ -24,7 +24,7 @@ it.each(['', 'n', 'no', 'yep', 'y e s'])('changes nothing after %j', async (answ
   await expect(asking).rejects.not.toBeInstanceOf(BadInput);
 });
 
-it('asks nobody with --yes', async () => {
+it('does not ask with --yes', async () => {
   const quiet = terminal(null);
   await confirm('This removes all.', { yes: true }, quiet);
   expect(quiet.asked).toEqual([]);

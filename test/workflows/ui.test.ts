@@ -45,7 +45,7 @@ describe('what an operator reads in the Temporal UI', () => {
     await run.result();
     const details = await currentDetails(run.workflowId);
     expect(details).toContain('**done** · 4 of 4 documents');
-    expect(details).toContain('⚠ `odd.md`: is binary');
+    expect(details).toContain('⚠ **odd.md**: is binary');
     const described = await temporal.workflow.getHandle(run.workflowId).describe();
     expect(await described.staticSummary()).toBe('Ingest handbook (default/default)');
     expect(described.memo).toMatchObject({ outcome: 'done', quarantined: 1, root });
@@ -75,12 +75,12 @@ describe('what an operator reads in the Temporal UI', () => {
     expect(details).toMatch(
       /^\*\*answered\*\* from the documents · confidence .* · by gpt-4o-mini/,
     );
-    expect(details).toMatch(/> The Fresnel lens .* \[1\]/);
-    expect(details).toContain('- **[1]** `lamp.md` Lamp room');
+    expect(details).toMatch(/> The Fresnel lens .* \\\[1\\\]/);
+    expect(details).toContain('- **[1]** **lamp.md** Lamp room');
     expect(details).toMatch(/- ⚠ \*\*rerank\*\*: .* → fused order/);
     const described = await temporal.workflow.getHandle(asked.workflowId).describe();
     expect(await described.staticSummary()).toBe('How often is the Fresnel lens cleaned?');
-    expect(await described.staticDetails()).toContain('Tenant `default`, corpus `default`');
+    expect(await described.staticDetails()).toContain('Tenant **default**, corpus **default**');
     const degraded = [expect.stringMatching(/^rerank: .* → fused order$/) as string];
     expect(described.memo).toMatchObject({ outcome: 'answered', source: 'rag', degraded });
     await expect

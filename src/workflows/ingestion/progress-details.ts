@@ -1,4 +1,5 @@
 import type { IngestProgress } from '../../contracts/ingest.js';
+import { markdownLine } from '../../core/display-text.js';
 
 /** The progress as Markdown, for the Temporal UI. */
 export function progressDetails(progress: IngestProgress): string {
@@ -13,9 +14,11 @@ export function progressDetails(progress: IngestProgress): string {
       `${progress.embeddedTokens} tokens embedded in ${progress.embeddingCalls} calls, $${cost}`,
     );
   }
-  if (parked) lines.push(`⏸ parked until ${parked.until}: ${parked.cause}`);
+  if (parked) lines.push(`⏸ parked until ${parked.until}: ${markdownLine(parked.cause)}`);
   if (quarantined.length > 0) {
-    const reasons = quarantined.map(({ document, reason }) => `- ⚠ \`${document}\`: ${reason}`);
+    const reasons = quarantined.map(
+      ({ document, reason }) => `- ⚠ **${markdownLine(document)}**: ${markdownLine(reason)}`,
+    );
     lines.push(`**Quarantined** ${progress.quarantinedCount}`, reasons.join('\n'));
   }
   return lines.join('\n\n');

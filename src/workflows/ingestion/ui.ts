@@ -3,6 +3,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { IngestPlan } from '../../contracts/activities.js';
 import type { IngestProgress, SourceRef } from '../../contracts/ingest.js';
 import { searchAttributes as names } from '../../contracts/names.js';
+import { markdownLine } from '../../core/display-text.js';
 import { progressDetails } from './progress-details.js';
 
 const tenantKey = defineSearchAttributeKey(names.tenant, 'KEYWORD');
@@ -32,6 +33,6 @@ export function publishFinished(plan: IngestPlan, done: IngestProgress): void {
 
 /** Says why the run is about to fail. */
 export function publishFailure(cause: string): void {
-  setCurrentDetails(`**failed**: ${cause}`);
+  setCurrentDetails(`**failed**: ${markdownLine(cause)}`);
   upsertMemo({ outcome: 'failed', cause });
 }

@@ -3,6 +3,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AnswerPlan } from '../../contracts/activities.js';
 import type { Answer } from '../../contracts/answer.js';
 import { searchAttributes as names } from '../../contracts/names.js';
+import { markdownLine, markdownText } from '../../core/display-text.js';
 
 const tenantKey = defineSearchAttributeKey(names.tenant, 'KEYWORD');
 const questionKey = defineSearchAttributeKey(names.question, 'KEYWORD');
@@ -63,9 +64,9 @@ const sources: Readonly<Record<Answer['source'], string>> = {
 function details(answer: Answer): string {
   const { kind, source, confidence, citations, generator, usage, timings } = answer;
   const facts = [
-    `**${kind}** ${sources[source]}`,
+    kind === 'answered' ? `**answered** ${sources[source]}` : `**${kind}**`,
     ...(kind === 'answered' ? [`confidence ${confidence}`] : []),
-    ...(generator && source !== 'extractive' ? [`by ${generator.model}`] : []),
+    ...(generator && source !== 'extractive' ? [`by ${markdownLine(generator.model)}`] : []),
     ...(usage.costUsd > 0 ? [`$${usage.costUsd.toFixed(6)}`] : []),
   ];
   const stages = Object.entries(timings.stages).map(([stage, ms]) => `${stage} ${ms} ms`);
@@ -74,7 +75,14 @@ function details(answer: Answer): string {
     quoted(answer.answer || (answer.error?.message ?? '')),
     ...section(
       'Sources',
-      citations.map((c) => `**[${c.number}]** \`${c.document}\` ${c.heading}`),
+      citations.map(
+        ({ number, document, heading }) =>
+          `**[${number}]** **${markdownLine(document)}** ${markdownLine(heading)}`,
+      ),
+    ),
+    ...section(
+      'Without support in the documents',
+      answer.unsupported.map(({ text }) => markdownLine(text)),
     ),
     ...section('Degraded', degradations(answer)),
     `**Time** ${timings.totalMs} ms: ${stages.join(', ')}`,
@@ -83,7 +91,10 @@ function details(answer: Answer): string {
 }
 
 function degradations({ degraded }: Answer): string[] {
-  return degraded.map(({ stage, cause, instead }) => `⚠ **${stage}**: ${cause} → ${instead}`);
+  return degraded.map(
+    ({ stage, cause, instead }) =>
+      `⚠ **${stage}**: ${markdownLine(cause)} → ${markdownLine(instead)}`,
+  );
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -94,8 +105,9 @@ function list(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
+/** As a quotation, in which nothing the model or a document wrote is active. */
 function quoted(text: string): string {
-  return text
+  return markdownText(text)
     .split('\n')
     .map((line) => `> ${line}`)
     .join('\n');
