@@ -32,7 +32,7 @@ export async function measureOutage(
   mood: OutageReaction['mood'],
 ): Promise<OutageReaction> {
   const service = await startFlakyService();
-  // Its worker keeps the entities.
+  // Its worker runs the circuit breaker workflow.
   const holdfast = await startHoldfast(servers, environment);
   const calls: number[] = [];
   const job: CallingJob = {

@@ -14,7 +14,7 @@ export interface CircuitPorts {
   readonly record: Recorder;
 }
 
-/** The activities of circuit entities over their ports. They throw PortError; the caller maps failures. */
+/** The activities of circuit breakers over their ports. They throw PortError; the caller maps failures. */
 export function createCircuitActivities({
   planOf,
   limits,

@@ -111,12 +111,12 @@ const view: Full<DependencyView> = {
       slow: 0,
     },
   ],
-  rates: [{ queue, perSecond: 0, cause: '9 of 10 calls were refused', pinned: false }],
+  rates: [{ queue, perSecond: 0, cause: '9 of 10 calls were throttled', pinned: false }],
 };
 
 const probe: ProbeRequest = { name, lease: 'holdfast/1/1', forMs: 62_000 };
 
-/** What an entity may carry: circuits in every phase, one of them held, and rates of every kind. */
+/** What a run may carry into the next: circuits in every phase, one of them held, and rates of every kind. */
 const registry: Full<Registry> = {
   circuits: {
     'openai/embeddings/a': kept({
@@ -177,7 +177,7 @@ export const carriedState: Full<CarriedState> = {
   unknown: [queue],
 };
 
-/** Activities of the entity. */
+/** Activities of the workflow. */
 export const circuitExamples: CallExamples<CircuitActivities> = {
   planDependency: { args: [[{ dependency: 'openai' }]], results: [plan] },
   announceTransitions: {

@@ -71,14 +71,14 @@ describe('a question while a circuit is open', () => {
 
   it('leaves no trace in any history while all is well', async () => {
     expect((await ask()).degraded).toEqual([]);
-    const entities = [];
+    const breakers = [];
     for await (const run of temporal.workflow.list({ query: `WorkflowType = 'circuitBreaker'` })) {
-      entities.push(run.workflowId);
+      breakers.push(run.workflowId);
     }
-    expect(entities).toEqual([]);
+    expect(breakers).toEqual([]);
   });
 
-  it('goes to the next rung without a task, and comes back when a probe succeeds', async () => {
+  it('goes to the next generator without a task, and comes back when a probe succeeds', async () => {
     vendor.faults.always('chat', { kind: 'status', status: 503 });
     await eventually(async () => {
       await ask();
@@ -97,7 +97,7 @@ describe('a question while a circuit is open', () => {
     await untilPhase(chat, 'closed');
   });
 
-  it('gives a credential up at once when its quota is exhausted', async () => {
+  it('opens the circuit of a key at once when its quota is exhausted', async () => {
     vendor.faults.always('chat', { kind: 'status', status: 429, code: 'insufficient_quota' });
     const before = vendor.ledger.count('chat');
     expect((await ask()).generator?.provider).toBe('anthropic');
@@ -112,14 +112,14 @@ describe('a question while a circuit is open', () => {
     });
   });
 
-  it('gives Qdrant up when it hangs, and counts nothing of it against a vendor', async () => {
+  it('opens the circuit of Qdrant when it hangs, and counts nothing of it against a vendor', async () => {
     qdrant.failWhen(() => 'hang');
     for (let asked = 0; asked < 3; asked += 1) await ask();
     await untilPhase('qdrant/reads', 'open');
     expect(phaseOf(await readCircuits(temporal, 'openai'), chat)).toBe('closed');
   });
 
-  it('counts nothing against those to whom a near deadline left no time', async () => {
+  it('does not count calls that a near deadline left no time', async () => {
     await eventually(async () => expect((await ask()).degraded).toEqual([]));
     vendor.faults.always('embeddings', { kind: 'silence' });
     for (let hurried = 0; hurried < 6; hurried += 1) {
@@ -132,7 +132,7 @@ describe('a question while a circuit is open', () => {
     expect((await holdfast.client.ask(`${question} At last?`)).degraded).toEqual([]);
   });
 
-  it('waits for a provider that throttles while the others are given up', async () => {
+  it('waits for a provider that throttles while the circuits of the others are open', async () => {
     await operateCircuits(temporal, 'anthropic', { verb: 'open' });
     vendor.faults.always('chat', { kind: 'status', status: 503 });
     await eventually(async () => {
@@ -147,7 +147,7 @@ describe('a question while a circuit is open', () => {
     expect(await ask()).toMatchObject({ generator: { provider: 'openai' }, degraded: [] });
   });
 
-  it('goes to the standby at once while Qdrant is given up', async () => {
+  it('goes to the standby at once while the circuit of Qdrant is open', async () => {
     await operateCircuits(temporal, 'qdrant', { verb: 'open' });
     await eventually(async () => {
       const answer = await ask();
@@ -157,7 +157,7 @@ describe('a question while a circuit is open', () => {
     });
   });
 
-  it('adds at most 25 events to the entity for each probe, and none in between', async () => {
+  it('adds at most 25 events to the history for each probe, and none in between', async () => {
     vendor.faults.always('rerank', { kind: 'status', status: 500 });
     const name = 'cohere/rerank/rerank-v3.5';
     await eventually(async () => {

@@ -7,7 +7,7 @@ const pin: RateView = { queue, perSecond: 3, cause: 'pinned by an operator', pin
 /** Adaptive rates are off: no queue is planned. */
 const plan = { rates: {} } as unknown as DependencyPlan;
 
-describe('the limits of an entity', () => {
+describe('the limits of task queues', () => {
   let written: (number | null)[];
   let works: boolean;
   let limits: QueueLimits;
@@ -37,7 +37,7 @@ describe('the limits of an entity', () => {
     expect(written).toEqual([3, null]);
   });
 
-  it('are written at an operator’s word though they seem to be so already', async () => {
+  it('are written when marked unknown, though they seem to be as desired', async () => {
     await follow();
     limits.markUnknown(queue);
     await follow();
@@ -69,7 +69,7 @@ describe('the limits of an entity', () => {
     expect(written).toEqual([3, null, null]);
   });
 
-  it('do not wait after a failure when an operator speaks meanwhile', async () => {
+  it('do not wait after a failure when they were marked unknown meanwhile', async () => {
     works = false;
     const writing = limits.reconcile([pin], plan);
     limits.markUnknown(queue);

@@ -50,7 +50,7 @@ describe('the rate of a limited queue', () => {
   const limit = () => limits.read(queue, signal());
   const untilLifted = () => eventually(async () => expect(await limit()).toBeNull());
 
-  it('is cut when calls are refused, says why and until when, and is lifted afterwards', async () => {
+  it('is cut when calls are throttled, says why and until when, and is lifted afterwards', async () => {
     expect(await limit()).toBeNull();
     vendor.faults.next('chat', { kind: 'status', status: 429 }, 2);
     await Promise.all([ask(), ask(), ask(), ask(), ask(), ask()]);
@@ -64,7 +64,7 @@ describe('the rate of a limited queue', () => {
     expect((await ask()).degraded).toEqual([]);
   });
 
-  it('is slowed down before anything is refused when headers say that little is left', async () => {
+  it('is slowed down before anything is throttled when headers say that little is left', async () => {
     vendor.headers.chat = {
       'x-ratelimit-limit-requests': '100',
       'x-ratelimit-remaining-requests': '4',
@@ -90,7 +90,7 @@ describe('the rate of a limited queue', () => {
     await untilLifted();
   });
 
-  it('is given back though what limits it is from before the entity', async () => {
+  it('is lifted though its limit is older than the workflow', async () => {
     await limits.write(queue, { perSecond: 0, cause: 'an earlier pin', until: null }, signal());
     await pinRate(temporal, 'openai', { queue, perSecond: null });
     await untilLifted();
@@ -98,7 +98,7 @@ describe('the rate of a limited queue', () => {
 
   it('is freed by the next worker from a limit that was left behind', async () => {
     const until = new Date(Date.now() - 1).toISOString();
-    await limits.write(queue, { perSecond: 0, cause: 'whoever set it is gone', until }, signal());
+    await limits.write(queue, { perSecond: 0, cause: 'its worker is gone', until }, signal());
     await holdfast.stopWorker();
     const next = await startWorker(holdfast.config);
     try {

@@ -192,7 +192,7 @@ describe('half-open', () => {
 });
 
 describe('operators', () => {
-  it('24. hold it open or closed whatever it sees, go on counting, and let go', () => {
+  it('24. hold it open or closed whatever it counts, and release it', () => {
     const circuit = drive();
     circuit.circuit = holdAs(circuit.circuit, { as: 'closed', since, until: null });
     expect(circuit.fail(50).phase.kind).toBe('closed');

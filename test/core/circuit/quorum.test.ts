@@ -5,22 +5,22 @@ import { Driver, settings } from './driver.js';
 
 const drive = (changes: Partial<CircuitSettings> = {}) => new Driver({ ...settings, ...changes });
 
-describe('several processes', () => {
+describe('a suspicion', () => {
   const quorum = { quorumMs: 750 };
 
-  it('are asked before one of them is believed', () => {
+  it('waits for other processes to contradict', () => {
     const circuit = drive(quorum).fail(5);
     expect(circuit.phase).toMatchObject({ kind: 'closed', suspicion: { by: 'one' } });
     expect(circuit.wait(749).phase.kind).toBe('closed');
     expect(circuit.wait(1).phase.kind).toBe('open');
   });
 
-  it('open it at once when two agree', () => {
+  it('opens the circuit at once when a second process agrees', () => {
     const circuit = drive(quorum).fail(5, { by: 'one' }).fail(5, { by: 'two' });
     expect(circuit.phase.kind).toBe('open');
   });
 
-  it('keep it closed when another one is well, and do not listen to the ill one for a while', () => {
+  it('ends when a healthy process contradicts, and the first process is ignored for a while', () => {
     const circuit = drive(quorum).fail(5, { by: 'one' }).succeed(3, { by: 'two' });
     expect(circuit.wait(750).phase.kind).toBe('closed');
     circuit.fail(100, { by: 'one' });
@@ -29,25 +29,25 @@ describe('several processes', () => {
     expect(circuit.wait(750).phase.kind).toBe('open');
   });
 
-  it('keep it closed when another one is well but for a call, whatever both make together', () => {
+  it('ends when a process contradicts with a single failure, whatever both add up to', () => {
     const circuit = drive(quorum).fail(10, { by: 'one' });
     circuit.succeed(10, { by: 'two', failed: 1, streak: 0 });
     expect(circuit.phase).toMatchObject({ kind: 'closed', suspicion: null });
   });
 
-  it('are not contradicted by one whose latest calls all failed', () => {
+  it('is not contradicted by a process whose latest calls all failed', () => {
     const circuit = drive(quorum).fail(10, { by: 'one' });
     circuit.succeed(20, { by: 'two', failed: 5, streak: 5 });
     expect(circuit.phase.kind).toBe('open');
   });
 
-  it('are not contradicted by one that fails as well', () => {
+  it('is not contradicted by a process that fails as well', () => {
     const circuit = drive(quorum).fail(5, { by: 'one' });
     circuit.succeed(4, { by: 'two', failed: 3, streak: 1 });
     expect(circuit.wait(750).phase.kind).toBe('open');
   });
 
-  it('take back what they said when they are well again themselves', () => {
+  it('ends when the process that raised it recovers', () => {
     const circuit = drive(quorum).fail(5, { by: 'one' }).succeed(1, { by: 'one' });
     expect(circuit.wait(60_000).phase.kind).toBe('closed');
   });
@@ -63,7 +63,7 @@ describe('late results across a re-close', () => {
 });
 
 describe('a credential', () => {
-  it('is given up at once, without counting', () => {
+  it('opens at once, without counting', () => {
     const circuit = drive({ quorumMs: 750 });
     circuit.circuit = trip(
       circuit.circuit,
@@ -74,7 +74,7 @@ describe('a credential', () => {
     expect(circuit.phase).toMatchObject({ kind: 'open', cause: 'quota exhausted' });
   });
 
-  it('stays given up for the longest time anybody was told', () => {
+  it('stays open for the longest wait that a vendor asked for', () => {
     const circuit = drive().fail(5, { retryAfterMs: 20_000 });
     const told = { generation: 0, cause: 'quota exhausted', retryAfterMs: 5_000 };
     circuit.circuit = trip(circuit.circuit, told, circuit.moment, circuit.settings);

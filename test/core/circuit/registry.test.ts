@@ -192,7 +192,7 @@ describe('what is published', () => {
     expect(fingerprint(view(later))).not.toBe(fingerprint(view(open)));
   });
 
-  it('has the generation of a circuit that closed again: whoever comes later must know it', () => {
+  it('has the generation of a circuit that closed again: a process that starts later must know it', () => {
     expect(view(operated(told(emptyRegistry), 'reset', 0)).circuits).toMatchObject([
       { phase: 'closed', generation: 2 },
     ]);

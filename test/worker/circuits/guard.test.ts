@@ -90,7 +90,7 @@ describe('the guard around a call', () => {
     expect(shared.reports).toBe(0);
   });
 
-  it('25. hands on what the call threw, whatever becomes of the report', async () => {
+  it('25. throws what the call threw, whatever becomes of the report', async () => {
     const { one, shared } = startProcess();
     shared.up = false;
     for (let call = 0; call < 4; call += 1)
@@ -99,7 +99,7 @@ describe('the guard around a call', () => {
     expect(await attempt(one)).toBe('fine');
   });
 
-  it('27. leaves the fallback to the caller, who is told once why; its failure surfaces', async () => {
+  it('27. leaves the fallback to the caller, with the reason; its failure surfaces', async () => {
     const { one } = startProcess();
     await open(one);
     const other = { ...guarded, circuit: 'vendor/chat/other' };
@@ -145,7 +145,7 @@ describe('the guard around a call', () => {
     expect(await attempt(one)).toBe('fine');
   });
 
-  it('calls slow what takes several times the usual, a second at least', async () => {
+  it('counts as slow what takes several times the usual, and at least a second', async () => {
     const { one } = startProcess();
     for (let call = 0; call < 16; call += 1) await attemptTaking(one, 100);
     for (let call = 0; call < 5; call += 1) {
@@ -154,14 +154,14 @@ describe('the guard around a call', () => {
     expect(await attempt(one)).toBe('circuit_open');
   });
 
-  it('takes what stays slower for the usual, after as many answers as it remembers', async () => {
+  it('takes a latency that stays higher as the usual, after as many answers as it remembers', async () => {
     const { one } = startProcess({ consecutive: 60, minimumCalls: 1_000 });
     for (let call = 0; call < 64; call += 1) await attemptTaking(one, 100);
     for (let call = 0; call < 64; call += 1) await attemptTaking(one, 1_100);
     expect(await attempt(one)).toBe('fine');
   });
 
-  it('gives a credential up for all that is called with it, and nothing else', async () => {
+  it('opens the circuit of a key for all calls made with it, and no other', async () => {
     const { one } = startProcess();
     expect(await attempt(one, failing(outcomes.quotaExhausted))).toBe('quota_exhausted');
     expect(await attempt(one, fine, { ...guarded, circuit: 'vendor/embeddings/model' })).toBe(

@@ -12,7 +12,7 @@ import {
 import { fingerprint, publishedState } from '../../../src/core/circuit/view.js';
 import type { SharedCircuits } from '../../../src/ports/shared-circuits.js';
 
-/** The board without Temporal: the same reducers, in this process. */
+/** Shared circuits without Temporal: the same reducers, in this process. */
 export class MemorySharedCircuits implements SharedCircuits {
   registry: Registry = emptyRegistry;
   reports = 0;

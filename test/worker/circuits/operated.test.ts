@@ -28,7 +28,7 @@ describe('an operator', () => {
     for (const process of processes) expect(await attempt(process)).toBe('fine');
   });
 
-  it('holds it for the time it said, also where nobody is left to say that it is over', async () => {
+  it('holds it for the given time, also where the workflow cannot be reached any more', async () => {
     const { shared, processes } = startProcesses(1);
     const [one] = processes as [Process];
     await attempt(one);
@@ -41,7 +41,7 @@ describe('an operator', () => {
     expect(await attempt(one)).toBe('fine');
   });
 
-  it('resets a credential, and calls from before that do not give it up again', async () => {
+  it('resets a credential, and earlier calls do not open it again', async () => {
     const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     let refuse!: () => void;
@@ -58,7 +58,7 @@ describe('an operator', () => {
     expect(await attempt(one)).toBe('fine');
   });
 
-  it('resets a credential, and what was not told by then does not give it up again', async () => {
+  it('resets a credential, and what was not reported by then does not open it again', async () => {
     const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     await attempt(one, failing(outcomes.quotaExhausted));

@@ -14,8 +14,8 @@ function start() {
   return { shared, one, phaseOf };
 }
 
-describe('what comes up while a report is under way', () => {
-  /** Once something was published, only news make the next report. */
+describe('what is recorded while a report is being sent', () => {
+  /** Once something was published, only changes make the next report. */
   async function startKnown() {
     const started = start();
     await attempt(started.one, failing(outcomes.quotaExhausted));
@@ -23,7 +23,7 @@ describe('what comes up while a report is under way', () => {
     return { ...started, call: { ...guarded, credential: undefined } };
   }
 
-  it('is told after it, and neither is told twice', async () => {
+  it('is reported after it, and neither is reported twice', async () => {
     const { shared, one, phaseOf, call } = await startKnown();
     shared.reportMs = 1_000;
     await attempt(one, failing(), call);
@@ -35,7 +35,7 @@ describe('what comes up while a report is under way', () => {
     expect(shared.reports).toBe(3);
   });
 
-  it('is told also when the report before it had to be told again', async () => {
+  it('is reported also when the report before it had to be sent again', async () => {
     const { shared, one, call } = await startKnown();
     shared.reportMs = 300;
     await attempt(one, failing(), call);
@@ -51,7 +51,7 @@ describe('what comes up while a report is under way', () => {
 });
 
 describe('failures that open nothing', () => {
-  it('are told together while an operator holds the circuit closed', async () => {
+  it('are reported together while an operator holds the circuit closed', async () => {
     const { shared, one } = start();
     await attempt(one);
     shared.operate(circuit, { verb: 'close' });

@@ -33,17 +33,17 @@ describe('several processes', () => {
     for (const process of processes) expect(process.sync.breaker(circuit).phase).toBe('open');
   });
 
-  it('do not give up a dependency for one process that cannot reach it', async () => {
+  it('keep a circuit closed when only one process cannot reach the dependency', async () => {
     const { processes, shared } = startProcesses(2);
-    const [ill, well] = processes as [Process, Process];
+    const [unable, healthy] = processes as [Process, Process];
     for (let round = 0; round < 20; round += 1) {
-      await attempt(ill, failing());
-      await attempt(well);
+      await attempt(unable, failing());
+      await attempt(healthy);
       await pass(200);
     }
     expect(shared.registry.circuits[circuit]!.circuit.phase.kind).toBe('closed');
-    expect(await attempt(well)).toBe('fine');
-    expect(await attempt(ill)).toBe('circuit_open');
+    expect(await attempt(healthy)).toBe('fine');
+    expect(await attempt(unable)).toBe('circuit_open');
   });
 
   it('share one lease', async () => {
@@ -57,7 +57,7 @@ describe('several processes', () => {
     expect(shared.probes).toBe(1);
   });
 
-  it('tell nothing while all is well', async () => {
+  it('report nothing while all is well', async () => {
     const { processes, shared } = startProcesses(3);
     await Promise.all(processes.map((process) => traffic(process, 30)));
     await pass(60_000);
@@ -93,7 +93,7 @@ describe('while the shared is out of reach', () => {
     expect(work).toHaveBeenCalledOnce();
   });
 
-  it('what could not be told is told when it is back', async () => {
+  it('failures that could not be reported are reported afterwards', async () => {
     const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     await attempt(one);
@@ -121,7 +121,7 @@ describe('a process that had to decide alone', () => {
     return { one, shared, phase };
   }
 
-  it('waits for nobody while it is well and nobody answers', async () => {
+  it('does not wait while its calls succeed and the workflow does not answer', async () => {
     const { one, phase } = await startAlone();
     const begun = Date.now();
     expect(await attempt(one)).toBe('fine');
