@@ -8,7 +8,7 @@ import type { Span } from './split-blocks.js';
 import { countTokens, type TokenEncoding } from './token-count.js';
 
 /** Grows with every change that makes other chunks of the same document: a new index is built then. */
-export const chunkerVersion = 2;
+export const chunkerVersion = 3;
 
 export interface ChunkOptions {
   readonly encoding: TokenEncoding;

@@ -1,6 +1,7 @@
 import type { CachedAnswer } from '../../contracts/activities.js';
 import type { Answer, Question } from '../../contracts/answer.js';
 import { confidenceOf } from '../../core/confidence.js';
+import { relevance } from '../../core/relevance.js';
 import { sumUsage } from '../../core/cost.js';
 import type { Budget } from './budget.js';
 import type { Written } from './generate-with-fallbacks.js';
@@ -45,7 +46,7 @@ export function concludeWritten(written: Written, ranked: Ranked, evidence: Evid
         kind: 'answered',
         answer: result.text,
         source: extractive ? 'extractive' : 'rag',
-        confidence: confidenceOf(evidence.coverage ?? 0.5, result),
+        confidence: confidenceOf(relevance(evidence), result),
         citations: [...result.citations],
         unsupported: [...result.unsupported],
         droppedMarkers: result.droppedMarkers,

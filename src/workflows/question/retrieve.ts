@@ -8,6 +8,7 @@ import type {
 import type { Question } from '../../contracts/answer.js';
 import type { Scope } from '../../contracts/passage.js';
 import { fuse, type FusedCandidate } from '../../core/fuse.js';
+import { denseEvidence } from '../../core/relevance.js';
 import { newestVersions } from '../../core/newest-version.js';
 import type { Outcome, StageFailure } from '../stage-failure.js';
 import type { Budget } from './budget.js';
@@ -23,7 +24,8 @@ export interface Evidence {
   readonly candidates: readonly FusedCandidate[];
   /** Share of the question covered by the best lexical hit; null when only the dense leg answered. */
   readonly coverage: number | null;
-  readonly usedDense: boolean;
+  /** How well the best dense hit fits; 0 without a dense leg. */
+  readonly dense: number;
 }
 
 export type Retrieval =
@@ -72,7 +74,7 @@ function found(search: Search, lexical: LexicalResult | null, dense: LegResult |
       scope: search.scope,
       candidates: newestVersions(candidates),
       coverage: lexical?.coverage ?? null,
-      usedDense: dense !== null,
+      dense: dense === null ? 0 : denseEvidence(dense),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { AnswerPlan, CachedAnswer, IndexState } from '../../contracts/activities.js';
 import type { Answer } from '../../contracts/answer.js';
+import { isRelevant } from '../../core/relevance.js';
 import { startBudget } from './budget.js';
 import { generateWithFallbacks } from './generate-with-fallbacks.js';
 import {
@@ -13,7 +14,7 @@ import {
 import { inspectIndex, scopeOf, type AttemptContext } from './inspect-index.js';
 import { startRun, type QuestionRun } from './question-run.js';
 import { rerank } from './rerank.js';
-import { retrieve, type Evidence } from './retrieve.js';
+import { retrieve } from './retrieve.js';
 import { stageActivities } from './stages.js';
 
 export interface Attempt {
@@ -63,7 +64,9 @@ export async function tryToAnswer(
   }
 
   const { evidence } = retrieval;
-  if (!isRelevant(plan, evidence)) return finish(nothingRelevant());
+  if (evidence.candidates.length === 0 || !isRelevant(evidence, plan.minCoverage)) {
+    return finish(nothingRelevant());
+  }
 
   const ranked = await rerank(plan, question.question, evidence, budget, run);
   const written = await generateWithFallbacks(
@@ -102,11 +105,4 @@ async function findCached(
     }),
   );
   return found.ok ? found.value : null;
-}
-
-/** Decided by lexical coverage; half of it is enough when the dense search contributed. */
-function isRelevant(plan: AnswerPlan, { candidates, coverage, usedDense }: Evidence): boolean {
-  if (candidates.length === 0) return false;
-  if (coverage === null) return true;
-  return coverage >= (usedDense ? plan.minCoverage / 2 : plan.minCoverage);
 }

@@ -1,0 +1,56 @@
+import type { LegResult } from '../contracts/activities.js';
+
+/** What the searches say about how well the passages fit a question. */
+export interface RelevanceInput {
+  /** Share of the question's words in the best lexical hit; null when only the dense leg answered. */
+  readonly coverage: number | null;
+  /** See `denseEvidence`; 0 without a dense leg. */
+  readonly dense: number;
+}
+
+/**
+ * The cosine that is enough by itself. With all-MiniLM-L6-v2 on English documentation 97 of 100
+ * questions that the passages answer reach it, and none of 50 about other subjects (the best: .43).
+ */
+const enoughCosine = 0.45;
+/**
+ * The best hit must stand this far above the leg's median, as a share of what is left to 1: embedders
+ * like E5 give everything a cosine of .75. Scores in standard deviations do not work: every passage of a
+ * corpus about one subject is near to a question about it (measured: off-topic questions stand higher).
+ */
+const enoughMargin = 0.15;
+/** With fewer hits besides the best there is no typical score to compare it with. */
+const fewestOthers = 3;
+
+/** Half of the evidence has to do when the lexical leg is down. */
+const enoughWithoutWords = 0.5;
+
+/**
+ * Whether the evidence is enough to answer. Either kind is enough alone, and two that are nearly enough
+ * are enough together (Euclidean norm). The lack of one never counts against the other: a model may
+ * not know a language, and translations share no words.
+ */
+export function isRelevant({ coverage, dense }: RelevanceInput, minCoverage: number): boolean {
+  if (coverage === null) return dense >= enoughWithoutWords;
+  return coverage >= minCoverage || Math.hypot(coverage / minCoverage, dense) >= 1;
+}
+
+/** What meaning alone is worth for the confidence: it cannot be checked word for word. */
+const mostByMeaning = 0.8;
+
+/** How well the passages fit, 0 to 1. */
+export function relevance({ coverage, dense }: RelevanceInput): number {
+  return Math.max(Math.min(1, coverage ?? 0.5), Math.min(1, dense) * mostByMeaning);
+}
+
+/** How well the best dense hit fits, from its cosine and those of the leg; 1 is enough by itself. */
+export function denseEvidence({ candidates }: Pick<LegResult, 'candidates'>): number {
+  const scores = candidates.map(({ score }) => score).sort((a, b) => b - a);
+  const [best, ...others] = scores;
+  if (best === undefined) return 0;
+  const cosine = Math.max(0, best) / enoughCosine;
+  if (others.length < fewestOthers) return cosine;
+  const typical = others[Math.floor(others.length / 2)] ?? 0;
+  const margin = typical < 1 ? (best - typical) / (1 - typical) : 0;
+  return Math.min(cosine, margin / enoughMargin);
+}
