@@ -6,7 +6,7 @@ import { activitySignal } from './activity-signal.js';
 import type { AnsweringPorts } from './answering-ports.js';
 import { inspectIndex } from './inspect-index.js';
 import { passageLoader } from './load-passages.js';
-import { nothingBought, paidCall } from './paid-call.js';
+import { nothingBought, paidCall, pricedFailure } from './paid-call.js';
 import { parseInput } from './parse-input.js';
 import { questionKey } from './question-key.js';
 import { clientError } from './client-error.js';
@@ -46,11 +46,12 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
         : required(ports.embedder, 'embedder');
       const known = vectors.get(question);
       if (known) return { vector: known, usage: nothingBought(embedder.space) };
-      const {
-        vectors: found,
-        tokens,
-        estimated,
-      } = await embedder.embed([question], signalFor(embed), 'query');
+      const bought = await embedder
+        .embed([question], signalFor(embed), 'query')
+        .catch((error: unknown) => {
+          throw pricedFailure(prices, error);
+        });
+      const { vectors: found, tokens, estimated } = bought;
       const vector = encodeVector(found[0] as Float32Array);
       vectors.set(question, vector);
       const usage = paidCall(prices, embedder.space, {

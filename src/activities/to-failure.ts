@@ -1,7 +1,8 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import type { FailureCategory, FailureDetails } from '../contracts/failure.js';
+import type { FailureCategory, FailureDetails, StageUsage } from '../contracts/failure.js';
 import { fullJitterMs } from '../core/backoff.js';
 import { classify, type Classification } from '../core/classify.js';
+import { addUsage } from '../core/cost.js';
 import { errorShape } from '../core/error-shape.js';
 import { redact } from '../core/redact.js';
 import { PortError } from '../ports/port-error.js';
@@ -15,6 +16,8 @@ export interface FailureContext {
   readonly random: () => number;
   /** What is left of the stage's budget, scheduleToClose, in milliseconds. */
   readonly remainingMs?: number;
+  /** What earlier attempts were billed for. */
+  readonly spentBefore?: StageUsage | undefined;
 }
 
 /** Failures that belong to normal operation: no warning and no failure metric. */
@@ -45,7 +48,7 @@ export function toFailure(
     message: messageOf(error),
     type: failure.category,
     nonRetryable: !failure.retryable,
-    details: [detailsOf(error, failure)],
+    details: [detailsOf(error, failure, context.spentBefore)],
     ...(delayMs !== undefined && { nextRetryDelay: delayMs }),
     ...(isExpected(failure) && { category: 'BENIGN' as const }),
   });
@@ -53,15 +56,24 @@ export function toFailure(
   return applicationFailure;
 }
 
-function detailsOf(error: unknown, failure: Classification): FailureDetails {
+function detailsOf(
+  error: unknown,
+  failure: Classification,
+  spentBefore: StageUsage | undefined,
+): FailureDetails {
   const port = error instanceof PortError ? error : undefined;
+  const usage = sumOf(spentBefore, port?.usage);
   return {
     dependency: port?.dependency ?? 'worker',
     category: failure.category,
     reason: failure.reason,
     ...(failure.retryAfterMs !== undefined && { retryAfterMs: failure.retryAfterMs }),
-    ...(port?.usage && { usage: port.usage }),
+    ...(usage && { usage }),
   };
+}
+
+function sumOf(one: StageUsage | undefined, other: StageUsage | undefined): StageUsage | undefined {
+  return one && other ? addUsage(one, other) : (one ?? other);
 }
 
 function retryDelayMs(

@@ -22,7 +22,7 @@ export function sumUsage(lines: readonly UsageLine[]): Answer['usage'] {
   for (const line of lines) {
     const key = JSON.stringify([line.stage, line.provider, line.model]);
     const sum = stages.get(key);
-    stages.set(key, sum === undefined ? { ...line } : add(sum, line));
+    stages.set(key, sum === undefined ? { ...line } : addUsage(sum, line));
   }
   return {
     costUsd: lines.reduce((sum, line) => sum + line.costUsd, 0),
@@ -32,7 +32,11 @@ export function sumUsage(lines: readonly UsageLine[]): Answer['usage'] {
   };
 }
 
-function add(sum: UsageLine, line: UsageLine): UsageLine {
+/** The usage of two calls of the same model together. */
+export function addUsage<T extends Omit<UsageLine, 'stage'>>(
+  sum: T,
+  line: Omit<UsageLine, 'stage'>,
+): T {
   return {
     ...sum,
     calls: sum.calls + line.calls,

@@ -16,12 +16,13 @@ const shutdownGrace = '10 seconds';
 export async function createWorkers(
   connection: NativeConnection,
   config: Config,
-  { question, ingest, circuit }: Activities,
+  { question, ingest, circuit, interceptor }: Activities,
 ): Promise<readonly Worker[]> {
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace: config.temporal.namespace,
     shutdownGraceTime: shutdownGrace,
+    interceptors: { activity: [interceptor] },
     // Partial answers travel in heartbeats: the default throttle would hide nearly all of them.
     maxHeartbeatThrottleInterval: '200 milliseconds',
   };
