@@ -64,7 +64,7 @@ export async function measureQuestions(
 
 function askHoldfast({ client }: TestHoldfast): Ask {
   return async (question) => {
-    const { kind, source, degraded } = await client.ask(question);
+    const { kind, source, degraded } = await client.ask({ question, cache: false });
     if (kind === 'answered' && source !== 'cache') return;
     throw new Error(`"${question}" ended as ${kind} from ${source}: ${JSON.stringify(degraded)}`);
   };

@@ -11,7 +11,7 @@ import { vendorEnvironment } from '../support/vendors.js';
 const question = 'How often is the Fresnel lens cleaned?';
 const fact = 'every Thursday';
 
-/** Earlier answers are off here, so that every question goes all the way; they have a test of their own. */
+/** The answer cache is off here, so that every question passes through all stages. */
 describe('a question when a service fails', () => {
   let vendor: FakeVendor;
   let qdrant: HttpFaultProxy;
@@ -77,7 +77,7 @@ describe('a question when a service fails', () => {
     expect(answer.answer).toContain('6시 30분');
   });
 
-  it('goes on with words alone when the embedder fails', async () => {
+  it('searches by words alone when the embedder fails', async () => {
     vendor.faults.always('embeddings', { kind: 'status', status: 503 });
     const answer = await ask('When is the Fresnel lens cleaned?');
     expect(answer).toMatchObject({ kind: 'answered', source: 'rag' });
@@ -91,7 +91,7 @@ describe('a question when a service fails', () => {
     expect((await ask('Which cloth cleans the lens?')).degraded).toEqual([]);
   });
 
-  it('goes on with words alone when the dense search fails', async () => {
+  it('searches by words alone when the dense search fails', async () => {
     qdrant.failWhen(({ body }) =>
       body.includes('"using":"dense"') ? { status: 500, body: {} } : undefined,
     );
@@ -100,7 +100,7 @@ describe('a question when a service fails', () => {
     expect(stagesOf(answer)).toEqual(['dense_search']);
   });
 
-  it('goes on with meaning alone when the lexical search fails', async () => {
+  it('searches by meaning alone when the lexical search fails', async () => {
     qdrant.failWhen(({ path }) => (path.includes('/points/query/batch') ? 'reset' : undefined));
     const answer = await ask();
     expect(answer.answer).toContain(fact);
@@ -158,14 +158,14 @@ describe('a question when a service fails', () => {
     expect(stagesOf(answer)).toEqual(['generate']);
   });
 
-  it('does not wait for a silent provider a second time while another stands by', async () => {
+  it('does not retry a silent provider while it has a fallback', async () => {
     const before = chatCalls();
     vendor.faults.always('chat', { kind: 'silence' });
     expect((await ask()).generator?.provider).toBe('anthropic');
     expect(chatCalls() - before).toBe(1);
   });
 
-  it('waits out the Retry-After of the last provider, and only of that one', async () => {
+  it('waits for the Retry-After of the last provider only', async () => {
     const before = vendor.ledger.records.length;
     const refused = { kind: 'status', status: 429, headers: { 'retry-after': '1' } } as const;
     vendor.faults.next('chat', refused);
@@ -215,7 +215,7 @@ describe('a question when a service fails', () => {
     expect(roomOf(second)).toBe(2 * roomOf(first));
   });
 
-  it('says honestly that the models refused when two of them did', async () => {
+  it('abstains and says so when two models decline', async () => {
     vendor.faults.always('chat', { kind: 'finish', reason: 'content_filter' });
     vendor.faults.always('messages', { kind: 'finish', reason: 'refusal' });
     const answer = await ask();
@@ -223,7 +223,7 @@ describe('a question when a service fails', () => {
     expect(answer.answer).toContain('declined');
   });
 
-  it('abstains without asking any model when the documents say nothing on the matter', async () => {
+  it('abstains without asking a model when the documents do not cover the question', async () => {
     const before = chatCalls();
     const answer = await ask('Who won the world chess championship in Reykjavik?');
     expect(answer).toMatchObject({
@@ -235,14 +235,14 @@ describe('a question when a service fails', () => {
     expect(chatCalls()).toBe(before);
   });
 
-  it('takes the cheapest rung when the deadline is near', async () => {
+  it('uses the extractive generator when the deadline is near', async () => {
     vendor.latency.chat = 20_000;
     vendor.latency.messages = 20_000;
     const answer = await holdfast.client.ask({ question, deadlineMs: 4_000 });
     expect(answer).toMatchObject({ kind: 'answered', source: 'extractive' });
   });
 
-  it('refuses a corpus nobody ingested and names those that exist', async () => {
+  it('rejects an unknown corpus and names those that exist', async () => {
     const answer = await holdfast.client.ask({ question, corpus: 'other' });
     expect(answer).toMatchObject({ kind: 'failed', error: { category: 'client_error' } });
     expect(answer.error?.message).toContain('known: default');

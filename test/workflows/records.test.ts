@@ -1,5 +1,6 @@
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Asked } from '../../src/client.js';
 import type { QuestionInput } from '../../src/contracts/answer.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
@@ -27,7 +28,7 @@ const storm = 'How many panes of the lantern did the storm of 1953 break?';
 describe('what a question leaves in Temporal', () => {
   let vendor: FakeVendor;
   let holdfast: TestHoldfast;
-  const asked = new Map<string, string>();
+  const asked = new Map<string, Asked>();
   let ingestion: string;
 
   beforeAll(async () => {
@@ -45,7 +46,7 @@ describe('what a question leaves in Temporal', () => {
     await ask('abstained', { question: 'Who won the chess match?' });
     await ask('failed', { question: storm, corpus: 'other' });
     await ask('elsewhere', { question: storm, tenant: 'other' });
-    // Last, since a refused key is not used again.
+    // Last, since a rejected key is not used again.
     vendor.faults.always('embeddings', { kind: 'status', status: 401, code: 'echo_key' });
     await ask('degraded', { question: 'Which storm broke panes of the lantern?' });
     vendor.faults.clear();
@@ -59,7 +60,7 @@ describe('what a question leaves in Temporal', () => {
 
   async function ask(name: string, question: QuestionInput): Promise<void> {
     const started = await holdfast.client.start(question);
-    asked.set(started.workflowId, name);
+    asked.set(name, started);
     await started.result();
   }
 
@@ -67,7 +68,8 @@ describe('what a question leaves in Temporal', () => {
   async function questionsFound(filter: string): Promise<string[]> {
     const query = `WorkflowType = 'answerQuestion' AND ${filter}`;
     const runs = await runsFound(holdfast.temporal, query);
-    return runs.map(({ workflowId }) => asked.get(workflowId) ?? workflowId).sort();
+    const nameOf = (runId: string) => [...asked].find(([, run]) => run.runId === runId)?.[0];
+    return runs.map(({ runId }) => nameOf(runId) ?? runId).sort();
   }
 
   function completed(count: number): Promise<void> {
@@ -76,8 +78,10 @@ describe('what a question leaves in Temporal', () => {
     });
   }
 
-  const idOf = (name: string) => [...asked].find(([, other]) => other === name)?.[0] ?? '';
-  const historyOf = (id: string) => readableHistory(holdfast.temporal.workflow.getHandle(id));
+  const idOf = (name: string) => asked.get(name)!.workflowId;
+  const historyOf = (id: string, runId?: string) =>
+    readableHistory(holdfast.temporal.workflow.getHandle(id, runId));
+  const historyOfQuestion = (name: string) => historyOf(idOf(name), asked.get(name)!.runId);
 
   it.each([
     ["HoldfastOutcome = 'answered'", ['cached', 'degraded', 'full']],
@@ -94,7 +98,7 @@ describe('what a question leaves in Temporal', () => {
     expect(await questionsFound(filter)).toEqual(names);
   });
 
-  it('is found by the question, whoever asked it how often', async () => {
+  it('is found by the question, however often it was asked', async () => {
     const { searchAttributes } = await holdfast.temporal.workflow
       .getHandle(idOf('full'))
       .describe();
@@ -105,20 +109,20 @@ describe('what a question leaves in Temporal', () => {
   it.each(['full', 'cached', 'degraded', 'abstained', 'failed', 'elsewhere'])(
     'holds no secret: %s',
     async (name) => {
-      const history = await historyOf(idOf(name));
+      const history = await historyOfQuestion(name);
       expect(history).toContain('"HoldfastOutcome"');
       for (const secret of Object.values(secrets)) expect(history).not.toContain(secret);
     },
   );
 
-  it('names a refused key without showing it', async () => {
+  it('names a rejected key without showing it', async () => {
     expect(vendor.ledger.records.map(({ fault }) => fault)).toContain('status');
-    expect(await historyOf(idOf('degraded'))).toContain('key_rejected');
+    expect(await historyOfQuestion('degraded')).toContain('key_rejected');
   });
 
   it('holds the snippet and the quotes of a passage, and no more of it', async () => {
-    for (const id of [idOf('full'), idOf('cached'), idOf('degraded')]) {
-      const history = await historyOf(id);
+    for (const name of ['full', 'cached', 'degraded']) {
+      const history = await historyOfQuestion(name);
       expect(history).toContain('broke four panes of the lantern');
       expect(history).not.toContain(unquoted);
     }
@@ -131,7 +135,7 @@ describe('what a question leaves in Temporal', () => {
     for (const word of ['lantern', ...Object.values(secrets)]) expect(history).not.toContain(word);
   });
 
-  it('tells the outcome without a worker', async () => {
+  it('shows the outcome without a worker', async () => {
     await holdfast.stopWorker();
     const [run] = await holdfast.client.status(idOf('degraded'));
     expect(run).toMatchObject({
