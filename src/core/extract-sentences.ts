@@ -1,4 +1,5 @@
 import type { Citation } from '../contracts/answer.js';
+import { inertMarkdown } from './inert-markdown.js';
 import {
   citationOf,
   readPassages,
@@ -38,7 +39,9 @@ export function extractSentences({ question, passages }: ExtractInput): Extract 
       return source === undefined ? [] : stretches(source, own).map((span) => ({ source, span }));
     })
     .map(({ source, span }, index) => citationOf(source.passage, span, index + 1));
-  const text = citations.map(({ quote, number }) => `${plainText(quote)} [${number}]`).join(' ');
+  const text = citations
+    .map(({ quote, number }) => `${inertMarkdown(plainText(quote))} [${number}]`)
+    .join(' ');
   return citations.length === 0 ? null : { text, citations };
 }
 

@@ -19,6 +19,13 @@ const textOf = (question: string, ...texts: string[]) =>
   })?.text;
 
 describe('extractSentences', () => {
+  it('shows nothing active of a document', () => {
+    const text = 'A failed call is retried three times, see https://a.example/x and ![i][ref].';
+    expect(textOf('How often is a failed call retried?', text)).toBe(
+      'A failed call is retried three times, see `https://a.example/x` and i. [1]',
+    );
+  });
+
   it('answers in the words of the best sentence and cites it', () => {
     const text =
       'Calls may fail. A failed embedding call is retried **three times**. The weather was fine that day.';
