@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { processEnvironment } from '../config/process-environment.js';
+import { Secret } from '../config/secret.js';
 import { onOwnStack } from '../config/temporal.js';
 import { searchAttributeTypes } from '../contracts/names.js';
 import { freePort, isPortFree } from '../stack/ports.js';
@@ -33,6 +37,9 @@ export interface LocalStackOptions {
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { config, onProgress } = options;
   const { dataDir } = config;
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  // An earlier version may have made it readable for others.
+  await chmod(dataDir, 0o700);
   for (const pid of await stopLeftovers(dataDir)) {
     onProgress(`Stopped process ${pid}, left over from an earlier run.`);
   }
@@ -93,7 +100,9 @@ async function startServices({ config, ports, onProgress }: LocalStackOptions): 
       ),
     },
     qdrant: {
-      ...(config.qdrant.url === null ? {} : { url: config.qdrant.url }),
+      ...(config.qdrant.url === null
+        ? { apiKey: config.qdrant.apiKey?.reveal() ?? (await qdrantKey(config.dataDir)) }
+        : { url: config.qdrant.url }),
       ports: {
         http: usual ? await portNear(6333) : await freePort(),
         grpc: usual ? await portNear(6334) : await freePort(),
@@ -110,8 +119,25 @@ function withAddresses(config: Config, { temporal, qdrant }: Stack): Config {
       config.temporal.address === null
         ? onOwnStack(config.temporal, temporal.address)
         : config.temporal,
-    qdrant: { ...config.qdrant, url: qdrant.url },
+    qdrant: {
+      ...config.qdrant,
+      url: qdrant.url,
+      apiKey: qdrant.apiKey === undefined ? config.qdrant.apiKey : new Secret(qdrant.apiKey),
+    },
   };
+}
+
+/** The key of the Qdrant on this data folder: made once, so that workers survive a restart of it. */
+async function qdrantKey(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'qdrant-api-key');
+  const made = randomBytes(24).toString('base64url');
+  try {
+    await writeFile(file, made, { mode: 0o600, flag: 'wx' });
+    return made;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return readFile(file, 'utf8');
+  }
 }
 
 async function portNear(usual: number): Promise<number> {

@@ -1,6 +1,7 @@
 import { connectTemporal } from '../client/temporal.js';
 import type { Config } from '../config.js';
-import { readStackFile } from '../stack/stack-file.js';
+import { Secret } from '../config/secret.js';
+import { readStackFile, type StackRecord } from '../stack/stack-file.js';
 import { startWorker } from '../worker.js';
 import { findTemporal } from './connect.js';
 import { note } from './print.js';
@@ -37,6 +38,17 @@ async function withFoundAddresses(config: Config) {
   return {
     ...config,
     temporal: { address, namespace, environment },
-    qdrant: { ...config.qdrant, url: config.qdrant.url ?? stack?.qdrantUrl ?? defaultQdrant },
+    qdrant: { ...config.qdrant, ...qdrantOf(config, stack) },
   };
+}
+
+function qdrantOf(
+  { qdrant }: Config,
+  stack: StackRecord | null,
+): { url: string; apiKey: Secret | null } {
+  if (qdrant.url !== null || stack === null) {
+    return { url: qdrant.url ?? defaultQdrant, apiKey: qdrant.apiKey };
+  }
+  const { qdrantUrl: url, qdrantApiKey: key } = stack;
+  return { url, apiKey: key === undefined ? qdrant.apiKey : new Secret(key) };
 }

@@ -15,7 +15,7 @@ export async function exclusively<T>(
   work: () => Promise<T>,
   onWait: () => void,
 ): Promise<T> {
-  await mkdir(dirname(lockFile), { recursive: true });
+  await mkdir(dirname(lockFile), { recursive: true, mode: 0o700 });
   const lock = new DatabaseSync(lockFile, { timeout: 0 });
   try {
     for (let waited = false; !tryLock(lock); waited = true) {

@@ -12,6 +12,8 @@ export interface QdrantOptions {
   readonly dataDir: string;
   /** Fails when one is taken. Without it: any free ports. */
   readonly ports?: { readonly http: number; readonly grpc: number } | undefined;
+  /** What requests must then carry as `api-key`. Without it, every process of this machine may ask. */
+  readonly apiKey?: string | undefined;
   /** Where executables are looked for; of it, services get only what they need. */
   readonly environment: Environment;
 }
@@ -19,6 +21,8 @@ export interface QdrantOptions {
 /** A Qdrant to work with. `pid` and `version` are known only of one we started. */
 export interface Qdrant {
   readonly url: string;
+  /** Of one that was started with a key. */
+  readonly apiKey?: string;
   /** Where it came from, in words for people. */
   readonly how: string;
   readonly version?: string;
@@ -50,6 +54,9 @@ export async function startQdrant(options: QdrantOptions): Promise<Qdrant> {
       QDRANT__SERVICE__GRPC_PORT: String(grpc),
       QDRANT__STORAGE__STORAGE_PATH: join(folder, 'storage'),
       QDRANT__STORAGE__SNAPSHOTS_PATH: join(folder, 'snapshots'),
+      // A web page that somebody has open must not reach it: by default any origin may.
+      QDRANT__SERVICE__ENABLE_CORS: 'false',
+      ...(options.apiKey !== undefined && { QDRANT__SERVICE__API_KEY: options.apiKey }),
       QDRANT__TELEMETRY_DISABLED: 'true',
       QDRANT__LOG_LEVEL: 'WARN',
     },
@@ -58,6 +65,7 @@ export async function startQdrant(options: QdrantOptions): Promise<Qdrant> {
   });
   return {
     url,
+    ...(options.apiKey !== undefined && { apiKey: options.apiKey }),
     how: binary.how,
     version: service.answer,
     pid: service.process.pid,

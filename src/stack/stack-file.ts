@@ -11,6 +11,8 @@ export const stackRecord = z.object({
   temporalAddress: z.string(),
   temporalUiUrl: z.string().optional(),
   qdrantUrl: z.string(),
+  /** Only of a Qdrant that was started with a key. */
+  qdrantApiKey: z.string().optional(),
   /** The processes started for it: none for a service that was there already. */
   services: z.array(processRecord),
   /** ISO time. */
@@ -37,6 +39,7 @@ export async function writeStackFile(
     temporalAddress: temporal.address,
     temporalUiUrl: temporal.uiUrl,
     qdrantUrl: qdrant.url,
+    qdrantApiKey: qdrant.apiKey,
     services: services.filter((service) => service !== null),
     startedAt: new Date().toISOString(),
   });

@@ -108,6 +108,19 @@ describe('the services', () => {
     await expect(startTemporal(temporal)).rejects.toThrow('set TEMPORAL_ADDRESS to use it');
   });
 
+  test('let no web page and nobody without the key ask Qdrant', async () => {
+    const dataDir = await temporaryFolder();
+    const qdrant = await startQdrant({ dataDir, environment: process.env, apiKey: 'a-local-key' });
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${qdrant.url}/collections`, {
+        headers: { origin: 'https://page.example', ...headers },
+      });
+    const [refused, answered] = [await ask({}), await ask({ 'api-key': 'a-local-key' })];
+    await qdrant.stop();
+    expect([refused.status, answered.status]).toEqual([401, 200]);
+    expect(answered.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
   test('never see a key of ours', async () => {
     const folder = await temporaryFolder();
     await writeScript(join(folder, 'bin', 'qdrant'), 'env; exit 1');

@@ -20,10 +20,12 @@ export async function examineQdrant(config: Config): Promise<readonly Finding[]>
   if (url === undefined) {
     return [bad('Qdrant', 'no address is known', 'start "holdfast up", or set QDRANT_URL')];
   }
+  const key = explicit === null ? stack?.qdrantApiKey : undefined;
+  const apiKey = key ?? config.qdrant.apiKey?.reveal();
   const how = explicit === null ? 'started by "holdfast up"' : 'set by QDRANT_URL';
   try {
-    const { version } = greeting.parse(await get(config, url));
-    const { aliases } = aliasList.parse(await get(config, `${url}/aliases`)).result;
+    const { version } = greeting.parse(await get(apiKey, url));
+    const { aliases } = aliasList.parse(await get(apiKey, `${url}/aliases`)).result;
     return [good('Qdrant', `${version} at ${url} (${how})`), examineIndex(config, aliases)];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -45,9 +47,9 @@ function examineIndex(
     : info('Index', 'nothing ingested yet: holdfast ingest <path>');
 }
 
-async function get({ qdrant }: Config, url: string): Promise<unknown> {
+async function get(apiKey: string | undefined, url: string): Promise<unknown> {
   const response = await fetch(url, {
-    headers: qdrant.apiKey ? { 'api-key': qdrant.apiKey.reveal() } : {},
+    headers: apiKey === undefined ? {} : { 'api-key': apiKey },
     signal: AbortSignal.timeout(askWithinMs),
   });
   if (!response.ok) throw new Error(`it answered ${response.status}`);
