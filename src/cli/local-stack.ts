@@ -7,11 +7,12 @@ import { Secret } from '../config/secret.js';
 import { onOwnStack } from '../config/temporal.js';
 import { searchAttributeTypes } from '../contracts/names.js';
 import { freePort, isPortFree } from '../stack/ports.js';
+import { keepRunning, type KeptProcess, type RestartListeners } from '../stack/keep-running.js';
 import { removeStackFile, stopLeftovers, writeStackFile } from '../stack/stack-file.js';
 import { startStack, type Stack } from '../stack/stack.js';
 import { startWorker, type HoldfastWorker } from '../worker.js';
 import { workflowBundlePath } from '../worker/workflow-bundle.js';
-import { keepIngesting } from './keep-ingesting.js';
+import { ingestionLog, startIngestionProcess } from './start-ingestion-process.js';
 
 /** A complete Holdfast, started by this process on a data folder. */
 export interface LocalStack {
@@ -44,11 +45,19 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     onProgress(`Stopped process ${pid}, left over from an earlier run.`);
   }
   onProgress('Starting Temporal and Qdrant.');
-  const stack = await startServices(options);
+  let ingestion: KeptProcess | undefined;
+  // One after the other: each writes the numbers of all processes as they are then.
+  let recorded = Promise.resolve();
+  const record = (): Promise<void> =>
+    (recorded = recorded
+      .catch(() => undefined)
+      .then(() => writeStackFile(dataDir, stack, ingestion ? [ingestion.pid] : [])));
+  const restarts = { onProgress, onRestarted: record };
+  const stack = await startServices(options, restarts);
   const stopping: (() => Promise<void>)[] = [() => stack.stop()];
   const stop = once(() => stopAll(stopping.reverse()));
   try {
-    await writeStackFile(dataDir, stack);
+    await record();
     stopping.push(() => removeStackFile(dataDir));
     onProgress('Starting the workers.');
     // Both workers need it; build it once.
@@ -60,17 +69,24 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
         worker.running.catch(() => undefined);
         return worker;
       }),
-      keepIngesting(found, {
-        onProgress,
-        onStarted: (pid) => writeStackFile(dataDir, stack, [pid]),
+      startIngestionProcess(found).then(async (first) => {
+        const restart = () => startIngestionProcess(found);
+        const logFile = ingestionLog(found);
+        ingestion = keepRunning(first, {
+          name: 'The ingestion worker',
+          logFile,
+          restart,
+          ...restarts,
+        });
+        await record();
       }),
     ] as const;
     // When one fails to start, the other must be stopped as well.
-    const [answering, ingesting] = await Promise.allSettled(starting);
+    const [answering] = await Promise.allSettled(starting);
     stopping.push(async () => {
       await Promise.all([
         answering.status === 'fulfilled' && answering.value.shutdown(),
-        ingesting.status === 'fulfilled' && ingesting.value.stop(),
+        ingestion?.stop(),
       ]);
     });
     const [worker] = await Promise.all(starting);
@@ -81,7 +97,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   }
 }
 
-async function startServices({ config, ports, onProgress }: LocalStackOptions): Promise<Stack> {
+async function startServices(
+  { config, ports, onProgress }: LocalStackOptions,
+  restarts: RestartListeners,
+): Promise<Stack> {
   const usual = ports === 'usual';
   return startStack({
     dataDir: config.dataDir,
@@ -89,6 +108,7 @@ async function startServices({ config, ports, onProgress }: LocalStackOptions): 
     onProgress,
     temporal: {
       ...(config.temporal.address === null ? {} : { address: config.temporal.address }),
+      restarts,
       storage: 'disk',
       ui: true,
       ports: {
@@ -100,6 +120,7 @@ async function startServices({ config, ports, onProgress }: LocalStackOptions): 
       ),
     },
     qdrant: {
+      restarts,
       ...(config.qdrant.url === null
         ? { apiKey: config.qdrant.apiKey?.reveal() ?? (await qdrantKey(config.dataDir)) }
         : { url: config.qdrant.url }),

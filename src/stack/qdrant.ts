@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { serviceEnvironment, type Environment } from './host-environment.js';
+import { keepRunning, type RestartListeners } from './keep-running.js';
 import { freePort, requireFreePorts } from './ports.js';
 import { findQdrantBinary } from './qdrant-binary.js';
 import { startService } from './start-service.js';
@@ -14,6 +15,8 @@ export interface QdrantOptions {
   readonly ports?: { readonly http: number; readonly grpc: number } | undefined;
   /** What requests must then carry as `api-key`. Without it, every process of this machine may ask. */
   readonly apiKey?: string | undefined;
+  /** Restarts it whenever it ends by itself, and tells these. */
+  readonly restarts?: RestartListeners | undefined;
   /** Where executables are looked for; of it, services get only what they need. */
   readonly environment: Environment;
 }
@@ -42,7 +45,7 @@ export async function startQdrant(options: QdrantOptions): Promise<Qdrant> {
   await requireFreePorts('Qdrant', [http, grpc], 'set QDRANT_URL to use it');
   const url = `http://127.0.0.1:${http}`;
   const folder = resolve(options.dataDir, 'qdrant');
-  const service = await startService({
+  const spec = {
     name: 'Qdrant',
     command: binary.file,
     args: [],
@@ -62,14 +65,21 @@ export async function startQdrant(options: QdrantOptions): Promise<Qdrant> {
     },
     logFile: resolve(options.dataDir, 'logs', 'qdrant.log'),
     ask: () => askVersion(url),
-  });
+  };
+  const service = await startService(spec);
+  const restart = async () => (await startService(spec)).process;
+  const process = options.restarts
+    ? keepRunning(service.process, { ...spec, restart, ...options.restarts })
+    : service.process;
   return {
     url,
     ...(options.apiKey !== undefined && { apiKey: options.apiKey }),
     how: binary.how,
     version: service.answer,
-    pid: service.process.pid,
-    stop: () => service.process.stop(),
+    get pid() {
+      return process.pid;
+    },
+    stop: () => process.stop(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { resolve } from 'node:path';
 import { serviceEnvironment, type Environment } from './host-environment.js';
+import { keepRunning, type RestartListeners } from './keep-running.js';
 import { freePort, requireFreePorts } from './ports.js';
 import { startService } from './start-service.js';
 import { findTemporalBinary } from './temporal-binary.js';
@@ -19,6 +20,8 @@ export interface TemporalOptions {
   readonly searchAttributes?: Readonly<Record<string, string>>;
   /** Further settings of the server, `key=value`. */
   readonly dynamicConfig?: readonly string[];
+  /** Restarts it whenever it ends by itself, and tells these. */
+  readonly restarts?: RestartListeners | undefined;
   /** Where executables are looked for; of it, services get only what they need. */
   readonly environment: Environment;
   readonly onProgress: (text: string) => void;
@@ -56,7 +59,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
   );
   const address = `127.0.0.1:${ports.grpc}`;
   const folder = resolve(options.dataDir, 'temporal');
-  const service = await startService({
+  const spec = {
     name: 'Temporal',
     command: binary.file,
     args: serverArguments(options, ports, resolve(folder, 'temporal.db')),
@@ -64,14 +67,21 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     environment: serviceEnvironment(environment),
     logFile: resolve(options.dataDir, 'logs', 'temporal.log'),
     ask: () => askVersion(address),
-  });
+  };
+  const service = await startService(spec);
+  const restart = async () => (await startService(spec)).process;
+  const process = options.restarts
+    ? keepRunning(service.process, { ...spec, restart, ...options.restarts })
+    : service.process;
   return {
     address,
     ...(options.ui && { uiUrl: `http://127.0.0.1:${ports.ui}` }),
     how: binary.how,
     version: service.answer,
-    pid: service.process.pid,
-    stop: () => service.process.stop(),
+    get pid() {
+      return process.pid;
+    },
+    stop: () => process.stop(),
   };
 }
 

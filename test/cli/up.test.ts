@@ -68,6 +68,28 @@ describe('up', () => {
     expect(said.join('')).toContain('The ingestion worker was ended by SIGKILL; restarting in 1 s');
   });
 
+  it.each([
+    ['Temporal', 0],
+    ['Qdrant', 1],
+  ])('restarts %s when it ends, with the same address', async (name, index) => {
+    const dataDir = join(cwd, '.holdfast');
+    const before = await readStackFile(dataDir);
+    const pid = before?.services[index]?.pid ?? 0;
+    process.kill(pid, 'SIGKILL');
+    const after = await eventually(async () => {
+      const record = await readStackFile(dataDir);
+      expect(record?.services[index]?.pid).not.toBe(pid);
+      return record;
+    });
+    expect(said.join('')).toContain(`${name} was ended by SIGKILL; restarting in 1 s`);
+    expect(after).toMatchObject({
+      temporalAddress: before?.temporalAddress,
+      qdrantUrl: before?.qdrantUrl,
+    });
+    const { exitCode } = await runCli(['doctor'], { cwd });
+    expect(exitCode).toBe(0);
+  });
+
   it('gives way to an explicit address', async () => {
     const env = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
     const { exitCode, err } = await runCli(['status'], { cwd, env });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { keepRunning } from '../../src/stack/keep-running.js';
 import { startProcess, type ProcessSpec } from '../../src/stack/managed-process.js';
 import { identifyProcess, stillRuns } from '../../src/stack/process-identity.js';
 import { startService } from '../../src/stack/start-service.js';
@@ -47,6 +48,28 @@ test('lets everything else go first when it runs in the background', async () =>
   const priorities = [usual, behind].map(({ pid }) => getPriority(pid));
   await Promise.all([usual.stop(), behind.stop()]);
   expect(priorities).toEqual([getPriority(), constants.priority.PRIORITY_BELOW_NORMAL]);
+});
+
+test('restarts a service that ends by itself, says so, and stops the one that runs', async () => {
+  const spec = await shell('exec sleep 600');
+  const first = await startProcess(spec);
+  const progress: string[] = [];
+  let told = (): void => undefined;
+  const restarted = new Promise<void>((resolve) => (told = resolve));
+  const kept = keepRunning(first, {
+    ...spec,
+    restart: () => startProcess(spec),
+    onProgress: (text) => progress.push(text),
+    onRestarted: async () => told(),
+  });
+  process.kill(first.pid, 'SIGKILL');
+  await restarted;
+  expect(kept.pid).not.toBe(first.pid);
+  expect(progress).toEqual([
+    `The service was ended by SIGKILL; restarting in 1 s. Log: ${spec.logFile}`,
+  ]);
+  await kept.stop();
+  expect(await identifyProcess(kept.pid)).toBeNull();
 });
 
 test('says what could not be executed', async () => {
