@@ -7,7 +7,7 @@ import type { Recorder } from '../core/recorder.js';
 import type { Notifier } from '../ports/notifier.js';
 import { PortError } from '../ports/port-error.js';
 
-/** Whoever hears of failed attempts, besides the workflow. */
+/** Where failed attempts are reported, besides the workflow. */
 export interface Observers {
   readonly record: Recorder;
   readonly notifier: Notifier;
@@ -72,7 +72,7 @@ export function reportResourceFailure(
   const title = resourceTitles[reason];
   if (title === undefined) return;
   record(metrics.resourceFailures, 1, { reason });
-  // Not waited for: whoever waits for this attempt is not to wait for a webhook.
+  // Not awaited: a slow webhook must not delay the activity.
   void notifier.notify({
     severity: 'critical',
     key: `${reason} ${dependency}`,
@@ -83,7 +83,7 @@ export function reportResourceFailure(
 
 /**
  * An error in words that quote no document, no question and no answer. Those of vendors and of
- * parsers may, so of an unforeseen error only its kind is told: the rest stands in the history.
+ * parsers may, so an unexpected error is reported by its kind only; the history has the rest.
  */
 export function safeWords(error: unknown): string {
   if (error instanceof PortError) return error.summary;

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 
-/** A worker that died is noticed by the silence; each beat is a write of Temporal's server. */
+/** Missing heartbeats reveal a dead worker; each one costs the Temporal server a write. */
 const usualIntervalMs = 1_000;
 
 export interface Heartbeats {

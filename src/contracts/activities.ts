@@ -119,7 +119,7 @@ export type GenerateResult =
   | { readonly kind: 'insufficient' | 'declined'; readonly usage: StageUsage };
 
 /**
- * What any activity of a question may tell besides: circuits open in its worker at the time. A step
+ * What every activity of a question may report besides: circuits open in its worker at the time. A step
  * known to be behind one is not begun.
  */
 export interface OpenCircuits {

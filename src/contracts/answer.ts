@@ -19,7 +19,7 @@ export const questionInput = z.object({
     .max(86_400_000, 'must be at most a day')
     .optional(),
   patient: z.boolean().default(false),
-  /** `false`: neither an answer from the cache nor one that is being written for somebody else. */
+  /** `false` writes a new answer: no cached one, and no sharing of a run that is under way. */
   cache: z.boolean().default(true),
 });
 export type QuestionInput = z.input<typeof questionInput>;

@@ -22,7 +22,7 @@ interface ActivityTraits {
   readonly backoff?: Pick<StagePolicy, 'backoffMs' | 'maxBackoffMs'>;
   /** What its purchases are counted as. */
   readonly buys?: LabelValues['stage'];
-  /** Whether its result tells the workflow which circuits are open. */
+  /** Whether its result reports the open circuits to the workflow. */
   readonly reportsCircuits?: true;
 }
 /** The last heartbeat of an attempt that failed after it was billed. */

@@ -5,7 +5,7 @@ import { searchAttributes } from '../../contracts/names.js';
 import type { AnswerCache } from '../../ports/answer-cache.js';
 import { PortError } from '../../ports/port-error.js';
 
-/** Earlier answers from Temporal's own visibility store: no other service is needed to find them. */
+/** Cached answers from Temporal's visibility store: no other service is needed to find them. */
 export function createTemporalAnswerCache(client: Client): AnswerCache {
   return {
     async find(questionKey, limit, signal) {
@@ -15,7 +15,7 @@ export function createTemporalAnswerCache(client: Client): AnswerCache {
           client.withDeadline(deadline, () => findAnswers(client, questionKey, limit)),
         );
       } catch (error) {
-        throw new PortError('temporal: listing earlier answers failed', {
+        throw new PortError('temporal: listing cached answers failed', {
           dependency: 'temporal',
           category: 'transient',
           reason: 'unreachable',
