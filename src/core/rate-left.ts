@@ -7,7 +7,7 @@ export interface RateLeft {
   readonly share: number;
   /** Calls. */
   readonly calls: number;
-  /** Calls that can go on for ever: what comes back of the limit, as if it came back evenly. */
+  /** Calls that can be sustained: how fast the limit refills, as if it refilled evenly. */
   readonly perSecond: number;
   /** Milliseconds until the limit is whole again. */
   readonly wholeInMs: number;

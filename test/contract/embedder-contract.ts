@@ -43,10 +43,10 @@ export function embedderContract(title: string, create: (vendor: FakeVendor) => 
       expect(vendor.ledger.records).toHaveLength(0);
     });
 
-    it('refuses an empty text and a batch too large before sending anything', async () => {
+    it('rejects an empty text and a batch too large before sending anything', async () => {
       const tooMany = Array.from({ length: embedder.maxBatch + 1 }, () => 'word');
-      for (const refused of [['word', ''], tooMany]) {
-        const error = await portErrorOf(embedder.embed(refused, never));
+      for (const rejected of [['word', ''], tooMany]) {
+        const error = await portErrorOf(embedder.embed(rejected, never));
         expect(error).toMatchObject({ category: 'client_error', reason: 'bad_input' });
       }
       expect(vendor.ledger.records).toHaveLength(0);

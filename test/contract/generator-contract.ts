@@ -31,8 +31,8 @@ const ignore = (): void => undefined;
 
 export interface GeneratorContract {
   readonly route: 'chat' | 'messages';
-  /** How the vendor words a refusal, an output that is too long, and an error within a stream. */
-  readonly refusal: string;
+  /** How the vendor words a declined prompt, an output that is too long, and an error within a stream. */
+  readonly declined: string;
   readonly tooLong: string;
   readonly overloadedEvent: string;
   /** What only this vendor does. */
@@ -43,7 +43,7 @@ export interface GeneratorContract {
 export function generatorContract(
   title: string,
   create: (vendor: FakeVendor) => Generator,
-  { route, refusal, tooLong, overloadedEvent, ownFaults }: GeneratorContract,
+  { route, declined, tooLong, overloadedEvent, ownFaults }: GeneratorContract,
 ): void {
   describe(`${title} as a generator`, () => {
     let vendor: FakeVendor;
@@ -156,8 +156,8 @@ export function generatorContract(
       expect(await portErrorOf(generation)).toMatchObject({ reason: 'timeout', circuit: 'count' });
     });
 
-    it('returns a refusal as an answer', async () => {
-      vendor.faults.always(route, { kind: 'finish', reason: refusal });
+    it('returns a declined prompt as a result', async () => {
+      vendor.faults.always(route, { kind: 'finish', reason: declined });
       const generation = await generator.generate(request, never, ignore);
       expect(generation.kind).toBe('declined');
       expect(generation.inputTokens).toBeGreaterThan(0);

@@ -32,7 +32,7 @@ export function interruptionCases(
     expect(vendor().ledger.records).toHaveLength(0);
   });
 
-  it('names the target when nobody listens', async () => {
+  it('names the target when nothing listens there', async () => {
     await vendor().close();
     const error = await portErrorOf(call(new AbortController().signal));
     expect(error).toMatchObject({ category: 'transient', reason: 'unreachable', circuit: 'count' });

@@ -44,3 +44,12 @@ it.each([
 ])('leaves %j alone', (text) => {
   expect(redact(text)).toBe(text);
 });
+
+it.each(['a.', 'eyJaaaaaaaa-', 'sk-', 'bearer ', 'api_key=', 'a://b:', 'authorization: '])(
+  'takes no longer than in proportion over a long text of %j',
+  (part) => {
+    const startedAt = performance.now();
+    redact(part.repeat(150_000 / part.length));
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  },
+);

@@ -104,7 +104,7 @@ describe('the fake vendor', () => {
     expect(waits).toEqual([undefined, 2000, undefined, 2000]);
   });
 
-  it('refuses a request without a key and one it cannot read', async () => {
+  it('rejects a request without a key and one it cannot read', async () => {
     const url = `${vendor.openaiBaseUrl}/embeddings`;
     const body = JSON.stringify({ model: 'm', input: ['pump'] });
     expect((await fetch(url, { method: 'POST', body })).status).toBe(401);

@@ -60,15 +60,15 @@ export async function startFakeVendor({
     if (!route) return sendJson(response, 404, { error: { message: `no route ${path}` } });
 
     const apiKey = keyOf(request);
-    const refusal = (status: number): void =>
+    const reject = (status: number): void =>
       sendJson(
         response,
         status,
         vendorErrorBody(route.dialect, status, undefined, { apiKey: '', request: null }),
       );
     const parsed = route.request.safeParse(body);
-    if (!parsed.success) return refusal(route.dialect === 'tei' ? 422 : 400);
-    if (apiKey === '' && route.dialect !== 'tei') return refusal(401);
+    if (!parsed.success) return reject(route.dialect === 'tei' ? 422 : 400);
+    if (apiKey === '' && route.dialect !== 'tei') return reject(401);
 
     const fault = faults.take(route.name);
     const record = ledger.open({

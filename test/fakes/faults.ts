@@ -30,7 +30,7 @@ export type Fault =
   | { readonly kind: 'errorEvent'; readonly type: string; readonly afterTokens?: number }
   /** Finishes in order, giving this reason: `length`, `content_filter`, `refusal`, `max_tokens`, … */
   | { readonly kind: 'finish'; readonly reason: string }
-  /** Status 200 with a page nobody asked for; an endless one keeps the connection. */
+  /** Status 200 with a page instead of a reply; an endless one keeps the connection. */
   | { readonly kind: 'html'; readonly endless?: boolean }
   | { readonly kind: 'empty' | 'wrongShape' }
   | {

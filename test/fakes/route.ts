@@ -8,7 +8,7 @@ import type { Exchange } from './vendor-reply.js';
 export interface Route<Request extends { readonly model: string }> {
   readonly name: VendorRoute;
   readonly dialect: Dialect;
-  /** What the vendor accepts; anything else is refused with 400 (TEI: 422) and is not in the ledger. */
+  /** What the vendor accepts; anything else gets 400 (TEI: 422) and is not in the ledger. */
   readonly request: z.ZodType<Request>;
   inputs(request: Request): readonly string[];
   usage(request: Request): RequestRecord['usage'];

@@ -58,6 +58,7 @@ describe('a second endpoint of the embedding space', () => {
     expect(answer.degraded).toEqual([
       {
         stage: 'embed',
+        reason: 'overloaded',
         cause: expect.stringContaining('503') as string,
         instead: 'fallback text-embedding-3-small',
       },

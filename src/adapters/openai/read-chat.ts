@@ -116,7 +116,7 @@ function words(...lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.flatMap((line) => line.split(' ')));
 }
 
-/** The first field nobody documented, which may be where a server puts its text. */
+/** The first undocumented field, where the server may have put its text. */
 function unknownIn(place: string, fields: Fields, known: ReadonlySet<string>): string | undefined {
   const name = Object.keys(fields).find((field) => !known.has(field));
   if (name === undefined) return undefined;

@@ -2,9 +2,9 @@ import { redact, registerSecret } from '../../core/redact.js';
 import type { Alert, Notifier } from '../../ports/notifier.js';
 
 export interface WebhookOptions {
-  /** The address is a secret: whoever has it can post. */
+  /** The address is a secret: anyone who has it can post. */
   readonly url: string;
-  /** Told when an alert could not be delivered. */
+  /** Called when an alert could not be delivered. */
   readonly onFailure: (why: string) => void;
   readonly now?: () => number;
   /** How long it may take to answer. */

@@ -17,7 +17,7 @@ function create({ anthropicBaseUrl }: FakeVendor) {
 
 generatorContract('anthropic', create, {
   route: 'messages',
-  refusal: 'refusal',
+  declined: 'refusal',
   tooLong: 'max_tokens',
   overloadedEvent: 'overloaded_error',
   ownFaults: [

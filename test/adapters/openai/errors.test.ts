@@ -119,7 +119,7 @@ describe('OpenAI and servers that speak its protocol', () => {
 
 describe('rerankers', () => {
   const answered = (status: number, error: unknown) =>
-    Object.assign(new Error('refused'), { status, error, headers: headers() });
+    Object.assign(new Error('HTTP error'), { status, error, headers: headers() });
   check(openaiErrors, {
     rateLimited: { '429 of TEI': answered(429, { error: 'overloaded', error_type: 'Overloaded' }) },
     requestTooLarge: { '413': answered(413, { error: 'batch size', error_type: 'Validation' }) },

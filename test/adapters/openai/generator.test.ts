@@ -18,7 +18,7 @@ function create(vendor: FakeVendor, provider = 'openai'): Generator {
 
 const contract: GeneratorContract = {
   route: 'chat',
-  refusal: 'content_filter',
+  declined: 'content_filter',
   tooLong: 'length',
   overloadedEvent: 'overloaded_error',
   ownFaults: [
@@ -38,7 +38,7 @@ const contract: GeneratorContract = {
       expected: { category: 'client_error', reason: 'key_rejected' },
     },
     {
-      title: 'a call to a tool nobody offered',
+      title: 'a call to a tool that was not offered',
       fault: { kind: 'finish', reason: 'tool_calls' },
       expected: { category: 'content', reason: 'malformed_response', circuit: 'ignore' },
     },
@@ -87,7 +87,7 @@ describe('the OpenAI generator', () => {
     });
   });
 
-  it('takes a prompt that a filter refused for a refusal', async () => {
+  it('takes a prompt that a filter rejected for declined', async () => {
     vendor.faults.next('chat', { kind: 'status', status: 400, code: 'content_filter' });
     const generation = await create(vendor).generate(request, never, () => undefined);
     expect(generation).toEqual({ kind: 'declined', text: '', inputTokens: 0, outputTokens: 0 });

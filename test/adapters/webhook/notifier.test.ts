@@ -68,7 +68,7 @@ describe('the webhook notifier', () => {
     expect(webhook.posts).toHaveLength(1);
   });
 
-  it('reports a refusal and throws nothing', async () => {
+  it('reports an HTTP error and throws nothing', async () => {
     webhook.answer = 404;
     await notifier().notify(alert);
     expect(failures).toEqual(['it answered 404']);

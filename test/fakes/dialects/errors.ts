@@ -158,7 +158,7 @@ export const errorCases: readonly DialectCase[] = [
   ),
   error(
     'Ollama',
-    'a model nobody has pulled',
+    'a model that was never pulled',
     openai(404, 'model "llama3.1" not found, try pulling it first', 'api_error'),
     { reason: 'not_found', circuit: 'ignore' },
   ),
