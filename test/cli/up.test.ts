@@ -63,7 +63,7 @@ describe('up', () => {
       const { services = [] } = (await readStackFile(join(cwd, '.holdfast'))) ?? {};
       expect(services[2]?.pid).not.toBe(pid);
       return services[2]?.pid;
-    }, 60_000);
+    }, 50_000);
     expect(again).toBeGreaterThan(0);
     expect(said.join('')).toContain('The ingestion worker was ended by SIGKILL; restarting in 1 s');
   });
