@@ -47,7 +47,7 @@ export interface Config {
   };
   readonly documents: {
     readonly maxBytes: number;
-    readonly lexicalWhileParked: boolean;
+    readonly firstParkMs: number;
     readonly encoding: Variables['HOLDFAST_EMBEDDING_TOKENIZER'];
   };
   readonly stages: StageConfigs;
@@ -116,7 +116,7 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
     },
     documents: {
       maxBytes: set.HOLDFAST_MAX_DOCUMENT_BYTES,
-      lexicalWhileParked: set.HOLDFAST_LEXICAL_WHILE_PARKED,
+      firstParkMs: set.HOLDFAST_INGEST_PARK,
       encoding: set.HOLDFAST_EMBEDDING_TOKENIZER,
     },
     stages: stageConfigs(set),

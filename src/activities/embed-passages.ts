@@ -1,9 +1,12 @@
 import type { IngestActivities, StagePolicy } from '../contracts/activities.js';
+import type { StageUsage } from '../contracts/failure.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { PassageStore, UnembeddedPassage } from '../ports/passage-store.js';
+import { PortError } from '../ports/port-error.js';
 import type { VectorSpool } from '../ports/vector-spool.js';
 import type { IngestingPorts } from './ingesting-ports.js';
-import { nothingBought, paidCall } from './paid-call.js';
+import { nothingBought, paidCall, pricedFailure } from './paid-call.js';
+import type { VectorPurchases } from './vector-purchases.js';
 
 /** Well below the 300,000 tokens a vendor takes in one request. */
 const mostTokens = 200_000;
@@ -12,59 +15,135 @@ interface EmbeddingPorts extends Pick<IngestingPorts, 'prices' | 'requireWritabl
   readonly plan: { readonly embedding: Pick<StagePolicy, 'attemptMs'> };
   readonly store: Pick<PassageStore, 'unembedded' | 'setVectors'>;
   readonly spool: VectorSpool;
+  readonly purchases: VectorPurchases;
 }
 type Input = Parameters<IngestActivities['embedPassages']>[0];
 type Result = Awaited<ReturnType<IngestActivities['embedPassages']>>;
 
 /**
- * Buys vectors for the next staged passages that lack one, with at most one vendor request.
- * 1. Nothing is bought while nothing can be stored.
- * 2. Vectors bought earlier and never stored are taken from the spool.
- * 3. What is bought is spooled before it is stored: from then on nothing can lose it.
+ * Buys vectors for the next staged passages that lack one, with one vendor request at most.
+ * 1. It buys nothing while the spool or the vector database cannot be written.
+ * 2. Vectors that were bought earlier and never stored come from the spool or from memory.
+ * 3. What it buys goes to the spool before it goes to the database; if the spool fails all the same,
+ *    the database still gets it.
  * 4. It leaves the spool only after it was stored.
+ * 5. A batch that the vendor rejects is a result: the caller asks for less, or gives up the document.
  */
 export async function embedPassages(
-  { plan, store, spool, prices, requireWritable }: EmbeddingPorts,
+  ports: EmbeddingPorts,
   embedder: Embedder,
-  { source, collection, documents }: Input,
+  { source, collection, documents, limit = Infinity }: Input,
   signal: AbortSignal,
 ): Promise<Result> {
+  const { store, spool } = ports;
   const { space, maxBatch } = embedder;
-  const found = await store.unembedded(collection, source, documents, maxBatch, signal);
-  const batch = upToTokens(found.passages);
-  if (batch.length === 0) return { remaining: 0, usage: nothingBought(space) };
+  const most = Math.min(limit, maxBatch);
+  const { passages, total } = await store.unembedded(collection, source, documents, most, signal);
+  const batch = upToTokens(passages);
+  const first = batch[0];
+  if (!first) return { remaining: 0, usage: nothingBought(space) };
 
   const texts = [...new Set(batch.map(({ embeddedText }) => embeddedText))];
-  const spooled = await spool.get(space, texts);
-  const vectors = new Map<string, Float32Array>();
-  texts.forEach((text, position) => {
-    const vector = spooled[position];
-    if (vector) vectors.set(text, vector);
+  const found = await findVectors(ports, embedder, texts, signal);
+  const stored = batch.flatMap(({ id, embeddedText }) => {
+    const vector = found.vectors.get(embeddedText);
+    return vector ? [{ id, vector }] : [];
   });
-
-  const missing = texts.filter((text) => !vectors.has(text));
-  let usage = nothingBought(space);
-  if (missing.length > 0) {
-    requireWritable();
-    // The rest of the attempt's time is for what is bought: it has to be stored.
-    const ofRequest = AbortSignal.any([signal, AbortSignal.timeout(plan.embedding.attemptMs)]);
-    const bought = await embedder.embed(missing, ofRequest);
-    const entries = missing.map((text, position) => ({
-      text,
-      vector: bought.vectors[position] as Float32Array,
-    }));
-    await spool.put(space, entries);
-    for (const { text, vector } of entries) vectors.set(text, vector);
-    usage = paidCall(prices, space, { inputTokens: bought.tokens, outputTokens: 0 });
+  const { rejection, usage } = found;
+  if (stored.length === 0 && rejection) {
+    const { message: reason, retryable } = rejection;
+    const mayPass = retryable || rejection.reason === 'bad_vectors';
+    const rejected = { passages: batch.length, document: first.document, reason, mayPass };
+    return { remaining: total, usage, rejected };
   }
+  try {
+    await store.setVectors(collection, stored, signal);
+  } catch (error) {
+    throw found.spoolFailure ?? error;
+  }
+  await spool.remove(space, [...found.vectors.keys()]);
+  return { remaining: total - stored.length, usage };
+}
 
-  const stored = batch.map(({ id, embeddedText }) => ({
-    id,
-    vector: vectors.get(embeddedText) as Float32Array,
-  }));
-  await store.setVectors(collection, stored, signal);
-  await spool.remove(space, texts);
-  return { remaining: found.total - batch.length, usage };
+interface FoundVectors {
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+  readonly usage: StageUsage;
+  /** Why the vendor sent no vector for the other texts. */
+  readonly rejection?: PortError;
+  /** The vectors are in memory only. */
+  readonly spoolFailure?: unknown;
+}
+
+async function findVectors(
+  ports: EmbeddingPorts,
+  embedder: Embedder,
+  texts: readonly string[],
+  signal: AbortSignal,
+): Promise<FoundVectors> {
+  const { spool, purchases, requireWritable } = ports;
+  const { space } = embedder;
+  for (;;) {
+    const others = purchases.underWay(space, texts);
+    if (!others) break;
+    await others;
+  }
+  const vectors = new Map<string, Float32Array>();
+  const lacking = texts.filter((text) => {
+    const vector = purchases.find(space, text);
+    if (vector) vectors.set(text, vector);
+    return !vector;
+  });
+  if (lacking.length === 0) return { vectors, usage: nothingBought(space) };
+  return purchases.claim(space, lacking, async () => {
+    const spooled = await spool.get(space, lacking);
+    const missing = lacking.filter((text, position) => {
+      const vector = spooled[position];
+      if (vector) vectors.set(text, vector);
+      return !vector;
+    });
+    if (missing.length === 0) return { vectors, usage: nothingBought(space) };
+    requireWritable();
+    await spool.requireWritable(space, missing.length);
+    const { bought, ...rest } = await buy(ports, embedder, missing, signal);
+    for (const { text, vector } of bought) {
+      purchases.remember(space, text, vector);
+      vectors.set(text, vector);
+    }
+    if (bought.length === 0) return { vectors, ...rest };
+    const spoolFailure: unknown = await spool.put(space, bought).catch((error: unknown) => error);
+    return { vectors, ...rest, ...(spoolFailure ? { spoolFailure } : {}) };
+  });
+}
+
+interface Purchase extends Omit<FoundVectors, 'vectors'> {
+  readonly bought: readonly { readonly text: string; readonly vector: Float32Array }[];
+}
+
+/** One request. Every vector whose place is certain counts, and so does everything that was billed. */
+async function buy(
+  { plan, prices }: EmbeddingPorts,
+  embedder: Embedder,
+  texts: readonly string[],
+  signal: AbortSignal,
+): Promise<Purchase> {
+  const { space } = embedder;
+  const withVectors = (vectors: readonly (Float32Array | undefined)[]) =>
+    texts.flatMap((text, position) => {
+      const vector = vectors[position];
+      return vector ? [{ text, vector }] : [];
+    });
+  try {
+    // The rest of the attempt's time is for storing what was bought.
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(plan.embedding.attemptMs)]);
+    const { vectors, tokens } = await embedder.embed(texts, bounded);
+    const usage = paidCall(prices, space, { inputTokens: tokens, outputTokens: 0 });
+    return { bought: withVectors(vectors), usage };
+  } catch (error) {
+    const priced = pricedFailure(prices, error);
+    if (!(error instanceof PortError) || error.category !== 'content') throw priced;
+    const usage = (priced as PortError).usage ?? nothingBought(space);
+    return { bought: withVectors(error.vectors ?? []), usage, rejection: error };
+  }
 }
 
 /** As many as fit one request, and at least one. */

@@ -7,17 +7,20 @@ import { finishSource } from './finish-source.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { listSources } from './list-sources.js';
 import { parseInput } from './parse-input.js';
+import { quarantineDocument } from './quarantine-document.js';
 import { prepareIndex } from './prepare-index.js';
 import { previewSource } from './preview-source.js';
 import { clientError } from './client-error.js';
 import { compareSource, markPending, readKnown } from './scan-source.js';
 import { stageDocuments } from './stage-documents.js';
 import { sweepSource } from './sweep-source.js';
+import { VectorPurchases } from './vector-purchases.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 
 /** The activities of an ingestion over its ports. They throw PortError; the caller maps failures. */
 export function createIngestActivities(ports: IngestingPorts): IngestActivities {
   const { plan, manifest, store, embedder, fallbackEmbedder } = ports;
+  const purchases = new VectorPurchases();
 
   return {
     planIngest: async (input) => ({ plan, input: parseInput(ingestInput, input) }),
@@ -54,9 +57,12 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
     embedPassages: (input) =>
       whileHeartbeating(async () => {
         const chosen = input.fallback ? fallbackEmbedder : embedder;
-        if (chosen) return embedPassages(ports, chosen, input, activitySignal());
+        if (chosen) return embedPassages({ ...ports, purchases }, chosen, input, activitySignal());
         throw clientError('embedder', 'bad_request', 'This worker has no embedder');
       }),
+
+    quarantineDocument: (input) =>
+      whileHeartbeating(() => quarantineDocument(ports, input, activitySignal())),
 
     commitDocuments: (input) =>
       whileHeartbeating(() => commitDocuments(ports, input, activitySignal())),

@@ -33,5 +33,6 @@ export function nothingBought(of: {
 export function pricedFailure(prices: Prices, error: unknown): unknown {
   if (!(error instanceof PortError) || !error.usage) return error;
   const { message, cause, usage } = error;
-  return new PortError(message, { ...error, cause, usage: paidCall(prices, usage, usage) });
+  const priced = { ...paidCall(prices, usage, usage), calls: usage.calls };
+  return new PortError(message, { ...error, cause, usage: priced });
 }

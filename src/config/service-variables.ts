@@ -47,10 +47,10 @@ export const storageVariables = {
   ),
   HOLDFAST_TENANT: withDefault(name, 'default', 'Tenant of commands that name none'),
   HOLDFAST_MAX_DOCUMENT_BYTES: withDefault(bytes, '10 MB', 'Larger documents are quarantined'),
-  HOLDFAST_LEXICAL_WHILE_PARKED: withDefault(
-    onOff,
-    'off',
-    '`on` or `off`: whether documents can be found by their words while an ingestion waits for the embedder. A changed document is then found in its new version, by words alone',
+  HOLDFAST_INGEST_PARK: withDefault(
+    duration,
+    '15s',
+    'First wait of an ingestion before it tries a failed step again; it then doubles up to 10 minutes',
   ),
 };
 

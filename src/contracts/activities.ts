@@ -168,8 +168,6 @@ export interface IngestPlan {
   readonly embed?: Omit<Service, 'circuits'>;
   /** A second endpoint of the same embedding space. */
   readonly embedFallback?: Omit<Service, 'circuits'>;
-  /** Whether documents become searchable by their words when the embedder is away. */
-  readonly lexicalWhileParked: boolean;
   /** Documents per batch, and batches in flight. */
   readonly batchSize: number;
   readonly batchesInFlight: number;
@@ -177,6 +175,8 @@ export interface IngestPlan {
   readonly pageSize: number;
   readonly write: StagePolicy;
   readonly embedding: StagePolicy;
+  /** How long a parked run first waits before it tries again; the wait then doubles. */
+  readonly firstParkMs: number;
   readonly heartbeatMs: number;
   /** Longer than any question's deadline: stale passages stay loadable this long. */
   readonly graceMs: number;
@@ -201,6 +201,22 @@ export interface Planned<Input> {
   readonly input: Input;
 }
 
+/** What one embedding request achieved. */
+export interface EmbeddedBatch {
+  readonly remaining: number;
+  readonly usage: StageUsage;
+  /** The vendor takes other texts, but sent no vector for any of these. */
+  readonly rejected?: {
+    readonly passages: number;
+    /** The document of the first passage. */
+    readonly document: string;
+    /** The vendor's own words. */
+    readonly reason: string;
+    /** Whether the same request may succeed later. */
+    readonly mayPass: boolean;
+  };
+}
+
 /** Activities of an ingestion. All are idempotent. */
 export interface IngestActivities {
   /** Validates the input too. Fails with a client error when it is not valid. */
@@ -218,13 +234,16 @@ export interface IngestActivities {
     readonly staged: readonly string[];
     readonly quarantined: readonly Quarantined[];
   }>;
-  /** `fallback`: at the second endpoint. */
+  /** `fallback`: at the second endpoint. `limit`: most passages of the request. */
   embedPassages(
-    input: BatchOf<{ readonly documents: readonly string[]; readonly fallback?: boolean }>,
-  ): Promise<{
-    readonly remaining: number;
-    readonly usage: StageUsage;
-  }>;
+    input: BatchOf<{
+      readonly documents: readonly string[];
+      readonly fallback?: boolean;
+      readonly limit?: number;
+    }>,
+  ): Promise<EmbeddedBatch>;
+  /** Gives up what is staged of a document; its last good version stays live. */
+  quarantineDocument(input: BatchOf<Quarantined>): Promise<void>;
   /** Without vectors, the documents stay pending until they are committed once more. */
   commitDocuments(
     input: BatchOf<{

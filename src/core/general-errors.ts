@@ -12,7 +12,7 @@ export const signalReasonRules: readonly Rule[] = [
  * SQLite's primary result codes, https://www.sqlite.org/rescode.html
  */
 export const resourceRules: readonly Rule[] = [
-  { codes: ['ENOSPC', 'EDQUOT', 'SQLITE_13'], outcome: outcomes.diskFull },
+  { codes: ['ENOSPC', 'EDQUOT', 'EROFS', 'SQLITE_8', 'SQLITE_13'], outcome: outcomes.diskFull },
   {
     codes: ['ENOMEM', 'ERR_WORKER_OUT_OF_MEMORY', 'SQLITE_7'],
     outcome: outcomes.outOfMemory,

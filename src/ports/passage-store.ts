@@ -31,6 +31,7 @@ export interface CommittedDocument {
 
 export interface UnembeddedPassage {
   readonly id: string;
+  readonly document: string;
   readonly embeddedText: string;
   readonly tokens: number;
 }
@@ -50,7 +51,10 @@ export interface PassageStore {
     passages: readonly StagedPassage[],
     signal: AbortSignal,
   ): Promise<number>;
-  /** Passages of these documents, live or staged (never retired), that lack a dense vector. */
+  /**
+   * Passages of these documents, live or staged (never retired), that lack a dense vector, in the order
+   * of their ids.
+   */
   unembedded(
     collection: string,
     source: SourceRef,

@@ -9,6 +9,8 @@ export interface VectorSpool {
     space: EmbeddingSpace,
     texts: readonly string[],
   ): Promise<readonly (Float32Array | undefined)[]>;
+  /** Throws PortError (`disk_full` …) when so many vectors could not be put now. */
+  requireWritable(space: EmbeddingSpace, vectors: number): Promise<void>;
   put(
     space: EmbeddingSpace,
     entries: readonly { readonly text: string; readonly vector: Float32Array }[],

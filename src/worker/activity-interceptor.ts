@@ -97,6 +97,7 @@ export function activityTraits({ stages }: Config): Traits {
     scanSource: { backoff: qdrantWrite },
     stageDocuments: { backoff: qdrantWrite },
     embedPassages: { backoff: ingestEmbed, buys: 'ingest' },
+    quarantineDocument: { backoff: qdrantWrite },
     commitDocuments: { backoff: qdrantWrite },
     deleteDocuments: { backoff: qdrantWrite },
     finishSource: { backoff: qdrantWrite },

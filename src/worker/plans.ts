@@ -96,12 +96,12 @@ export function ingestPlan(config: Config, searchAttributes: boolean): IngestPla
     collection: configuredCollection(config),
     ...(embed ? { embed } : {}),
     ...(embedFallback ? { embedFallback } : {}),
-    lexicalWhileParked: documents.lexicalWhileParked,
     batchSize: 32,
     batchesInFlight: 2,
     pageSize: 512,
     write: stages.qdrantWrite,
     embedding: stages.ingestEmbed,
+    firstParkMs: documents.firstParkMs,
     heartbeatMs,
     graceMs: answers.deadlineMs + answers.staleGraceMs,
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { Runtime } from '@temporalio/worker';
 import { createAnthropicGenerator } from '../adapters/anthropic/generator.js';
 import { createFilesystemDocumentSource } from '../adapters/filesystem/document-source.js';
 import { createFilesystemVectorSpool } from '../adapters/filesystem/vector-spool.js';
@@ -21,6 +22,7 @@ import type { Embedder } from '../ports/embedder.js';
 import type { Generator } from '../ports/generator.js';
 import type { Reranker } from '../ports/reranker.js';
 import { endpointFor, endpointsOf, type Role } from '../services.js';
+import { blameBatch } from './blame-batch.js';
 import type { Circuits } from './circuits/circuits.js';
 import type { GuardedCall } from './circuits/guard.js';
 import { failFast } from './fail-fast.js';
@@ -72,7 +74,11 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     answerCache: createTemporalAnswerCache(client),
     documents: createFilesystemDocumentSource(),
     chunker,
-    spool: createFilesystemVectorSpool(dataDir),
+    spool: createFilesystemVectorSpool(dataDir, {
+      onDamaged: (file) => {
+        Runtime.instance().logger.warn(`Deleted ${file}: its checksum is wrong`);
+      },
+    }),
     ...embeddersFor('embed'),
     /** The same for ingestions: what takes long for a question does not for them. */
     bulk: embeddersFor('bulkEmbed'),
@@ -108,7 +114,9 @@ function embedderOf(
     apiKey: apiKey?.reveal() ?? noKey,
   });
   const { provider } = space;
-  return guardEmbedder(direct, circuits.of(provider), guardedBy(config, role, provider));
+  // Beneath the guard, so that a text the vendor cannot take opens no circuit.
+  const embedder = role === 'bulkEmbed' ? blameBatch(direct) : direct;
+  return guardEmbedder(embedder, circuits.of(provider), guardedBy(config, role, provider));
 }
 
 function rerankerOf(config: Config, circuits: Circuits): Reranker | null {

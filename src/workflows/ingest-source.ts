@@ -62,7 +62,7 @@ export async function ingestSource(
     state.parked = [];
   });
 
-  const withParking = createWithParking(state, publish);
+  const withParking = createWithParking(plan, state, publish);
   const { tenant, corpus, source: name, root } = input;
   const source = { tenant, corpus, source: name };
   const run: Run = { plan, source, root, state, withParking, commitInOrder: oneAtATime() };

@@ -15,12 +15,12 @@ const documents = ['lamp.md', '등대/fog.md'];
 const leastPlan = {
   searchAttributes: true,
   collection,
-  lexicalWhileParked: true,
   batchSize: 32,
   batchesInFlight: 4,
   pageSize: 512,
   write: policy,
   embedding: policy,
+  firstParkMs: 15_000,
   heartbeatMs: 5_000,
   graceMs: 90_000,
 };
@@ -89,9 +89,17 @@ export const ingestExamples: CallExamples<IngestActivities> = {
     results: [{ staged: documents, quarantined: [quarantined] }],
   },
   embedPassages: {
-    args: [[{ ...batch, documents, fallback: true }], [{ ...batch, documents }]],
-    results: [{ remaining: 5, usage }],
+    args: [[{ ...batch, documents, fallback: true, limit: 16 }], [{ ...batch, documents }]],
+    results: [
+      {
+        remaining: 5,
+        usage,
+        rejected: { passages: 1, document: 'lamp.md', reason: '413 too large', mayPass: false },
+      },
+      { remaining: 5, usage },
+    ],
   },
+  quarantineDocument: { args: [[{ ...batch, ...quarantined }]], results: [undefined] },
   commitDocuments: {
     args: [[{ ...batch, documents, commit: 13, embedded: false }]],
     results: [{ passages: 6 }],

@@ -70,7 +70,7 @@ export async function startFakeVendor({
     if (!parsed.success) return reject(route.dialect === 'tei' ? 422 : 400);
     if (apiKey === '' && route.dialect !== 'tei') return reject(401);
 
-    const fault = faults.take(route.name);
+    const fault = faults.take(route.name, route.inputs(parsed.data));
     const record = ledger.open({
       route: route.name,
       path,

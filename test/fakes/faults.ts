@@ -46,10 +46,13 @@ export type Fault =
 export type SpecialError =
   'context_length_exceeded' | 'insufficient_quota' | 'content_filter' | 'echo_key' | 'echo_request';
 
+/** The fault of a request with these texts. */
+export type FaultRule = (inputs: readonly string[]) => Fault | undefined;
+
 /** Faults to come: first those queued for the route, then what its rule says, otherwise none. */
 export class FaultScript {
   readonly #queued = new Map<VendorRoute, Fault[]>();
-  readonly #rules = new Map<VendorRoute, () => Fault | undefined>();
+  readonly #rules = new Map<VendorRoute, FaultRule>();
 
   /** The next `times` requests of the route fail like this, after those queued before. */
   next(route: VendorRoute, fault: Fault, times = 1): void {
@@ -64,7 +67,7 @@ export class FaultScript {
   }
 
   /** The rule decides about every request of the route until cleared: some may pass. */
-  decide(route: VendorRoute, rule: () => Fault | undefined): void {
+  decide(route: VendorRoute, rule: FaultRule): void {
     this.#rules.set(route, rule);
   }
 
@@ -77,7 +80,7 @@ export class FaultScript {
   }
 
   /** The fault of the request that just arrived; takes it off the queue. */
-  take(route: VendorRoute): Fault | undefined {
-    return this.#queued.get(route)?.shift() ?? this.#rules.get(route)?.();
+  take(route: VendorRoute, inputs: readonly string[]): Fault | undefined {
+    return this.#queued.get(route)?.shift() ?? this.#rules.get(route)?.(inputs);
   }
 }

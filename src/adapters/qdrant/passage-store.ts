@@ -18,7 +18,12 @@ import { stagePassages } from './stage-passages.js';
 import { anyOf, deleteMatching, equals, isEmpty, within } from './tenant-filter.js';
 import { writeInBatches } from './write-in-batches.js';
 
-const unembedded = z.object({ embeddedText: z.string(), tokens: z.number() });
+const unembedded = z.object({
+  document: z.string(),
+  embeddedText: z.string(),
+  tokens: z.number(),
+});
+const unembeddedFields = Object.keys(unembedded.shape);
 const pageSize = 256;
 
 /** Writes passages to Qdrant. Every write is applied, and in order, before it returns. */
@@ -56,7 +61,7 @@ export function createQdrantPassageStore(
       const where = { collection_name: collection, filter };
       const [{ points }, { count }] = await Promise.all([
         connection.read('list unembedded', collection, signal, (api, init) =>
-          api.scrollPoints({ ...where, limit, with_payload: ['embeddedText', 'tokens'] }, init),
+          api.scrollPoints({ ...where, limit, with_payload: unembeddedFields }, init),
         ),
         connection.read('count unembedded', collection, signal, (api, init) =>
           api.countPoints({ ...where, exact: true }, init),

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { errorShape } from '../../core/error-shape.js';
@@ -70,7 +70,10 @@ export function standbyCall(operation: string): VendorCall {
 }
 
 function openFile(file: string): { readonly database: DatabaseSync; readonly inode: number } {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Every tenant's texts are in it. SQLite gives its other files the same mode.
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
   const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
   try {
     // In WAL mode readers never wait; NORMAL may lose the last commits in a power cut, which are copied again.

@@ -1,10 +1,10 @@
-import { isCancellation } from '@temporalio/workflow';
 import type { IngestPlan, PendingDocument } from '../../contracts/activities.js';
-import type { SourceRef } from '../../contracts/ingest.js';
+import type { Quarantined, SourceRef } from '../../contracts/ingest.js';
 import { metrics } from '../../contracts/metrics.js';
 import { record } from '../record.js';
-import { recordQuarantined, recordUsage, type RunState } from './run-state.js';
-import { embeddingActivities, writeActivities } from './steps.js';
+import { embedDocuments } from './embed-documents.js';
+import { recordQuarantined, type RunState } from './run-state.js';
+import { writeActivities } from './steps.js';
 import type { WithParking } from './with-parking.js';
 
 /** What the batches of one run share. */
@@ -48,20 +48,27 @@ async function write(run: Run, documents: readonly string[]): Promise<void> {
       documents,
     }),
   );
-  recordQuarantined(state, quarantined);
-  record(metrics.ingestedDocuments, quarantined.length, { change: 'quarantined' });
+  quarantine(run, quarantined);
   if (staged.length === 0) return;
-  let findable = !plan.lexicalWhileParked;
-  await embed(run, staged, async () => {
+  // Documents can be found by their words while the embedder is away.
+  let findable = false;
+  const { embedded, quarantined: rejected } = await embedDocuments(run, staged, async () => {
     if (findable) return;
     findable = true;
     await commit(run, staged, false);
   });
-  const passages = await commit(run, staged, true);
+  quarantine(run, rejected);
+  if (embedded.length === 0) return;
+  const passages = await commit(run, embedded, true);
   state.passages += passages;
-  state.finished += staged.length;
+  state.finished += embedded.length;
   record(metrics.ingestedPassages, passages, {});
-  record(metrics.ingestedDocuments, staged.length, { change: 'committed' });
+  record(metrics.ingestedDocuments, embedded.length, { change: 'committed' });
+}
+
+function quarantine({ state }: Run, documents: readonly Quarantined[]): void {
+  recordQuarantined(state, documents);
+  record(metrics.ingestedDocuments, documents.length, { change: 'quarantined' });
 }
 
 /** Resolves to the number of passages. */
@@ -81,34 +88,6 @@ async function commit(run: Run, documents: readonly string[], embedded: boolean)
     );
   });
   return passages;
-}
-
-/**
- * One vendor request per activity, until every staged passage has its vector. Each goes to the second
- * endpoint where the first one fails: behind an open circuit that is at once.
- */
-async function embed(
-  run: Run,
-  documents: readonly string[],
-  whileParked: () => Promise<void>,
-): Promise<void> {
-  const { plan, source, state, withParking } = run;
-  const { embed: first, embedFallback: second } = plan;
-  if (!first) return;
-  const input = { source, collection: plan.collection, documents };
-  const buy = async () => {
-    try {
-      return await embeddingActivities(plan, first).embedPassages(input);
-    } catch (error) {
-      if (!second || isCancellation(error)) throw error;
-      return embeddingActivities(plan, second).embedPassages({ ...input, fallback: true });
-    }
-  };
-  for (let remaining = 1; remaining > 0;) {
-    const embedded = await withParking(buy, whileParked);
-    recordUsage(state, embedded.usage);
-    remaining = embedded.remaining;
-  }
 }
 
 async function remove(run: Run, documents: readonly string[]): Promise<void> {

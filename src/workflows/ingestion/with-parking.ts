@@ -1,34 +1,37 @@
 import { ApplicationFailure, condition, workflowInfo } from '@temporalio/workflow';
+import type { IngestPlan } from '../../contracts/activities.js';
 import { metrics } from '../../contracts/metrics.js';
 import { record } from '../record.js';
 import { outcomeOf, type StageFailure } from '../stage-failure.js';
-import type { RunState } from './run-state.js';
+import { recordUsage, type RunState } from './run-state.js';
 import { publishFailure } from './ui.js';
 
-/** How long a parked run waits before it tries again: doubling, from the first to the longest. */
-const firstParkMs = 15_000;
+/** The wait before the next try doubles up to this. */
 const longestParkMs = 600_000;
-/** Behind an open circuit it waits for the next probe, which it then offers itself. */
+/** Behind an open circuit it waits for the next probe, and then makes it. */
 const leastProbeWaitMs = 1_000;
-/** While somebody else's probe is under way. */
+/** While another process probes. */
 const othersProbeMs = 5_000;
 
-/** Thrown after a wait when the history is long: the run is to go on as new, where it will try again. */
+/** The run has to continue as new, where it tries the step again. */
 export class HistoryTooLong extends Error {}
 
-/** `whileParked` is done once, before the first wait. */
+/** Runs `whileParked` once, before the first wait. */
 export type WithParking = <T>(
   step: () => Promise<T>,
   whileParked?: () => Promise<unknown>,
 ) => Promise<T>;
 
 /**
- * Makes steps outlast outages: where waiting can help, the run parks on a durable timer and tries
- * again; a `resume` signal ends the wait at once. Anything else fails the run with its cause. An outage
- * may outlast a history: then it throws HistoryTooLong. Calls `publish` wherever there is something new to
- * publish.
+ * Makes steps survive outages: where waiting can help, the run parks on a durable timer and tries
+ * again; a `resume` signal ends the wait. Any other failure fails the run. Throws HistoryTooLong when
+ * the outage outlasts the history. Calls `publish` whenever the progress has changed.
  */
-export function createWithParking(state: RunState, publish: () => void): WithParking {
+export function createWithParking(
+  { firstParkMs }: Pick<IngestPlan, 'firstParkMs'>,
+  state: RunState,
+  publish: () => void,
+): WithParking {
   return async (step, whileParked) => {
     let meanwhile = whileParked;
     for (let parkMs = firstParkMs; ; parkMs = Math.min(2 * parkMs, longestParkMs)) {
@@ -36,13 +39,15 @@ export function createWithParking(state: RunState, publish: () => void): WithPar
       await condition(() => !state.paused);
       const outcome = await outcomeOf(step());
       if (outcome.ok) return outcome.value;
-      if (!waitingCanHelp(outcome.failure)) {
-        publishFailure(outcome.failure.message);
-        throw fatal(outcome.failure);
+      const { failure } = outcome;
+      if (failure.usage) recordUsage(state, failure.usage);
+      if (!waitingCanHelp(failure)) {
+        publishFailure(failure.message);
+        throw fatal(failure);
       }
       await meanwhile?.();
       meanwhile = undefined;
-      await park(state, outcome.failure, waitMsOf(outcome.failure, parkMs), publish);
+      await park(state, failure, waitMsOf(failure, parkMs), publish);
       if (workflowInfo().continueAsNewSuggested) throw new HistoryTooLong();
     }
   };

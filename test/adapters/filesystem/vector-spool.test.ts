@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileError } from '../../../src/adapters/filesystem/file-error.js';
@@ -50,7 +50,7 @@ describe('the vector spool', () => {
     expect(await spool.get({ ...space, provider: 'fallback' }, ['one'])).toEqual([vector]);
   });
 
-  it('stores hashes with little-endian 32-bit floats and leaves nothing else behind', async () => {
+  it('stores hashes with little-endian 32-bit floats and a checksum, and nothing else', async () => {
     const dataDir = await temporaryFolder();
     const spool = createFilesystemVectorSpool(dataDir);
     await spool.put(space, [
@@ -62,10 +62,63 @@ describe('the vector spool', () => {
     expect(path.relative(dataDir, file ?? '')).toMatch(
       /^spool\/[0-9a-f]{64}\/[0-9a-f-]+\.vectors$/,
     );
-    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
+    const entries = `${sha256('one')}0000803f00000000000000c0${sha256('two')}00000000000000000000803f`;
     expect((await readFile(file ?? '')).toString('hex')).toBe(
-      `${sha256('one')}0000803f00000000000000c0${sha256('two')}00000000000000000000803f`,
+      `${entries}${sha256(Buffer.from(entries, 'hex'))}`,
     );
+  });
+
+  it('can be read by its owner only', async () => {
+    const dataDir = await temporaryFolder();
+    await createFilesystemVectorSpool(dataDir).put(space, [{ text: 'one', vector }]);
+    const [file = ''] = await filesIn(dataDir);
+    const modes = await Promise.all(
+      [file, path.dirname(file)].map(async (at) => (await stat(at)).mode),
+    );
+    expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['600', '700']);
+  });
+
+  it('deletes a file with a wrong checksum and reports it', async () => {
+    const dataDir = await temporaryFolder();
+    await createFilesystemVectorSpool(dataDir).put(space, [{ text: 'one', vector }]);
+    const [file = ''] = await filesIn(dataDir);
+    const bytes = await readFile(file);
+    bytes.writeFloatLE(NaN, 32);
+    await writeFile(file, bytes);
+    const damaged: string[] = [];
+    const spool = createFilesystemVectorSpool(dataDir, { onDamaged: (one) => damaged.push(one) });
+    expect(await spool.get(space, ['one'])).toEqual([undefined]);
+    expect(damaged).toEqual([file]);
+    expect(await filesIn(dataDir)).toEqual([]);
+  });
+
+  it('deletes what nobody has asked for in a week, and keeps what somebody has', async () => {
+    const dataDir = await temporaryFolder();
+    const spool = createFilesystemVectorSpool(dataDir);
+    const age = async (days: number) => {
+      const at = new Date(Date.now() - days * 86_400_000);
+      for (const file of await filesIn(dataDir)) await utimes(file, at, at);
+    };
+    await spool.put(space, [{ text: 'one', vector }]);
+    await age(6);
+    expect(await spool.get(space, ['one'])).toEqual([vector]);
+    await age(6);
+    expect(await spool.get(space, ['other'])).toEqual([undefined]);
+    expect(await filesIn(dataDir)).toHaveLength(1);
+    await age(8);
+    expect(await spool.get(space, ['one'])).toEqual([undefined]);
+    expect(await filesIn(dataDir)).toEqual([]);
+  });
+
+  it('says beforehand whether vectors can be put', async () => {
+    const dataDir = await temporaryFolder();
+    await createFilesystemVectorSpool(dataDir).requireWritable(space, 100);
+    expect(await filesIn(dataDir)).toEqual([]);
+    const blocked = path.join(dataDir, 'file');
+    await writeFile(blocked, '');
+    const checking = createFilesystemVectorSpool(blocked).requireWritable(space, 100);
+    await expect(checking).rejects.toMatchObject({ category: 'resource', retryable: false });
   });
 
   it.each([7, 0])('takes a file of %i bytes for absent and removes it', async (length) => {
@@ -130,13 +183,14 @@ describe('the vector spool', () => {
     expect(await filesIn(dataDir)).toEqual([]);
   });
 
-  it('says what it could not write, as PortError', async () => {
+  it('reports what it could not write as a lack of resources', async () => {
     const dataDir = path.join(await temporaryFolder(), 'file');
     await writeFile(dataDir, '');
     const spool = createFilesystemVectorSpool(dataDir);
     await expect(spool.put(space, [{ text: 'one', vector }])).rejects.toMatchObject({
       name: 'PortError',
       dependency: 'filesystem',
+      category: 'resource',
       message: expect.stringMatching(/spooling 1 vectors in .*: ENOTDIR/) as string,
     });
   });
@@ -155,6 +209,7 @@ describe('fileError', () => {
   it.each([
     ['ENOMEM', 'resource', 'out_of_memory'],
     ['EDQUOT', 'resource', 'disk_full'],
+    ['EROFS', 'resource', 'disk_full'],
     ['EMFILE', 'transient', 'overloaded'],
     ['EIO', 'transient', 'unexpected'],
   ])('takes %s for %s: %s', (code, category, reason) => {

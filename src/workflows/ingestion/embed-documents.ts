@@ -1,0 +1,72 @@
+import { isCancellation, sleep } from '@temporalio/workflow';
+import type { EmbeddedBatch } from '../../contracts/activities.js';
+import type { Quarantined } from '../../contracts/ingest.js';
+import type { Run } from './ingest-batch.js';
+import { recordUsage } from './run-state.js';
+import { embeddingActivities, writeActivities } from './steps.js';
+
+/** A text that the vendor may take later gets this many chances by itself. */
+const mostTries = 3;
+
+export interface EmbeddedDocuments {
+  readonly embedded: readonly string[];
+  readonly quarantined: readonly Quarantined[];
+}
+
+/**
+ * Buys the vectors of all staged passages, one vendor request per activity. A batch that the vendor
+ * rejects is halved until the text is known; its document is quarantined and the others go on. Batches
+ * then grow again.
+ */
+export async function embedDocuments(
+  run: Run,
+  documents: readonly string[],
+  whileParked: () => Promise<void>,
+): Promise<EmbeddedDocuments> {
+  const { plan, state, withParking } = run;
+  const quarantined: Quarantined[] = [];
+  let embedded = documents;
+  let limit: number | undefined;
+  let tries = 0;
+  while (plan.embed && embedded.length > 0) {
+    const input = { documents: embedded, ...(limit ? { limit } : {}) };
+    const { remaining, usage, rejected } = await withParking(() => buy(run, input), whileParked);
+    recordUsage(state, usage);
+    if (!rejected) {
+      if (remaining === 0) break;
+      tries = 0;
+      limit = limit && 2 * limit;
+    } else if (rejected.passages > 1) {
+      limit = Math.floor(rejected.passages / 2);
+    } else if (rejected.mayPass && ++tries < mostTries) {
+      await sleep(plan.embedding.backoffMs * 2 ** (tries - 1));
+    } else {
+      const { document, reason } = rejected;
+      await withParking(() => quarantine(run, { document, reason }));
+      quarantined.push({ document, reason });
+      embedded = embedded.filter((other) => other !== document);
+      tries = 0;
+    }
+  }
+  return { embedded, quarantined };
+}
+
+/** Each request goes to the second endpoint where the first one fails: behind an open circuit at once. */
+async function buy(
+  { plan, source }: Run,
+  of: { readonly documents: readonly string[]; readonly limit?: number },
+): Promise<EmbeddedBatch> {
+  const { embed: first, embedFallback: second } = plan;
+  const input = { source, collection: plan.collection, ...of };
+  try {
+    return await embeddingActivities(plan, first!).embedPassages(input);
+  } catch (error) {
+    if (!second || isCancellation(error)) throw error;
+    return embeddingActivities(plan, second).embedPassages({ ...input, fallback: true });
+  }
+}
+
+async function quarantine({ plan, source }: Run, document: Quarantined): Promise<void> {
+  const input = { source, collection: plan.collection, ...document };
+  await writeActivities(plan, `quarantine ${document.document}`).quarantineDocument(input);
+}
