@@ -50,14 +50,17 @@ export async function compareSource(
   requireSameRoot(known, input);
   const missing = new Map(known.documents);
   const counts = { new: 0, changed: 0, unchanged: 0, gone: 0 };
+  let emptied = 0;
   const changes: DocumentRecord[] = [];
   const quarantined: Quarantined[] = [];
   for (const path of await ports.documents.list(root, signal)) {
     const record = missing.get(path) ?? unseen(path);
     missing.delete(path);
-    const { hash } = await readBytes(ports, root, path, signal);
+    const read = await readBytes(ports, root, path, signal);
+    const { hash } = read;
     const change = changeOf(record, hash);
     counts[change] += 1;
+    if (change === 'changed' && read.kind === 'bytes' && read.bytes.length === 0) emptied += 1;
     // The bytes that were quarantined, unless the last good ones are back.
     const quarantine = change === 'unchanged' && hash === record.hash ? null : record.quarantine;
     if (change === 'unchanged' && quarantine) {
@@ -72,7 +75,7 @@ export async function compareSource(
   const gone = [...missing.values()].filter((record) => !isBuried(record));
   counts.gone = gone.length;
   changes.push(...gone.map((record) => ({ ...record, pending: 'delete' as const })));
-  requireFewDeletions(counts, input);
+  requireFewDeletions({ ...counts, emptied }, input);
   const commits = [...known.documents.values()].map(({ commit }) => commit);
   return {
     ...counts,
@@ -152,9 +155,17 @@ function requireSameRoot({ record }: KnownSource, { source, root }: Input): void
   throw clientError('manifest', 'bad_input', message);
 }
 
-function requireFewDeletions(counts: ScanCounts, { allowDeletes, root }: Input): void {
-  const before = counts.changed + counts.unchanged + counts.gone;
-  if (allowDeletes || counts.gone <= mostGone * before) return;
-  const message = `${counts.gone} of ${before} known documents are missing under ${root}: is it mounted? If they are meant to be gone, add --allow-deletes`;
+/** A file truncated to nothing deletes as much as a missing one. */
+function requireFewDeletions(
+  { gone, emptied, changed, unchanged }: ScanCounts & { readonly emptied: number },
+  { allowDeletes, root }: Input,
+): void {
+  const before = changed + unchanged + gone;
+  if (allowDeletes || gone + emptied <= mostGone * before) return;
+  const what = [
+    ...(gone > 0 ? [`${gone} of ${before} known documents are missing under ${root}`] : []),
+    ...(emptied > 0 ? [`${emptied} of ${before} known documents are empty under ${root}`] : []),
+  ].join(', ');
+  const message = `${what}: is it mounted? If that is intended, add --allow-deletes`;
   throw clientError('documents', 'too_many_gone', message);
 }

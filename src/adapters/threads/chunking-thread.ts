@@ -1,8 +1,8 @@
-// The other side of document-chunker.ts: cuts one document after the other.
+// The other side of document-chunker.ts: chunks one document after the other.
 import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { chunkFile } from '../../core/chunk-file.js';
-import type { ChunkReply, ChunkRequest } from './document-chunker.js';
+import { chunkFile, type DocumentFile } from '../../core/chunk-file.js';
+import type { ChunkReply } from './document-chunker.js';
 
 const lowestPriority = 19;
 // What waits for an answer goes first. Only on Linux does this mean the thread, not its process.
@@ -10,10 +10,10 @@ if (process.platform === 'linux') setPriority(Math.min(lowestPriority, getPriori
 
 const reply = (message: ChunkReply) => parentPort?.postMessage(message);
 
-parentPort?.on('message', ({ id, document }: ChunkRequest) => {
+parentPort?.on('message', (document: DocumentFile) => {
   try {
-    reply({ id, chunked: chunkFile(document) });
+    reply({ chunked: chunkFile(document) });
   } catch (error) {
-    reply({ id, error });
+    reply({ error });
   }
 });

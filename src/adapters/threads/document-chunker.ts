@@ -1,68 +1,115 @@
 import { Worker } from 'node:worker_threads';
-import { classify } from '../../core/classify.js';
 import type { ChunkedFile, DocumentFile } from '../../core/chunk-file.js';
+import { classify } from '../../core/classify.js';
 import { outcomes } from '../../core/outcome.js';
 import type { DocumentChunker } from '../../ports/document-chunker.js';
 import { PortError } from '../../ports/port-error.js';
 import { runnerArguments, runsFromSources } from '../shared/source-runner.js';
 
-export interface ChunkRequest {
-  readonly id: number;
-  readonly document: DocumentFile;
-}
-export type ChunkReply =
-  | { readonly id: number; readonly chunked: ChunkedFile }
-  | { readonly id: number; readonly error: unknown };
+export type ChunkReply = { readonly chunked: ChunkedFile } | { readonly error: unknown };
 
 export interface ThreadedChunker extends DocumentChunker {
-  /** Ends the thread; documents still waiting are refused. */
+  /** Ends the thread; documents still waiting fail with a retryable error. */
   close(): Promise<void>;
 }
 
-/**
- * Cuts on a thread of its own: ten megabytes take seconds, for which heartbeats, questions and the
- * deadlines of all requests under way would have to wait. The thread starts with the first document,
- * and again if it should end.
- */
-export function createThreadedChunker(): ThreadedChunker {
-  const waiting = new Map<number, (reply: ChunkReply) => void>();
-  let thread: Worker | undefined;
-  let lastId = 0;
+/** Ten megabytes of text take some seconds and 300 MB; what takes far more is not a text. */
+export interface ChunkingLimits {
+  readonly memoryMb?: number;
+  readonly timeMs?: number;
+}
 
-  function take(reply: ChunkReply): void {
-    waiting.get(reply.id)?.(reply);
-    waiting.delete(reply.id);
+interface Job {
+  readonly document: DocumentFile;
+  readonly settle: (reply: ChunkReply) => void;
+}
+
+/**
+ * Chunks on a thread of its own, one document at a time: large ones take seconds, during which the main
+ * thread must heartbeat. A document that exceeds the memory or the time is unreadable; the thread then
+ * starts again with the next one.
+ */
+export function createThreadedChunker({
+  memoryMb = 1_024,
+  timeMs = 60_000,
+}: ChunkingLimits = {}): ThreadedChunker {
+  const queue: Job[] = [];
+  let active: Job | undefined;
+  let thread: Worker | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  function next(): void {
+    if (active) return;
+    active = queue.shift();
     // An idle thread must not keep the process alive, nor may the process end under a busy one.
-    if (waiting.size === 0) thread?.unref();
+    if (!active) return thread?.unref();
+    thread ??= start();
+    thread.ref();
+    thread.postMessage(active.document);
+    timer = setTimeout(() => {
+      finish({ chunked: unreadable(`chunking it takes longer than ${timeMs / 1000} s`) });
+      restart();
+    }, timeMs);
+  }
+
+  function finish(reply: ChunkReply): void {
+    clearTimeout(timer);
+    const job = active;
+    active = undefined;
+    job?.settle(reply);
+  }
+
+  function restart(): void {
+    void thread?.terminate();
+    thread = undefined;
+    next();
   }
 
   function start(): Worker {
-    const started = new Worker(entry, { execArgv: runnerArguments() });
-    let error: unknown = closed();
-    started.on('message', take);
-    started.once('error', (cause: unknown) => {
-      error = cause;
+    const started = new Worker(entry, {
+      execArgv: runnerArguments(),
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    });
+    const isCurrent = () => thread === started;
+    started.on('message', (reply: ChunkReply) => {
+      if (!isCurrent()) return;
+      finish(reply);
+      next();
+    });
+    started.once('error', (error: unknown) => {
+      if (!isCurrent()) return;
+      finish(isOutOfMemory(error) ? { chunked: unreadable(tooMuchMemory) } : { error });
+      restart();
     });
     started.once('exit', () => {
+      if (!isCurrent()) return;
       thread = undefined;
-      for (const id of [...waiting.keys()]) take({ id, error });
+      finish({ error: closed() });
+      for (const job of queue.splice(0)) job.settle({ error: closed() });
     });
     return started;
   }
 
+  const tooMuchMemory = `chunking it takes more than ${memoryMb} MB of memory`;
+
   function exchange(document: DocumentFile, signal: AbortSignal): Promise<ChunkReply> {
     signal.throwIfAborted();
-    const id = ++lastId;
-    thread ??= start();
-    thread.ref();
-    thread.postMessage({ id, document } satisfies ChunkRequest);
     return new Promise((resolve) => {
-      const abort = () => take({ id, error: signal.reason as unknown });
+      const abort = () => {
+        const at = queue.indexOf(job);
+        if (at >= 0) queue.splice(at, 1);
+        job.settle({ error: signal.reason as unknown });
+      };
+      const job: Job = {
+        document,
+        settle(reply) {
+          signal.removeEventListener('abort', abort);
+          resolve(reply);
+        },
+      };
       signal.addEventListener('abort', abort, { once: true });
-      waiting.set(id, (reply) => {
-        signal.removeEventListener('abort', abort);
-        resolve(reply);
-      });
+      queue.push(job);
+      next();
     });
   }
 
@@ -83,6 +130,14 @@ export function createThreadedChunker(): ThreadedChunker {
 }
 
 const entry = new URL(`./chunking-thread.${runsFromSources ? 'ts' : 'js'}`, import.meta.url);
+
+function unreadable(reason: string): ChunkedFile {
+  return { kind: 'unreadable', reason };
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
 
 function closed(): PortError {
   const message = 'the chunking thread was closed';

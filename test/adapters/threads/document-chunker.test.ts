@@ -60,6 +60,31 @@ describe('the threaded chunker', () => {
     expect(await error).toMatchObject({ reason: 'timeout', retryable: true });
   });
 
+  it('gives up a document that takes too much memory, and goes on with the next', async () => {
+    const small = createThreadedChunker({ memoryMb: 128 });
+    const html = { ...whole('<p>'.repeat(400_000)), path: 'deep.html' };
+    const [large, next] = await Promise.all([
+      small.chunk(html, never),
+      small.chunk(whole('Next.'), never),
+    ]);
+    expect(large).toEqual({
+      kind: 'unreadable',
+      reason: 'chunking it takes more than 128 MB of memory',
+    });
+    expect(next).toMatchObject({ kind: 'chunked', passages: [{ text: 'Next.' }] });
+    await small.close();
+  });
+
+  it('gives up a document that takes too long, and goes on with the next', async () => {
+    const hasty = createThreadedChunker({ timeMs: 50 });
+    const large = await hasty.chunk(whole(handbook(60)), never);
+    expect(large).toEqual({
+      kind: 'unreadable',
+      reason: 'chunking it takes longer than 0.05 s',
+    });
+    await hasty.close();
+  });
+
   it('fails waiting documents with a retryable error when closed', async () => {
     const closing = createThreadedChunker();
     const error = portErrorOf(closing.chunk(whole(handbook(60)), never));
