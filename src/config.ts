@@ -3,7 +3,9 @@ import { ConfigError, type ConfigProblem } from './config/config-error.js';
 import { defaultPrices } from './config/default-prices.js';
 import { embedderConfig, type EmbedderConfig } from './config/embedder.js';
 import type { ListenAddress } from './config/formats.js';
+import { generatorVariablesOf } from './config/generator-fields.js';
 import { generatorConfigs, type GeneratorConfig } from './config/generators.js';
+import { queueConfigs } from './config/queues.js';
 import { readEnvironment, type Environment } from './config/read-environment.js';
 import { rerankerConfig, type RerankerConfig } from './config/reranker.js';
 import type { Secret } from './config/secret.js';
@@ -12,14 +14,6 @@ import { stageConfigs, type StageConfigs } from './config/stages.js';
 import { temporalConfig, type TemporalConfig } from './config/temporal.js';
 import { isVariable, variables, type Variables } from './config/variables.js';
 import type { Price } from './core/cost.js';
-
-/** Throughput of one kind of limited call. */
-export interface QueueConfig {
-  /** Requests per second of the whole cluster; null for no limit. */
-  readonly perSecond: number | null;
-  /** Calls at once per worker. */
-  readonly concurrency: number;
-}
 
 /** Everything that can be configured. What is null is not there: keyless is a valid configuration. */
 export interface Config {
@@ -51,16 +45,23 @@ export interface Config {
     readonly encoding: Variables['HOLDFAST_EMBEDDING_TOKENIZER'];
   };
   readonly stages: StageConfigs;
-  readonly queues: Readonly<Record<'embed' | 'bulkEmbed' | 'rerank' | 'generate', QueueConfig>>;
+  readonly queues: ReturnType<typeof queueConfigs>;
   readonly circuits: CircuitConfig;
   /** What a worker of this configuration does. */
   readonly work: Variables['HOLDFAST_WORK'];
+  /** For vendors' servers only. */
+  readonly proxies: {
+    readonly http: Secret | null;
+    readonly https: Secret | null;
+    readonly no: string | null;
+  };
   readonly operations: {
     /** Where alerts go besides the log. */
     readonly webhook: Secret | null;
     /** Where the worker serves its metrics. */
     readonly metrics: ListenAddress | null;
   };
+  /** By model, and by "generator/model" where a generator has a price of its own. */
   readonly prices: Readonly<Record<string, Price>>;
   /** What of it is set, secrets included: for another process with the same configuration. */
   readonly environment: () => Readonly<Record<string, string>>;
@@ -83,6 +84,7 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
   const addProblem = (variable: string, message: string) => problems.push({ variable, message });
   const embedder = embedderConfig(set, addProblem);
   const reranker = rerankerConfig(set, addProblem);
+  const generators = generatorConfigs(set, surroundings.values, addProblem);
   const temporal = temporalConfig(set, surroundings.values, addProblem);
   checkFloor(set, (variable) => surroundings.values[variable] !== undefined, addProblem);
   if (problems.length > 0) throw new ConfigError(firstOfEach(problems));
@@ -97,7 +99,7 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
     tenant: set.HOLDFAST_TENANT,
     embedder,
     reranker,
-    generators: generatorConfigs(set),
+    generators,
     generation: {
       contextTokens: set.HOLDFAST_CONTEXT_TOKENS,
       maxOutputTokens: set.HOLDFAST_OUTPUT_TOKENS,
@@ -120,25 +122,32 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
       encoding: set.HOLDFAST_EMBEDDING_TOKENIZER,
     },
     stages: stageConfigs(set),
-    queues: {
-      embed: queue(set.HOLDFAST_EMBED_RPS, set.HOLDFAST_EMBED_CONCURRENCY),
-      bulkEmbed: queue(set.HOLDFAST_EMBED_BULK_RPS, set.HOLDFAST_EMBED_BULK_CONCURRENCY),
-      rerank: queue(set.HOLDFAST_RERANK_RPS, set.HOLDFAST_RERANK_CONCURRENCY),
-      generate: queue(set.HOLDFAST_GENERATE_RPS, set.HOLDFAST_GENERATE_CONCURRENCY),
-    },
+    queues: queueConfigs(set),
     circuits: circuitConfig(set),
     work: set.HOLDFAST_WORK,
+    proxies: {
+      http: set.HTTP_PROXY ?? null,
+      https: set.HTTPS_PROXY ?? null,
+      no: set.NO_PROXY ?? null,
+    },
     operations: {
       webhook: set.HOLDFAST_WEBHOOK_URL ?? null,
       metrics: set.HOLDFAST_METRICS_ADDRESS,
     },
-    prices: { ...defaultPrices, ...set.HOLDFAST_PRICES },
+    prices: { ...defaultPrices, ...set.HOLDFAST_PRICES, ...pricesOf(generators) },
     environment: () => pick(surroundings.values, isVariable),
-    settings: listSettings(surroundings),
-    unknown: Object.keys(surroundings.values).filter(
-      (name) => name.startsWith('HOLDFAST_') && !(name in variables.shape),
-    ),
+    settings: listSettings(surroundings, set.HOLDFAST_GENERATORS),
+    unknown: unknownVariables(surroundings.values, set.HOLDFAST_GENERATORS),
   };
+}
+
+/** Variables that look like ours, but neither exist nor describe a generator that is asked for. */
+function unknownVariables(values: Values, generators: readonly string[]): readonly string[] {
+  const described = generators.flatMap((name) => generatorVariablesOf(name));
+  const known = new Set(described.map(({ variable }) => variable));
+  return Object.keys(values).filter(
+    (name) => name.startsWith('HOLDFAST_') && !(name in variables.shape) && !known.has(name),
+  );
 }
 
 type Values = Readonly<Record<string, string>>;
@@ -168,6 +177,9 @@ function firstOfEach(problems: readonly ConfigProblem[]): readonly ConfigProblem
   return [...byVariable.values()];
 }
 
-function queue(perSecond: number | undefined, concurrency: number): QueueConfig {
-  return { perSecond: perSecond ?? null, concurrency };
+function pricesOf(generators: readonly GeneratorConfig[]): Readonly<Record<string, Price>> {
+  const priced = generators.flatMap(({ name, model, price }) =>
+    price ? [[`${name}/${model}`, price] as const] : [],
+  );
+  return Object.fromEntries(priced);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Config, QueueConfig } from './config.js';
+import type { Config } from './config.js';
 import { embeddingEndpoints } from './config/embedder.js';
+import type { QueueConfig } from './config/queues.js';
 import type { Secret } from './config/secret.js';
 import { queues } from './contracts/names.js';
 
@@ -57,14 +58,14 @@ export function endpointsOf(config: Config): readonly Endpoint[] {
       ...timers(stages.rerank.attemptMs),
     };
   });
-  const writers = generators.map(({ name, model, apiKey }): Endpoint => {
+  const writers = generators.map(({ name, model, apiKey, headers, ...own }): Endpoint => {
     return {
       role: 'generate',
       provider: name,
       model,
-      ...circuitsOf(name, 'chat', model, apiKey),
-      queue: { name: queues.generate(name), ...limits.generate },
-      ...timers(stages.generate.attemptMs, stages.generate.firstTokenMs),
+      ...circuitsOf(name, 'chat', model, apiKey ?? headers['api-key'] ?? null),
+      queue: { name: queues.generate(name), ...own.limits },
+      ...timers(own.timers.attemptMs, own.timers.firstTokenMs),
     };
   });
   return [

@@ -26,7 +26,7 @@ describe('without any key', () => {
     });
     expect(stages.generate).toMatchObject({ firstTokenMs: 8000, idleMs: 5000, attempts: 2 });
     expect(queues.embed).toEqual({ perSecond: null, concurrency: 5 });
-    expect(queues.generate).toEqual({ perSecond: null, concurrency: 3 });
+    expect(queues.rerank).toEqual({ perSecond: null, concurrency: 5 });
   });
 });
 

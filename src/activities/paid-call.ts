@@ -16,7 +16,7 @@ export function paidCall(
   }: Pick<StageUsage, 'inputTokens' | 'outputTokens' | 'estimated'>,
 ): StageUsage {
   const tokens = { inputTokens, outputTokens };
-  const cost = costUsd(prices[model] ?? free, tokens);
+  const cost = costUsd(prices[`${provider}/${model}`] ?? prices[model] ?? free, tokens);
   return { provider, model, calls: 1, ...tokens, costUsd: cost, ...(estimated && { estimated }) };
 }
 

@@ -1,66 +1,92 @@
+import { hashTerm } from '../core/hash-term.js';
 import type { EmbeddingSpace } from '../ports/embedder.js';
 import type { AddProblem } from './config-error.js';
+import { knownEmbeddingModel, type EmbeddingInput } from './embedding-models.js';
 import type { Secret } from './secret.js';
+import { openAiAddress, type ServerAddress } from './server-address.js';
 import type { Variables } from './variables.js';
 
 /** Where vectors of one space are made. */
 export interface EmbeddingEndpoint {
   readonly space: EmbeddingSpace;
-  readonly baseURL: string;
+  readonly address: ServerAddress;
   readonly apiKey: Secret | null;
+  /** Most texts of one request. */
   readonly maxBatch: number;
 }
 
+/** How questions and passages are given to the model: part of what its vectors are. */
+export interface EmbeddingInputs {
+  readonly query: EmbeddingInput;
+  readonly passage: EmbeddingInput;
+}
+
 export interface EmbedderConfig extends EmbeddingEndpoint {
-  /** Makes the same vectors, for when the first one is out. A dependency of its own. */
+  readonly inputs: EmbeddingInputs;
+  /** Most tokens of one text; null where it is not known. */
+  readonly maxTokens: number | null;
+  /** A second server that makes the same vectors, used while the first one fails. */
   readonly fallback: EmbeddingEndpoint | null;
 }
 
-/** All endpoints there are, in the order they are tried. */
+/** The endpoints of the embedder, in the order they are tried. */
 export function embeddingEndpoints(embedder: EmbedderConfig | null): readonly EmbeddingEndpoint[] {
   if (embedder === null) return [];
   return embedder.fallback === null ? [embedder] : [embedder, embedder.fallback];
 }
 
-/** Lengths of the vectors of OpenAI's models, https://platform.openai.com/docs/models */
-const knownDimensions: Readonly<Record<string, number>> = {
-  'text-embedding-3-small': 1536,
-  'text-embedding-3-large': 3072,
-  'text-embedding-ada-002': 1536,
-};
-
 /**
- * The embedder, if there is one: a server of its own, or OpenAI where there is a key. The key of
- * OpenAI goes to the host of `OPENAI_BASE_URL` and to no other.
+ * The embedder, if one is configured: a server of its own, or OpenAI where there is a key. The key of
+ * OpenAI is sent to the origin of `OPENAI_BASE_URL` only.
  */
 export function embedderConfig(set: Variables, addProblem: AddProblem): EmbedderConfig | null {
   const baseURL = set.HOLDFAST_EMBEDDING_BASE_URL ?? set.OPENAI_BASE_URL;
   const isOpenAi = isOpenAiHost(set, baseURL);
   const apiKey = set.HOLDFAST_EMBEDDING_API_KEY ?? (isOpenAi ? set.OPENAI_API_KEY : undefined);
   if (!apiKey && set.HOLDFAST_EMBEDDING_BASE_URL === undefined) {
-    refuseFallbackAlone(set, addProblem);
+    requireFirstServer(set, addProblem);
     return null;
   }
   requireKeyOfOpenAi('HOLDFAST_EMBEDDING_API_KEY', baseURL, apiKey, addProblem);
   const model = set.HOLDFAST_EMBEDDING_MODEL;
-  const dimensions = set.HOLDFAST_EMBEDDING_DIMENSIONS ?? knownDimensions[model];
+  const known = knownEmbeddingModel(model);
+  const dimensions = set.HOLDFAST_EMBEDDING_DIMENSIONS ?? known.dimensions;
   if (dimensions === undefined) {
     addProblem(
       'HOLDFAST_EMBEDDING_DIMENSIONS',
       `is needed: the length of the vectors of ${model} is not known`,
     );
   }
-  const space = { provider: isOpenAi ? 'openai' : 'local', model, dimensions: dimensions ?? 0 };
+  const inputs = {
+    query: input(
+      known.query,
+      set.HOLDFAST_EMBEDDING_QUERY_PREFIX,
+      set.HOLDFAST_EMBEDDING_QUERY_EXTRA,
+    ),
+    passage: input(
+      known.passage,
+      set.HOLDFAST_EMBEDDING_PASSAGE_PREFIX,
+      set.HOLDFAST_EMBEDDING_PASSAGE_EXTRA,
+    ),
+  };
+  const space = {
+    provider: isOpenAi ? 'openai' : 'local',
+    model,
+    dimensions: dimensions ?? 0,
+    ...nameOf(inputs),
+  };
   return {
     space,
-    baseURL,
+    address: openAiAddress(baseURL),
     apiKey: apiKey ?? null,
     maxBatch: maxBatch(set, isOpenAi),
+    inputs,
+    maxTokens: set.HOLDFAST_EMBEDDING_MAX_TOKENS ?? known.maxTokens ?? null,
     fallback: fallbackEndpoint(set, space, addProblem),
   };
 }
 
-/** The second endpoint, if one is declared. That it makes the same vectors is the declaration. */
+/** The second server, if one is configured. Whoever configures it declares that its vectors are the same. */
 function fallbackEndpoint(
   set: Variables,
   space: EmbeddingSpace,
@@ -77,13 +103,13 @@ function fallbackEndpoint(
   requireKeyOfOpenAi('HOLDFAST_EMBEDDING_FALLBACK_API_KEY', baseURL, apiKey, addProblem);
   return {
     space: { ...space, provider: 'fallback' },
-    baseURL,
+    address: openAiAddress(baseURL),
     apiKey: apiKey ?? null,
     maxBatch: maxBatch(set, isOpenAi),
   };
 }
 
-function refuseFallbackAlone(set: Variables, addProblem: AddProblem): void {
+function requireFirstServer(set: Variables, addProblem: AddProblem): void {
   if (set.HOLDFAST_EMBEDDING_FALLBACK_BASE_URL === undefined) return;
   addProblem(
     'HOLDFAST_EMBEDDING_FALLBACK_BASE_URL',
@@ -107,4 +133,21 @@ function isOpenAiHost(set: Variables, baseURL: string): boolean {
 
 function maxBatch(set: Variables, isOpenAi: boolean): number {
   return set.HOLDFAST_EMBEDDING_BATCH ?? (isOpenAi ? 128 : 32);
+}
+
+/** What is set wins over what is known of the model. */
+function input(
+  known: EmbeddingInput,
+  prefix: string | undefined,
+  fields: EmbeddingInput['fields'] | undefined,
+): EmbeddingInput {
+  if (prefix === undefined && fields === undefined) return known;
+  return { prefix: prefix ?? '', fields: fields ?? {} };
+}
+
+/** A short name of the inputs; vectors made with others may not be compared. */
+function nameOf({ query, passage }: EmbeddingInputs): Pick<EmbeddingSpace, 'inputs'> {
+  const parts = [query, passage].map(({ prefix, fields }) => [prefix, ...Object.entries(fields)]);
+  if (parts.every(([prefix, ...fields]) => prefix === '' && fields.length === 0)) return {};
+  return { inputs: hashTerm(JSON.stringify(parts)).toString(36) };
 }

@@ -11,18 +11,43 @@ const longestTimerMs = 2 ** 31 - 1;
 /** Any text. */
 export const text = z.string();
 
-/** A text that must not be shown. */
-export const secret = z.string().transform((value) => new Secret(value));
+/** One word of letters, digits and dashes. */
+export const word = z.string().regex(/^[\w-]+$/, 'must be one word, such as low');
 
-/** An http or https address, without a password in it or a slash at its end. */
+/** A text that must not be shown. What HTTP could not send is refused: most often it came with a paste. */
+export const secret = z.string().transform((value, context) => {
+  const problem = keyProblem(value);
+  if (problem === null) return new Secret(value);
+  context.addIssue(problem);
+  return z.NEVER;
+});
+
+function keyProblem(value: string): string | null {
+  const foreign = /[^\x21-\x7e]/u.exec(value);
+  if (foreign) {
+    const code = foreign[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+    return `contains the character U+${code} (position ${foreign.index + 1}), which keys do not have: copy it again`;
+  }
+  if (/^["'`]|["'`]$/.test(value)) return 'is in quotation marks: leave them out';
+  return null;
+}
+
+/** An http or https address without a password in it. */
 export const address = z
   .url({ protocol: /^https?$/, error: 'is no address: give one such as http://localhost:8080/v1' })
   .refine(holdsNoPassword, 'must not hold a password: give it as the key')
-  .transform((value) => value.replace(/\/+$/, ''));
+  .refine((value) => !/["'`\s]/.test(value), 'must not contain spaces or quotation marks');
 
 /** An address that is as good as a password. */
 export const secretAddress = z
   .url({ protocol: /^https?$/, error: 'is no address: it starts with https:// or http://' })
+  .transform((value) => new Secret(value));
+
+/** The address of a proxy, which may hold a password. */
+export const proxyAddress = z
+  .string()
+  .transform((value) => (value.includes('://') ? value : `http://${value}`))
+  .pipe(z.url({ protocol: /^(?:https?|socks5?)$/, error: 'must be the address of a proxy' }))
   .transform((value) => new Secret(value));
 
 const listenMessage = 'must be an IP address with a port, such as 127.0.0.1:9464, or off';
@@ -129,29 +154,80 @@ export function oneOf<const T extends readonly [string, ...string[]]>(words: T) 
   return z.enum(words, `must be one of ${words.join(', ')}`);
 }
 
-/** Some of a few words, each once, separated by commas. */
-export function listOf<const T extends readonly [string, ...string[]]>(words: T) {
-  const message = `must be a list of ${words.join(', ')}, each at most once, separated by commas`;
-  return z
-    .string()
-    .transform((value) => value.split(',').map((word) => word.trim()))
-    .pipe(z.array(z.enum(words, message)))
-    .refine((list) => new Set(list).size === list.length, message);
+const namesMessage =
+  'must be names of letters, digits and dashes in lower case, each at most once, separated by commas';
+
+/** Names, each once, separated by commas. */
+export const names = z
+  .string()
+  .transform((value) => value.split(',').map((entry) => entry.trim()))
+  .pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, namesMessage)))
+  .refine((list) => new Set(list).size === list.length, namesMessage)
+  .refine(
+    (list) => list.every((entry) => entry !== 'qdrant' && entry !== 'fallback'),
+    'must not name a generator qdrant or fallback: these are names of other services',
+  );
+
+/** JSON of a known shape. */
+function json<T>(shape: z.ZodType<T>, message: string) {
+  return z.string().transform((value, context): T => {
+    const parsed = shape.safeParse(toJson(value));
+    if (parsed.success) return parsed.data;
+    context.addIssue(message);
+    return z.NEVER;
+  });
 }
 
-const pricesMessage =
-  'must be JSON of dollars per million tokens, such as {"my-model": {"input": 0.15, "output": 0.6}}';
-const price = z
+const priceShape = z
   .strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative().default(0) })
   .transform(({ input, output }) => ({ inputPerMillion: input, outputPerMillion: output }));
 
+/** A price in dollars per million tokens. */
+export const price = json(
+  priceShape,
+  'must be JSON of dollars per million tokens, such as {"input": 0.15, "output": 0.6}',
+);
+
 /** Prices by model. */
-export const prices = z.string().transform((value, context) => {
-  const parsed = z.record(z.string(), price).safeParse(toJson(value));
-  if (parsed.success) return parsed.data;
-  context.addIssue(pricesMessage);
-  return z.NEVER;
+export const prices = json(
+  z.record(z.string(), priceShape),
+  'must be JSON of dollars per million tokens, such as {"my-model": {"input": 0.15, "output": 0.6}}',
+);
+
+/** Headers of a request. Any may hold a key, so none is shown. */
+export const headers = json(
+  z.record(
+    z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/),
+    z
+      .string()
+      .regex(/^[\x20-\x7e]+$/)
+      .transform((value) => new Secret(value)),
+  ),
+  'must be a JSON object of header names and printable texts, such as {"X-Title": "docs"}',
+);
+
+/** Text put before another. Variables are trimmed, so the space after a word or colon is put back. */
+export const prefix = z.string().transform((value) => {
+  if (value === 'none') return '';
+  const lines = value.replaceAll('\\n', '\n');
+  return /[\p{L}\p{N}:]$/u.test(lines) ? `${lines} ` : lines;
 });
+
+/** Fields of a request that say what kind of text is embedded. */
+export const inputFields = json(
+  z.record(z.string(), z.string()),
+  'must be a JSON object of texts, such as {"input_type": "query"}',
+);
+
+const ownFields: ReadonlySet<string> = new Set(['model', 'messages', 'system', 'input', 'stream']);
+
+/** Fields added to the body of a request. */
+export const requestFields = json(
+  z
+    .record(z.string(), z.unknown())
+    .refine((fields) => Object.keys(fields).every((field) => !ownFields.has(field))),
+  `must be a JSON object, such as {"temperature": 0}, without ${[...ownFields].join(', ')}`,
+);
 
 function holdsNoPassword(value: string): boolean {
   return !/\/\/[^/]*@/.test(value);

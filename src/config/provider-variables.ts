@@ -1,16 +1,23 @@
-import { address, count, listOf, oneOf, prices, secret, text } from './formats.js';
+import {
+  address,
+  count,
+  inputFields,
+  names,
+  oneOf,
+  prefix,
+  prices,
+  secret,
+  text,
+} from './formats.js';
 import { optional, optionalSecret, withDefault } from './variable.js';
-
-/** Every generator there is, in the order they are tried by default. */
-export const generatorNames = ['openai', 'anthropic', 'local', 'extractive'] as const;
 
 export const rerankProviders = ['cohere', 'jina', 'voyage', 'tei'] as const;
 
 export const generatorVariables = {
   HOLDFAST_GENERATORS: withDefault(
-    listOf(generatorNames),
-    generatorNames.join(','),
-    'Generators in the order they are tried. Those without key or address are left out; `extractive` needs nothing and always comes last',
+    names,
+    'openai,anthropic,local',
+    'Generators in the order they are tried. `openai`, `anthropic` and `local` are left out where they have no key or address; any other name is described by `HOLDFAST_GENERATOR_<NAME>_*`. The extractive generator always comes last',
   ),
   OPENAI_API_KEY: optionalSecret(secret, 'Key of OpenAI, sent to `OPENAI_BASE_URL` only'),
   OPENAI_BASE_URL: withDefault(
@@ -30,6 +37,7 @@ export const generatorVariables = {
     address,
     'Server of the `local` generator, which speaks OpenAI’s protocol (Ollama, vLLM, llama.cpp), such as `http://localhost:11434/v1`',
   ),
+  HOLDFAST_LOCAL_API_KEY: optionalSecret(secret, 'Its key, if it asks for one'),
   HOLDFAST_LOCAL_MODEL: withDefault(text, 'llama3.1', 'Model of `local`'),
   HOLDFAST_CONTEXT_TOKENS: withDefault(
     count,
@@ -64,7 +72,7 @@ export const embedderVariables = {
   HOLDFAST_EMBEDDING_MODEL: withDefault(text, 'text-embedding-3-small', 'Embedding model'),
   HOLDFAST_EMBEDDING_DIMENSIONS: optional(
     count,
-    'Length of its vectors: known of OpenAI’s models, needed for any other',
+    'Length of its vectors. Unset: known of well-known models, needed for any other',
   ),
   HOLDFAST_EMBEDDING_TOKENIZER: withDefault(
     oneOf(['cl100k_base', 'o200k_base']),
@@ -75,6 +83,20 @@ export const embedderVariables = {
     count,
     'Most passages of one request. Unset: 128 for OpenAI, 32 for other servers',
   ),
+  HOLDFAST_EMBEDDING_MAX_TOKENS: optional(
+    count,
+    'Most tokens of one passage the model reads. Unset: known of well-known models',
+  ),
+  HOLDFAST_EMBEDDING_QUERY_PREFIX: optional(
+    prefix,
+    'Text put before every question, such as `query: `; `none` for none. Unset: known of well-known models',
+  ),
+  HOLDFAST_EMBEDDING_PASSAGE_PREFIX: optional(prefix, 'The same for passages'),
+  HOLDFAST_EMBEDDING_QUERY_EXTRA: optional(
+    inputFields,
+    'Fields added to requests for questions as JSON, such as `{"input_type": "query"}`. Unset: known of well-known models',
+  ),
+  HOLDFAST_EMBEDDING_PASSAGE_EXTRA: optional(inputFields, 'The same for passages'),
 };
 
 export const rerankerVariables = {

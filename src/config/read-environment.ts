@@ -3,6 +3,8 @@ import { parseEnv } from 'node:util';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
 /** Where a value came from. */
 export type Origin = 'environment' | '.env' | 'default';
 
@@ -14,7 +16,7 @@ export interface Surroundings {
 
 /** The real environment over the file of variables, if there is such a file. */
 export function readEnvironment(environment: Environment, envFile: string | null): Surroundings {
-  const real = settled(environment);
+  const real = settled({ ...environment, ...proxiesOf(environment) });
   const fromFile = envFile === null ? {} : settled(parseEnv(readIfThere(envFile)));
   return {
     values: { ...fromFile, ...real },
@@ -22,12 +24,26 @@ export function readEnvironment(environment: Environment, envFile: string | null
   };
 }
 
+/** The names of proxies are usual in lower case too, which wins, as for curl. */
+function proxiesOf(environment: Environment): Environment {
+  const entries = proxyNames.map((name) => [
+    name,
+    environment[name.toLowerCase()] ?? environment[name],
+  ]);
+  return Object.fromEntries(entries) as Environment;
+}
+
 function settled(environment: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment)
-      .map(([name, value = '']): [string, string] => [name, value.trim()])
+      .map(([name, value = '']): [string, string] => [name, trimmed(value)])
       .filter(([, value]) => value !== ''),
   );
+}
+
+/** Without the line breaks and blanks of files; what else is invisible is for the formats to refuse. */
+function trimmed(value: string): string {
+  return value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
 }
 
 function readIfThere(path: string): string {

@@ -1,6 +1,7 @@
 import type { AddProblem } from './config-error.js';
 import type { rerankProviders } from './provider-variables.js';
 import type { Secret } from './secret.js';
+import { rerankAddress, type ServerAddress } from './server-address.js';
 import type { Variables } from './variables.js';
 
 export type RerankProvider = (typeof rerankProviders)[number];
@@ -8,7 +9,7 @@ export type RerankProvider = (typeof rerankProviders)[number];
 export interface RerankerConfig {
   readonly provider: RerankProvider;
   /** The whole address of the endpoint. */
-  readonly url: string;
+  readonly address: ServerAddress;
   readonly model: string;
   readonly apiKey: Secret | null;
   readonly candidates: number;
@@ -53,10 +54,9 @@ export function rerankerConfig(set: Variables, addProblem: AddProblem): Reranker
   } else if (own === undefined && !apiKey) {
     addProblem('HOLDFAST_RERANK_API_KEY', `is needed for ${provider}`);
   }
-  const base = own ?? host ?? '';
   return {
     provider,
-    url: own !== undefined && new URL(own).pathname !== '/' ? own : base + path,
+    address: rerankAddress(own ?? host ?? 'http://localhost', path),
     model: set.HOLDFAST_RERANK_MODEL ?? model,
     apiKey,
     candidates: set.HOLDFAST_RERANK_CANDIDATES,

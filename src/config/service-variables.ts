@@ -9,6 +9,7 @@ import {
   name,
   onOff,
   oneOf,
+  proxyAddress,
   secret,
   secretAddress,
   text,
@@ -95,6 +96,16 @@ export const answerVariables = {
     '24h',
     'Older cached answers are used only when no search is possible, and marked',
   ),
+};
+
+/** As curl and most other programs read them, in lower case too. */
+export const proxyVariables = {
+  HTTP_PROXY: optionalSecret(
+    proxyAddress,
+    'Proxy for vendors’ servers at http:// addresses. Qdrant, Temporal and servers on this machine are reached directly',
+  ),
+  HTTPS_PROXY: optionalSecret(proxyAddress, 'The same for https:// addresses'),
+  NO_PROXY: optional(text, 'Hosts reached without a proxy, separated by commas; `*` for all'),
 };
 
 export const operationsVariables = {

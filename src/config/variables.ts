@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { circuitVariables } from './circuit-variables.js';
+import { generatorPrefix } from './generator-fields.js';
 import { queueVariables, stageVariables } from './limit-variables.js';
 import { embedderVariables, generatorVariables, rerankerVariables } from './provider-variables.js';
 import {
   answerVariables,
   operationsVariables,
+  proxyVariables,
   storageVariables,
   temporalVariables,
 } from './service-variables.js';
@@ -21,6 +23,7 @@ export const variableGroups = {
   'Timeouts and attempts': stageVariables,
   'Circuits and adaptive rates': circuitVariables,
   Operations: operationsVariables,
+  Proxies: proxyVariables,
 } as const;
 
 /** The whole configuration as variables: texts in, values out. */
@@ -35,11 +38,14 @@ export const variables = z.object({
   ...stageVariables,
   ...circuitVariables,
   ...operationsVariables,
+  ...proxyVariables,
 });
 
 /** Whether a variable of the environment is part of the configuration, as far as we or Temporal's clients read it. */
 export function isVariable(name: string): boolean {
-  return name in variables.shape || name.startsWith('TEMPORAL_');
+  return (
+    name in variables.shape || name.startsWith('TEMPORAL_') || name.startsWith(generatorPrefix)
+  );
 }
 
 export type Variables = z.output<typeof variables>;

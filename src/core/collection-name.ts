@@ -5,6 +5,7 @@ export interface CollectionMakeup {
     readonly provider: string;
     readonly model: string;
     readonly dimensions: number;
+    readonly inputs?: string;
   } | null;
   /** Encoding that counts the tokens of chunks. */
   readonly encoding: string;
@@ -30,7 +31,9 @@ export function isLexicalOnly(collection: string): boolean {
 }
 
 function spaceSlug(space: CollectionMakeup['space']): string {
-  return space ? slug(`${space.model}-${space.dimensions}`) : 'lexical';
+  if (space === null) return 'lexical';
+  const { model, dimensions, inputs } = space;
+  return slug(inputs === undefined ? `${model}-${dimensions}` : `${model}-${dimensions}-${inputs}`);
 }
 
 function slug(text: string): string {

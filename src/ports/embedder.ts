@@ -5,6 +5,8 @@ export interface EmbeddingSpace {
   readonly provider: string;
   readonly model: string;
   readonly dimensions: number;
+  /** Stands for how questions and passages are given to a model that tells them apart. */
+  readonly inputs?: string;
 }
 
 /** Some models embed a question in another way than the texts that answer it. */

@@ -44,7 +44,8 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
       embed: stages.embed,
       search: stages.search,
       rerank: stages.rerank,
-      generate: stages.generate,
+      // A generator with a shorter time of its own ends its call itself.
+      generate: { ...stages.generate, attemptMs: longestAttempt(config) },
     },
     scheduleToStartMs: answers.scheduleToStartMs,
     heartbeatMs,
@@ -69,6 +70,10 @@ function shapingAnswers({ generators, generation, embedder, reranker, answers }:
 function service(endpoint: Endpoint): Service {
   const { provider, model, queue } = endpoint;
   return { provider, model, queue: queue?.name ?? queues.main, circuits: circuitsBehind(endpoint) };
+}
+
+function longestAttempt({ generators, stages }: Config): number {
+  return Math.max(...generators.map(({ timers }) => timers.attemptMs), stages.generate.attemptMs);
 }
 
 /** The last generator takes sentences from the passages and calls nothing. */

@@ -11,6 +11,8 @@ import { createQdrantManifest } from '../adapters/qdrant/manifest.js';
 import { createQdrantPassageIndex } from '../adapters/qdrant/passage-index.js';
 import { createQdrantPassageStore } from '../adapters/qdrant/passage-store.js';
 import { createHttpReranker } from '../adapters/rerank-http/reranker.js';
+import { noKey } from '../adapters/shared/http.js';
+import { createVendorFetch } from '../adapters/shared/vendor-fetch.js';
 import { openStandbyDatabase } from '../adapters/sqlite/database.js';
 import { createStandby } from '../adapters/sqlite/standby.js';
 import { syncStandby } from '../adapters/sqlite/sync.js';
@@ -18,6 +20,9 @@ import { createThreadedChunker } from '../adapters/threads/document-chunker.js';
 import { createTemporalAnswerCache } from '../adapters/temporal/answer-cache.js';
 import type { Config } from '../config.js';
 import type { EmbeddingEndpoint } from '../config/embedder.js';
+import type { GeneratorConfig } from '../config/generators.js';
+import type { Secret } from '../config/secret.js';
+import type { ServerAddress } from '../config/server-address.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Generator } from '../ports/generator.js';
 import type { Reranker } from '../ports/reranker.js';
@@ -33,9 +38,6 @@ import {
   guardQdrant,
   guardReranker,
 } from './circuits/guarded-ports.js';
-
-/** Sent to servers that ask for no key: the vendors' clients insist on one. */
-const noKey = 'none';
 
 /** Every port with the adapter this configuration asks for, its calls behind their circuits. */
 export function openPorts(config: Config, client: Client, circuits: Circuits) {
@@ -106,13 +108,17 @@ function embedderOf(
   circuits: Circuits,
 ): Embedder | null {
   if (!endpoint) return null;
-  const { space, baseURL, apiKey, maxBatch } = endpoint;
-  const direct = createOpenAiEmbedder({
+  const { space, address, apiKey, maxBatch } = endpoint;
+  const { inputs, maxTokens } = config.embedder!;
+  const options = {
     space,
-    baseURL,
     maxBatch,
-    apiKey: apiKey?.reveal() ?? noKey,
-  });
+    maxTokens: maxTokens ?? undefined,
+    prefixes: { query: inputs.query.prefix, passage: inputs.passage.prefix },
+    fields: { query: inputs.query.fields, passage: inputs.passage.fields },
+    ...accountAt(config, address, apiKey),
+  };
+  const direct = createOpenAiEmbedder(options);
   const { provider } = space;
   // Beneath the guard, so that a text the vendor cannot take opens no circuit.
   const embedder = role === 'bulkEmbed' ? blameBatch(direct) : direct;
@@ -121,24 +127,65 @@ function embedderOf(
 
 function rerankerOf(config: Config, circuits: Circuits): Reranker | null {
   if (!config.reranker) return null;
-  const { provider, url, model, apiKey } = config.reranker;
-  const direct = createHttpReranker({ dialect: provider, url, model, apiKey: apiKey?.reveal() });
+  const { provider, address, model, apiKey } = config.reranker;
+  const { baseURL: url, fetch } = accountAt(config, address, apiKey);
+  const options = { dialect: provider, url, fetch, model, apiKey: apiKey?.reveal() };
+  const direct = createHttpReranker(options);
   return guardReranker(direct, circuits.of(provider), guardedBy(config, 'rerank', provider));
 }
 
 function generatorsOf(config: Config, circuits: Circuits): ReadonlyMap<string, Generator> {
-  const found = config.generators.map(({ name, kind, baseURL, model, apiKey }) => {
-    const account = { baseURL, model, apiKey: apiKey?.reveal() ?? noKey };
+  const found = config.generators.map((configured) => {
+    const { name, kind, model, address, apiKey, headers, request, timers } = configured;
+    const options = {
+      provider: name,
+      model,
+      ...request,
+      ...accountAt(config, address, apiKey),
+      headers: mapValues(headers, (value) => value.reveal()),
+    };
     const direct =
-      kind === 'anthropic'
-        ? createAnthropicGenerator(account)
-        : createOpenAiGenerator({ provider: name, ...account });
+      kind === 'anthropic' ? createAnthropicGenerator(options) : createOpenAiGenerator(options);
     // Beneath the guard, which has to know what is tried again.
-    const generator = failFast(direct);
+    const generator = failFast(withTimers(direct, timers));
     const guarded = guardedBy(config, 'generate', name);
     return [name, guardGenerator(generator, circuits.of(name), guarded)] as const;
   });
   return new Map(found);
+}
+
+/** Where a server is and how it is reached. */
+function accountAt({ proxies }: Config, address: ServerAddress, key: Secret | null) {
+  const { http, https, no } = proxies;
+  const fetchFor = createVendorFetch({
+    http: http?.reveal(),
+    https: https?.reveal(),
+    no: no ?? undefined,
+  });
+  return {
+    baseURL: address.baseURL,
+    apiKey: key?.reveal() ?? noKey,
+    fetch: fetchFor({ ...address, hasKey: key !== null }),
+  };
+}
+
+/** Each generator has its own patience. */
+function withTimers(generator: Generator, timers: GeneratorConfig['timers']): Generator {
+  const { attemptMs, ...waits } = timers;
+  return {
+    ...generator,
+    generate: (request, signal, onText) => {
+      const bounded = AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]);
+      return generator.generate({ ...request, ...waits }, bounded, onText);
+    },
+  };
+}
+
+function mapValues<T, R>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 function guardedBy(config: Config, role: Role, provider: string): GuardedCall {

@@ -20,7 +20,7 @@ describe('problems', () => {
     ['HOLDFAST_RATE_SETTLE', ['0s', '-1s', 'soon']],
     ['HOLDFAST_MAX_DOCUMENT_BYTES', ['0', '-1', '10 XB', 'big']],
     ['HOLDFAST_EARLIER_ANSWERS', ['yes', 'true']],
-    ['HOLDFAST_GENERATORS', ['opnai', 'openai,openai', ',']],
+    ['HOLDFAST_GENERATORS', ['opnai', 'openai,openai', ',', 'OpenAI', 'a_b', 'openai,qdrant']],
     ['HOLDFAST_COLLECTION', ['a b', '../x', '-x']],
     ['HOLDFAST_PRICES', ['{', '[]', '{"m": 1}', '{"m": {"input": -1}}']],
     [

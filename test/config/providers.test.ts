@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../../src/config.js';
+import type { EmbedderConfig } from '../../src/config/embedder.js';
+import { configuredCollection } from '../../src/worker/plans.js';
 import { load, problemsOf } from './load.js';
-
-const namesOf = (config: Config) => config.generators.map(({ name }) => name);
 
 describe('the embedder', () => {
   it('is OpenAI where there is a key', () => {
     const { embedder } = load({ OPENAI_API_KEY: 'sk-0123456789' });
     expect(embedder).toMatchObject({
       space: { provider: 'openai', model: 'text-embedding-3-small', dimensions: 1536 },
-      baseURL: 'https://api.openai.com/v1',
+      address: { baseURL: 'https://api.openai.com/v1' },
       maxBatch: 128,
     });
     expect(embedder?.apiKey?.reveal()).toBe('sk-0123456789');
@@ -23,9 +22,11 @@ describe('the embedder', () => {
     });
     expect(embedder).toEqual({
       space: { provider: 'local', model: 'all-MiniLM-L6-v2', dimensions: 384 },
-      baseURL: 'http://localhost:8090/v1',
+      address: { baseURL: 'http://localhost:8090/v1', query: {} },
       apiKey: null,
       maxBatch: 32,
+      maxTokens: 256,
+      inputs: { query: { prefix: '', fields: {} }, passage: { prefix: '', fields: {} } },
       fallback: null,
     });
   });
@@ -37,7 +38,7 @@ describe('the embedder', () => {
     });
     expect(embedder?.fallback).toEqual({
       space: { provider: 'fallback', model: 'text-embedding-3-small', dimensions: 1536 },
-      baseURL: 'http://localhost:8090/v1',
+      address: { baseURL: 'http://localhost:8090/v1', query: {} },
       apiKey: null,
       maxBatch: 32,
     });
@@ -94,31 +95,79 @@ describe('the embedder', () => {
   it('needs the length of vectors it does not know', () => {
     const env = {
       HOLDFAST_EMBEDDING_BASE_URL: 'http://localhost/v1',
-      HOLDFAST_EMBEDDING_MODEL: 'bge-m3',
+      HOLDFAST_EMBEDDING_MODEL: 'my-model',
     };
     expect(problemsOf(env)).toEqual({
-      HOLDFAST_EMBEDDING_DIMENSIONS: 'is needed: the length of the vectors of bge-m3 is not known',
+      HOLDFAST_EMBEDDING_DIMENSIONS:
+        'is needed: the length of the vectors of my-model is not known',
     });
   });
 });
 
-describe('the generators', () => {
-  const all = {
-    OPENAI_API_KEY: 'sk-0123456789',
-    ANTHROPIC_API_KEY: 'sk-ant-0123456789',
-    HOLDFAST_LOCAL_BASE_URL: 'http://localhost:11434/v1',
-  };
+describe('the texts given to an embedder', () => {
+  const embedderOf = (model: string, env: Readonly<Record<string, string>> = {}) =>
+    load({
+      HOLDFAST_EMBEDDING_BASE_URL: 'http://localhost:8090',
+      HOLDFAST_EMBEDDING_MODEL: model,
+      HOLDFAST_EMBEDDING_DIMENSIONS: '1024',
+      ...env,
+    }).embedder!;
+  const prefixesOf = ({ inputs }: EmbedderConfig) => [inputs.query.prefix, inputs.passage.prefix];
 
-  it('come in the default order', () => {
-    expect(namesOf(load(all))).toEqual(['openai', 'anthropic', 'local']);
+  it.each([
+    ['intfloat/multilingual-e5-base', ['query: ', 'passage: ']],
+    ['nomic-embed-text:v1.5', ['search_query: ', 'search_document: ']],
+    ['text-embedding-3-small', ['', '']],
+    ['BAAI/bge-m3', ['', '']],
+  ])('of %s begin with %j', (model, prefixes) => {
+    expect(prefixesOf(embedderOf(model))).toEqual(prefixes);
   });
-  it('come in the order asked for', () => {
-    const config = load({ ...all, HOLDFAST_GENERATORS: 'extractive, local,openai' });
-    expect(namesOf(config)).toEqual(['local', 'openai']);
+
+  it.each([
+    ['embed-multilingual-v3.0', { input_type: 'search_query' }, { input_type: 'search_document' }],
+    ['voyage-3.5', { input_type: 'query' }, { input_type: 'document' }],
+    ['jina-embeddings-v3', { task: 'retrieval.query' }, { task: 'retrieval.passage' }],
+  ])('of %s are told apart by fields', (model, query, passage) => {
+    const { inputs } = embedderOf(model);
+    expect([inputs.query.fields, inputs.passage.fields]).toEqual([query, passage]);
   });
-  it('are left out without a key or an address', () => {
-    const config = load({ ANTHROPIC_API_KEY: 'sk-ant-0123456789' });
-    expect(namesOf(config)).toEqual(['anthropic']);
+
+  it('can be set, and are then no longer those known of the model', () => {
+    const e5 = 'multilingual-e5-large';
+    const own = { HOLDFAST_EMBEDDING_QUERY_PREFIX: 'Frage:' };
+    expect(prefixesOf(embedderOf(e5, own))).toEqual(['Frage: ', 'passage: ']);
+    const none = { HOLDFAST_EMBEDDING_PASSAGE_PREFIX: 'none' };
+    expect(prefixesOf(embedderOf(e5, none))).toEqual(['query: ', '']);
+    const lines = { HOLDFAST_EMBEDDING_QUERY_PREFIX: String.raw`Instruct: find it\nQuery:` };
+    expect(prefixesOf(embedderOf('mine', lines))[0]).toBe('Instruct: find it\nQuery: ');
+    const fields = { HOLDFAST_EMBEDDING_QUERY_EXTRA: '{"input_type": "query"}' };
+    expect(embedderOf('mine', fields).inputs.query.fields).toEqual({ input_type: 'query' });
+  });
+
+  it('are part of the name of the index, where they are told apart', () => {
+    const nameOf = (env: Readonly<Record<string, string>>) =>
+      configuredCollection(
+        load({
+          HOLDFAST_EMBEDDING_BASE_URL: 'http://localhost:8090',
+          HOLDFAST_EMBEDDING_MODEL: 'mine',
+          HOLDFAST_EMBEDDING_DIMENSIONS: '64',
+          ...env,
+        }),
+      );
+    expect(nameOf({})).toContain('__mine-64__');
+    const names = [
+      nameOf({}),
+      nameOf({ HOLDFAST_EMBEDDING_PASSAGE_PREFIX: 'passage:' }),
+      nameOf({ HOLDFAST_EMBEDDING_PASSAGE_EXTRA: '{"task": "passage"}' }),
+      nameOf({ HOLDFAST_EMBEDDING_QUERY_PREFIX: 'query:' }),
+    ];
+    expect(new Set(names).size).toBe(4);
+  });
+
+  it('are as long as the model takes, where that is known or set', () => {
+    expect(embedderOf('e5-base-v2').maxTokens).toBe(512);
+    expect(embedderOf('mine').maxTokens).toBeNull();
+    expect(embedderOf('mine', { HOLDFAST_EMBEDDING_MAX_TOKENS: '300' }).maxTokens).toBe(300);
   });
 });
 
@@ -126,7 +175,7 @@ describe('the reranker', () => {
   it('has an address and a model by provider', () => {
     const env = { HOLDFAST_RERANK_PROVIDER: 'cohere', HOLDFAST_RERANK_API_KEY: '0123456789' };
     expect(load(env).reranker).toMatchObject({
-      url: 'https://api.cohere.com/v2/rerank',
+      address: { baseURL: 'https://api.cohere.com/v2/rerank' },
       model: 'rerank-v3.5',
     });
   });
@@ -134,9 +183,9 @@ describe('the reranker', () => {
     ['http://localhost:8080', 'http://localhost:8080/rerank'],
     ['http://localhost:8080/', 'http://localhost:8080/rerank'],
     ['http://localhost:8080/my/rerank', 'http://localhost:8080/my/rerank'],
-  ])('is found under %s at %s', (address, url) => {
+  ])('is found under %s at %s', (address, baseURL) => {
     const env = { HOLDFAST_RERANK_PROVIDER: 'tei', HOLDFAST_RERANK_BASE_URL: address };
-    expect(load(env).reranker).toMatchObject({ url, apiKey: null });
+    expect(load(env).reranker).toMatchObject({ address: { baseURL }, apiKey: null });
   });
   it.each([
     [{ HOLDFAST_RERANK_PROVIDER: 'jina' }, 'HOLDFAST_RERANK_API_KEY'],

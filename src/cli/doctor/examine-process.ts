@@ -38,7 +38,7 @@ export function examineProcess(config: Config, nodeVersion: string): readonly Fi
 
 function embedderLabel({ space, fallback }: EmbedderConfig): string {
   const label = `${space.provider} ${space.model}`;
-  return fallback ? `${label}, while it fails ${fallback.baseURL}` : label;
+  return fallback ? `${label}, while it fails ${fallback.address.baseURL}` : label;
 }
 
 function examineNode(version: string): Finding {
