@@ -1,9 +1,17 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
-import type { EmbeddedBatch } from '../../contracts/activities.js';
-import type { Quarantined } from '../../contracts/ingest.js';
-import type { Run } from './ingest-batch.js';
-import { recordUsage } from './run-state.js';
+import type { EmbeddedBatch, IngestPlan } from '../../contracts/activities.js';
+import type { Quarantined, SourceRef } from '../../contracts/ingest.js';
+import { recordUsage, type RunState } from './run-state.js';
 import { embeddingActivities, writeActivities } from './steps.js';
+import type { WithParking } from './with-parking.js';
+
+/** What it needs of the run its documents belong to. */
+interface EmbeddingRun {
+  readonly plan: IngestPlan;
+  readonly source: SourceRef;
+  readonly state: RunState;
+  readonly withParking: WithParking;
+}
 
 /** A text that the vendor may take later gets this many chances by itself. */
 const mostTries = 3;
@@ -19,7 +27,7 @@ export interface EmbeddedDocuments {
  * then grow again.
  */
 export async function embedDocuments(
-  run: Run,
+  run: EmbeddingRun,
   documents: readonly string[],
   whileParked: () => Promise<void>,
 ): Promise<EmbeddedDocuments> {
@@ -53,7 +61,7 @@ export async function embedDocuments(
 
 /** Each request goes to the second endpoint where the first one fails: behind an open circuit at once. */
 async function buy(
-  { plan, source }: Run,
+  { plan, source }: EmbeddingRun,
   of: { readonly documents: readonly string[]; readonly limit?: number },
 ): Promise<EmbeddedBatch> {
   const { embed: first, embedFallback: second } = plan;
@@ -66,7 +74,7 @@ async function buy(
   }
 }
 
-async function quarantine({ plan, source }: Run, document: Quarantined): Promise<void> {
+async function quarantine({ plan, source }: EmbeddingRun, document: Quarantined): Promise<void> {
   const input = { source, collection: plan.collection, ...document };
   await writeActivities(plan, `quarantine ${document.document}`).quarantineDocument(input);
 }
