@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const coreTests = [
   'test/{benchmarks,core,contracts,ports,config,replay,repository,worker}/**/*.test.ts',
+  'test/*.test.ts',
   // These need no server but fakes of their own.
   'test/adapters/{anthropic,openai,rerank-http,shared,webhook}/**/*.test.ts',
   'test/adapters/qdrant/errors.test.ts',

@@ -72,7 +72,7 @@ async function freeAddress({ host, port }: ListenAddress): Promise<ListenAddress
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') return { host, port: await listenOnce(host, 0) };
-    const message = `is an address that cannot be listened on: ${code}`;
+    const message = `cannot be listened on: ${code}`;
     throw new ConfigError([{ variable, message }]);
   }
 }

@@ -14,11 +14,17 @@ const unavailable = 14;
 const longestBackoffMs = 1_000;
 const maxAttempts = 25;
 
+export interface StoppableRetries {
+  readonly options: Pick<ConnectionOptions, 'interceptors'>;
+  /** Stops retries, waits for those already scheduled, then closes the connection. */
+  close(close: Connection['close']): Promise<void>;
+}
+
 /**
  * Retries that can be stopped. The SDK's retry timers would call a closed channel, which throws an error
  * that no caller can catch, so closing has to stop them first.
  */
-export function stoppableRetries() {
+export function stoppableRetries(): StoppableRetries {
   const retries = defaultGrpcRetryOptions({ maxAttempts });
   let isStopped = false;
   let lastRetryAt = 0;
@@ -31,9 +37,8 @@ export function stoppableRetries() {
     },
   });
   return {
-    options: { interceptors: [interceptor] } satisfies Partial<ConnectionOptions>,
-    /** Stops retries, waits for those already scheduled, then closes the connection. */
-    async close(close: Connection['close']): Promise<void> {
+    options: { interceptors: [interceptor] },
+    async close(close) {
       isStopped = true;
       const waitMs = lastRetryAt - performance.now();
       // A timer may fire a little late.

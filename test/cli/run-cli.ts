@@ -1,4 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { endingOf } from '../../src/cli/exit-code.js';
 import { note } from '../../src/cli/print.js';
@@ -33,6 +35,21 @@ export function startCli(
   });
 }
 
+/** Runs a command to its end in a process of its own, as one that installs a runtime must. */
+export async function runCliProcess(
+  args: readonly string[],
+  options: CliOptions,
+): Promise<CliResult> {
+  const child = startCli(args, options);
+  child.stdin.end();
+  const [out, err] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { exitCode: child.exitCode ?? -1, out, err };
+}
+
 /** Runs a command to its end in this process: starting one costs more than most commands do. */
 export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const before = { cwd: process.cwd(), env: process.env, exitCode: process.exitCode };
@@ -60,10 +77,10 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
 /** Keeps what is written to a stream from the terminal. */
 function capture(stream: NodeJS.WriteStream) {
   const write = stream.write.bind(stream);
-  let text = '';
+  let written = '';
   stream.write = (chunk: string | Uint8Array) => {
-    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    written += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
     return true;
   };
-  return { text: () => text, release: () => void (stream.write = write) };
+  return { text: () => written, release: () => void (stream.write = write) };
 }

@@ -34,13 +34,12 @@ describe('the log of a worker', () => {
     const echo = { kind: 'status', status: 400, code: 'echo_request' } as const;
     vendor.faults.always('chat', echo);
     vendor.faults.always('messages', { kind: 'status', status: 401, code: 'echo_key' });
-    for (const route of ['rerank', 'embeddings'] as const) vendor.faults.next(route, echo);
+    for (const route of ['rerank', 'embeddings'] as const) vendor.faults.always(route, echo);
     const text = `When is the lamp of ${marked.document} cleaned, on Thursdays, ${marked.question}?`;
     const asked = await holdfast.client.start(text);
     ids.question = asked.workflowId;
     expect((await asked.result()).degraded.length).toBeGreaterThanOrEqual(4);
 
-    vendor.faults.always('embeddings', echo);
     const other = await writeDocuments({ 'new.md': `Another ${marked.document} text.\n` });
     const bad = await holdfast.client.ingest({ source: 'bad', root: other });
     ids.failed = bad.workflowId;

@@ -3,7 +3,7 @@ import { metrics, type Metric } from '../../src/contracts/metrics.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
 import { eventually } from '../support/eventually.js';
 import { scrape, type Scrape } from '../support/scrape.js';
-import { runCli } from '../cli/run-cli.js';
+import { runCliProcess } from '../cli/run-cli.js';
 import { temporaryFolder } from '../stack/temporary-folder.js';
 import { startWorkerProcess } from '../support/worker-process.js';
 import { startObservedWorker, type ObservedWorker } from './observed-worker.js';
@@ -91,7 +91,8 @@ describe('the metrics endpoint of a worker', () => {
     const attempt = (labels: Record<string, string>) =>
       seen.sum('holdfast_attempt_duration_seconds_count', labels);
     expect(attempt({ activity: 'generateAnswer', outcome: 'transient' })).toBeGreaterThanOrEqual(5);
-    expect(attempt({ activity: 'commitDocuments', outcome: 'success' })).toBe(1);
+    // Once to be found by words while parked, and once with vectors.
+    expect(attempt({ activity: 'commitDocuments', outcome: 'success' })).toBe(2);
   });
 
   it('counts calls and failures by dependency and category', () => {
@@ -183,7 +184,7 @@ describe('the metrics endpoint of a worker', () => {
     const second = await startWorkerProcess(observed.holdfast.environment);
     try {
       const { port } = new URL(observed.metricsUrl);
-      const pattern = new RegExp(`^Metrics for Prometheus: (\\S+), because port ${port} is taken$`);
+      const pattern = new RegExp(`^Metrics for Prometheus: (\\S+) \\(port ${port} is in use\\)$`);
       const [, url = 'none'] = second.said.flatMap((line) => pattern.exec(line) ?? []);
       expect((await scrape(url)).types.get('holdfast_circuit_state')).toBe('gauge');
     } finally {
@@ -193,7 +194,10 @@ describe('the metrics endpoint of a worker', () => {
 
   it('stops a start, with the variable at fault, only where it can never be served', async () => {
     const env = { ...observed.holdfast.environment, HOLDFAST_METRICS_ADDRESS: '203.0.113.5:9464' };
-    const { exitCode, err } = await runCli(['worker'], { cwd: await temporaryFolder(), env });
+    const { exitCode, err } = await runCliProcess(['worker'], {
+      cwd: await temporaryFolder(),
+      env,
+    });
     expect({ exitCode, err }).toEqual({
       exitCode: 2,
       err: expect.stringContaining('HOLDFAST_METRICS_ADDRESS cannot be listened on') as string,

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ingestion } from '../../src/client.js';
 import type { IngestPhase, IngestProgress } from '../../src/contracts/ingest.js';
+import { writeDocuments } from '../support/documents.js';
 import { eventually } from '../support/eventually.js';
 import type { TestHoldfast } from '../support/holdfast-on.js';
 import { untilFound } from '../support/runs.js';
@@ -94,6 +95,26 @@ export const ingestionScenes: readonly Scene[] = [
       const run = await keyed.client.ingest({ source: 'lost', root: join(root, 'nowhere') });
       await rejects(run.result());
       return { on: keyed, workflowId: run.workflowId };
+    },
+  },
+  {
+    name: 'ingestion-rejected',
+    async play({ keyed, vendor }) {
+      const root = await writeDocuments({
+        'tide.md': '# Tide\n\nThe tide turns at noon.\n',
+        'cargo.md': '# Cargo\n\nThe cargo list names what no embedder takes.\n',
+      });
+      vendor.faults.decide('embeddings', (texts) =>
+        texts.some((text) => text.includes('no embedder takes'))
+          ? { kind: 'status', status: 400 }
+          : undefined,
+      );
+      const played = await done(keyed, keyed.client.ingest({ source: 'letters', root }), {
+        new: 2,
+        quarantinedCount: 1,
+      });
+      vendor.faults.clear();
+      return played;
     },
   },
   {

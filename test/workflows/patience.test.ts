@@ -97,7 +97,7 @@ describe('a patient question', () => {
     await untilWaiting(holdfast.temporal, asked.workflowId);
     stopGenerators();
     expect(await asked.result()).toMatchObject({ kind: 'answered', source: 'rag' });
-    expect(await pausesOf(asked.workflowId)).toBe(1);
+    expect(await pausesOf(asked.workflowId)).toBeGreaterThanOrEqual(1);
   });
 
   it('does not wait for a generator while another one answers', async () => {

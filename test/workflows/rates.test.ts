@@ -105,7 +105,8 @@ describe('the rate of a limited queue', () => {
     const next = await startWorker(holdfast.config);
     try {
       await untilLifted();
-      expect((await ask()).generator?.provider).toBe('openai');
+      // The server applies it a moment after it says so.
+      await eventually(async () => expect((await ask()).generator?.provider).toBe('openai'));
     } finally {
       await next.shutdown();
     }

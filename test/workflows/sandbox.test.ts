@@ -49,15 +49,15 @@ describe('the bundle of the workflows', () => {
     expect(workflows.modules).toContain('workflows/answer-question.ts');
   });
 
-  // 1.9 MB as this is written, nearly all of it the SDK and the source map; zod alone adds one.
-  it('is no larger than 2.2 MB', () => {
-    expect(workflows.bytes).toBeLessThan(2_200_000);
+  // 2.2 MB as this is written, most of it the SDK and the source map; zod alone adds one.
+  it('is no larger than 2.4 MB', () => {
+    expect(workflows.bytes).toBeLessThan(2_400_000);
   });
 
   it('would be found out with schemas in it', async () => {
     const { packages, bytes } = await bundle(careless('schemas.ts'));
     expect(packages).toContain('zod');
-    expect(bytes).toBeGreaterThan(2_200_000);
+    expect(bytes).toBeGreaterThan(2_400_000);
   });
 
   it("cannot be made with Node's own modules in it", async () => {

@@ -1,4 +1,7 @@
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { syncStandby } from '../../../src/adapters/sqlite/sync.js';
 import { openStandbyDatabase } from '../../../src/adapters/sqlite/database.js';
@@ -21,7 +24,8 @@ passageIndexContract('The standby', async (seeds) => {
     const record = { ...documentRecord(passage.document), version: 1, commit: 1 };
     await manifest.save(collection, source, [record], never);
   }
-  const database = openStandbyDatabase(':memory:');
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-standby-'));
+  const database = openStandbyDatabase(join(folder, 'standby.sqlite'));
   afterAll(() => database.close());
   const standby = createStandby(database);
   await syncStandby({ manifest, store, standby, collection, signal: never });
