@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ingestion } from '../../src/client.js';
 import type { IngestPhase, IngestProgress } from '../../src/contracts/ingest.js';
-import { writeDocuments } from '../support/documents.js';
+import { changeDocuments } from '../support/documents.js';
 import { eventually } from '../support/eventually.js';
 import type { TestHoldfast } from '../support/holdfast-on.js';
 import { untilFound } from '../support/runs.js';
@@ -99,8 +99,9 @@ export const ingestionScenes: readonly Scene[] = [
   },
   {
     name: 'ingestion-rejected',
-    async play({ keyed, vendor }) {
-      const root = await writeDocuments({
+    async play({ keyed, vendor, root: parent }) {
+      const root = join(parent, 'letters');
+      await changeDocuments(root, {
         'tide.md': '# Tide\n\nThe tide turns at noon.\n',
         'cargo.md': '# Cargo\n\nThe cargo list names what no embedder takes.\n',
       });
