@@ -32,7 +32,7 @@ if (option === undefined) {
 function withTables(document: string, file: string): string {
   const start = document.indexOf(markers.start);
   const end = document.indexOf(markers.end, start);
-  if (start < 0 || end < 0) throw new Error(`${file} lacks ${markers.start} … ${markers.end}`);
+  if (start < 0 || end < 0) throw new Error(`${file} is missing ${markers.start} … ${markers.end}`);
   const before = document.slice(0, start + markers.start.length);
   return `${before}\n${configTables()}\n${document.slice(end)}`;
 }

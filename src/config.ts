@@ -37,7 +37,7 @@ export interface Config {
     readonly minCoverage: number;
     readonly denseWeight: number;
     readonly firstPauseMs: number;
-    readonly earlier: { readonly enabled: boolean; readonly maxAgeMs: number };
+    readonly cache: { readonly enabled: boolean; readonly maxAgeMs: number };
   };
   readonly documents: {
     readonly maxBytes: number;
@@ -111,9 +111,9 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
       minCoverage: set.HOLDFAST_MIN_COVERAGE,
       denseWeight: set.HOLDFAST_DENSE_WEIGHT,
       firstPauseMs: set.HOLDFAST_PATIENT_PAUSE,
-      earlier: {
-        enabled: set.HOLDFAST_EARLIER_ANSWERS,
-        maxAgeMs: set.HOLDFAST_EARLIER_ANSWERS_MAX_AGE,
+      cache: {
+        enabled: set.HOLDFAST_CACHE,
+        maxAgeMs: set.HOLDFAST_CACHE_MAX_AGE,
       },
     },
     documents: {
@@ -168,7 +168,7 @@ function parse(values: Values): { set: Variables; problems: ConfigProblem[] } {
   return { set: variables.parse(Object.fromEntries(readable)), problems };
 }
 
-/** One problem per variable: what follows from the first is no news. */
+/** One problem per variable: later ones follow from the first. */
 function firstOfEach(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const byVariable = new Map<string, ConfigProblem>();
   for (const problem of problems) {

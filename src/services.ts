@@ -127,7 +127,7 @@ function timers(timeoutMs: number, firstResponseMs = timeoutMs) {
   return { timeoutMs, firstResponseMs };
 }
 
-/** Each key has its own circuit: what one account lacks says nothing about another. */
+/** Each key has its own circuit: one account's quota says nothing about another's. */
 function circuitsOf(provider: string, operation: string, model: string, key: Secret | null) {
   return {
     circuit: `${provider}/${operation}/${model}`,

@@ -35,7 +35,7 @@ export async function measureDuringIngestion(
   const vendor = await startVendor({ dimensions: 256, latency });
   const holdfast = await startHoldfast(servers, {
     ...vendor.environment,
-    HOLDFAST_EARLIER_ANSWERS: 'off',
+    HOLDFAST_CACHE: 'off',
     HOLDFAST_WORK: 'questions',
   });
   const ingesting = await startIngestionProcess(holdfast.config);

@@ -88,15 +88,15 @@ async function findVectors(
     await others;
   }
   const vectors = new Map<string, Float32Array>();
-  const lacking = texts.filter((text) => {
+  const wanted = texts.filter((text) => {
     const vector = purchases.find(space, text);
     if (vector) vectors.set(text, vector);
     return !vector;
   });
-  if (lacking.length === 0) return { vectors, usage: nothingBought(space) };
-  return purchases.claim(space, lacking, async () => {
-    const spooled = await spool.get(space, lacking);
-    const missing = lacking.filter((text, position) => {
+  if (wanted.length === 0) return { vectors, usage: nothingBought(space) };
+  return purchases.claim(space, wanted, async () => {
+    const spooled = await spool.get(space, wanted);
+    const missing = wanted.filter((text, position) => {
       const vector = spooled[position];
       if (vector) vectors.set(text, vector);
       return !vector;

@@ -4,7 +4,7 @@ import type { IngestingPorts } from './ingesting-ports.js';
 
 /**
  * Every source of the tenant with its counts: in the index that readers use, and in the one that is
- * built beside it, if there is one. Those that were replaced are nobody's business.
+ * built beside it, if there is one. Replaced collections are left out.
  */
 export async function listSources(
   { plan, manifest, store }: Pick<IngestingPorts, 'plan' | 'manifest' | 'store'>,

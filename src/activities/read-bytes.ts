@@ -7,7 +7,7 @@ export type DocumentBytes =
   | { readonly kind: 'bytes'; readonly hash: string; readonly bytes: Uint8Array }
   | { readonly kind: 'unreadable'; readonly hash: string; readonly reason: string };
 
-/** Reads one document; one that cannot be is a value with the reason, since the others must go on. */
+/** Reads one document; one that cannot be is a value with the reason, since the others must continue. */
 export async function readBytes(
   { documents, maxDocumentBytes }: Pick<IngestingPorts, 'documents' | 'maxDocumentBytes'>,
   root: string,

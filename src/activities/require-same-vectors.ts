@@ -3,7 +3,7 @@ import { clientError } from './client-error.js';
 
 /**
  * Throws when readers use an index with vectors and this configuration makes none: new documents
- * would go where nobody looks, or be unfindable by meaning.
+ * would go where no reader looks, or be unfindable by meaning.
  */
 export function requireSameVectors(active: string | null, collection: string): void {
   if (active === null || !losesVectors(active, collection)) return;

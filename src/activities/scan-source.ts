@@ -23,7 +23,7 @@ export interface Scan extends ScanResult {
   readonly changes: readonly DocumentRecord[];
 }
 
-/** A source nobody ingested yet. */
+/** A source that was never ingested. */
 export const unknownSource: KnownSource = { record: null, documents: new Map() };
 
 export async function readKnown(

@@ -62,7 +62,7 @@ export function circuitConfig(set: Variables): CircuitConfig {
   };
 }
 
-/** Refuses a floor that somebody set above a limit; the default one gives way to limits. */
+/** Reports a floor set above a limit; the default floor yields to limits. */
 export function checkFloor(
   set: Variables,
   isSet: (variable: 'HOLDFAST_RATE_FLOOR') => boolean,

@@ -4,7 +4,7 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
-/** Notes a problem; resolving goes on, so that all of them are found at once. */
+/** Adds a problem and continues, so that one run reports all of them. */
 export type AddProblem = (variable: string, message: string) => void;
 
 /** The configuration cannot be used. Names every variable at fault at once, and shows no secret. */

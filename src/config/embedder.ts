@@ -86,7 +86,7 @@ export function embedderConfig(set: Variables, addProblem: AddProblem): Embedder
   };
 }
 
-/** The second server, if one is configured. Whoever configures it declares that its vectors are the same. */
+/** The second server, if one is configured. Configuring it declares that its vectors are the same. */
 function fallbackEndpoint(
   set: Variables,
   space: EmbeddingSpace,

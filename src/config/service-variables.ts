@@ -69,7 +69,7 @@ export const answerVariables = {
   HOLDFAST_QUEUE_WAIT: withDefault(
     duration,
     '2s',
-    'Longest wait of a step for a worker or a rate limit, before the question goes on without it',
+    'Longest wait of a step for a worker or a rate limit, before the question continues without it',
   ),
   HOLDFAST_MIN_COVERAGE: withDefault(
     fraction,
@@ -86,12 +86,12 @@ export const answerVariables = {
     '15s',
     'How long a patient question waits before its second attempt; the wait then doubles',
   ),
-  HOLDFAST_EARLIER_ANSWERS: withDefault(
+  HOLDFAST_CACHE: withDefault(
     onOff,
     'on',
     '`on` or `off`: whether the same question about unchanged documents gets a cached answer',
   ),
-  HOLDFAST_EARLIER_ANSWERS_MAX_AGE: withDefault(
+  HOLDFAST_CACHE_MAX_AGE: withDefault(
     duration,
     '24h',
     'Older cached answers are used only when no search is possible, and marked',

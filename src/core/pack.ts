@@ -15,7 +15,7 @@ export interface Packed<Passage> {
 
 /**
  * Takes passages in order while they fit and skips those that do not, so a smaller one further down
- * can still use the room. When not one fits, the best is taken alone: whoever loads it cuts it to the
+ * can still use the room. When not one fits, the best is taken alone: the activity that loads it cuts it to the
  * budget.
  */
 export function pack<Passage extends Pick<Candidate, 'tokens'>>({

@@ -62,7 +62,7 @@ export interface Manifest {
   ): Promise<readonly SourceRecord[]>;
   source(collection: string, ref: SourceRef, signal: AbortSignal): Promise<SourceRecord | null>;
   saveSource(record: SourceRecord, signal: AbortSignal): Promise<void>;
-  /** Changes these fields of a source and leaves the others to whoever else writes; nothing if it is unknown. */
+  /** Changes these fields of a source and leaves the others to other writers; does nothing if the source is unknown. */
   changeSource(
     collection: string,
     ref: SourceRef,
@@ -98,7 +98,7 @@ export interface Manifest {
     signal: AbortSignal,
   ): Promise<void>;
   /**
-   * Removes the tombstones written up to that commit, once `sweptCommit` tells whoever copies the
+   * Removes the tombstones written up to that commit, once `sweptCommit` tells readers that copy the
    * source that they are no longer there.
    */
   sweepTombstones(

@@ -5,7 +5,7 @@ import type { PassageIndex } from './passage-index.js';
 export interface StandbyState {
   /** Every source of the corpus is here, and not too far behind. */
   readonly complete: boolean;
-  /** Commits known of and not copied yet; what happened since `syncedAt` nobody here can know. */
+  /** Commits known of and not copied yet; what happened since `syncedAt` is unknown here. */
   readonly commitsBehind: number;
   /** ISO time at which the source that waited longest was last in line with the index. */
   readonly syncedAt: string;

@@ -3,7 +3,7 @@ import { isAboutTexts, PortError } from '../ports/port-error.js';
 import type { FailureReason, StageUsage } from '../contracts/failure.js';
 import type { Embedder } from '../ports/embedder.js';
 
-/** As far as nobody knows what the harmless text meets. */
+/** Used until it is known whether the harmless text passes. */
 const mayBeAboutTexts: ReadonlySet<FailureReason> = new Set([
   'server_error',
   'malformed_response',

@@ -51,7 +51,7 @@ export function answerSettings(config: Config, searchAttributes: boolean): Answe
     heartbeatMs,
     denseWeight: answers.denseWeight,
     minCoverage: answers.minCoverage,
-    answerCache: answers.earlier,
+    answerCache: answers.cache,
     firstPauseMs: answers.firstPauseMs,
     shapingAnswers: shapingAnswers(config),
     firstTokenMs: stages.generate.firstTokenMs,

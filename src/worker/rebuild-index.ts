@@ -15,7 +15,7 @@ export interface RebuildPorts {
 
 /**
  * When readers use another collection than the configured one (the first API key has arrived, say),
- * starts an ingestion of each source that the new one lacks. They build it beside the old one, and the
+ * starts an ingestion of each source that the new one is missing. They build it beside the old one, and the
  * last one to finish switches readers over. Never throws vectors away: a configuration without an
  * embedder leaves an index that has them alone.
  */

@@ -48,7 +48,7 @@ export async function ingestSource(
   const publish = () => setCurrentDetails(progressDetails(currentProgress()));
   setHandler(progress, currentProgress);
   setHandler(scanAgain, ({ root, allowDeletes }) => {
-    // The client tells whoever asked for another root: nothing of that may reach this one.
+    // The client rejects a start with another root, so it must not change this run.
     if (root !== input.root) return;
     state.scanAgain = true;
     state.allowDeletes ||= allowDeletes;
@@ -105,7 +105,7 @@ async function scan({ plan, state, withParking }: Run, input: IngestInput): Prom
     );
     recordScan(state, found);
   } catch (error) {
-    // Still to be done, by the run that goes on with it.
+    // Left to the run that continues it.
     state.scanAgain = true;
     state.allowDeletes ||= allowDeletes;
     throw error;

@@ -27,7 +27,7 @@ function passage(id: string): Passage {
 function place(held: readonly string[] | PortError) {
   const asked: (readonly string[])[] = [];
   const index: PassageIndex = {
-    searchLexical: () => Promise.reject(new Error('nobody searches here')),
+    searchLexical: () => Promise.reject(new Error('nothing searches here')),
     async load(_scope, ids) {
       asked.push(ids);
       if (held instanceof PortError) throw held;
@@ -56,7 +56,7 @@ describe('loading passages', () => {
     expect(index.asked).toEqual([['a']]);
   });
 
-  it('remembers, and asks nobody a second time', async () => {
+  it('remembers, and asks no store a second time', async () => {
     const [index, standby] = [place(['a']), place(['b'])];
     const load = passageLoader(index.index, standby.index);
     await load(scope, ['a', 'b'], signal);
@@ -64,7 +64,7 @@ describe('loading passages', () => {
     expect([index.asked, standby.asked]).toEqual([[['a']], [['a', 'b']]]);
   });
 
-  it('goes on with the index when the standby fails, and with what it has when the index does', async () => {
+  it('continues with the index when the standby fails, and with what it has when the index does', async () => {
     expect(await idsLoaded(place(['a', 'b']), place(failure(outcomes.busy)))).toEqual(['a', 'b']);
     expect(await idsLoaded(place(failure(outcomes.timeout)), place(['b']))).toEqual(['b']);
   });

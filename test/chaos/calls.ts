@@ -1,4 +1,4 @@
-import type { RequestRecord } from '../fakes/ledger.js';
+import type { RequestRecord } from '../fakes/call-log.js';
 
 /** What one question cost its vendors, beyond one call for each stage. */
 export interface QuestionCalls {

@@ -4,7 +4,7 @@ import { tsToMs } from '@temporalio/common/lib/time.js';
 import type { ProbeRequest } from '../../src/contracts/circuit.js';
 import { circuitMessages } from '../../src/contracts/names.js';
 
-/** A probe that the entity of a dependency granted. */
+/** A probe that a circuit breaker workflow granted. */
 export interface GrantedLease {
   readonly circuit: string;
   readonly at: number;

@@ -16,7 +16,7 @@ export interface Outcome {
   readonly tookMs: number;
   /** Completed calls that were bought once more for the same question. */
   readonly boughtTwice: number;
-  /** Calls made sooner after a refusal than its Retry-After allowed. */
+  /** Calls made sooner after a 429 than its Retry-After allowed. */
   readonly waitsCutShort: number;
   /** What else was not as it should be, in words. */
   readonly complaint?: string | undefined;

@@ -1,5 +1,5 @@
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
-import type { RequestRecord } from '../fakes/ledger.js';
+import type { RequestRecord } from '../fakes/call-log.js';
 
 /** The vendors of a world, each a server of its own, so that one can fail while the others are well. */
 export interface Vendors {
@@ -47,7 +47,7 @@ export async function startVendors(): Promise<Vendors> {
       HOLDFAST_RERANK_BASE_URL: primary.rerankUrl('cohere'),
       HOLDFAST_RERANK_API_KEY: 'test-cohere',
     },
-    records: () => all.flatMap(({ ledger }) => ledger.records),
+    records: () => all.flatMap(({ calls }) => calls.records),
     heal,
     close: async () => void (await Promise.all(all.map((vendor) => vendor.close()))),
   };

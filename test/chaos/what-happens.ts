@@ -114,7 +114,7 @@ export const whatHappens: readonly Promised[] = [
     when: 'a worker is killed in the middle of an answer',
     then: 'another worker, or the same one restarted, answers; nothing completed is bought twice',
     scenarios: [
-      'worker: killed in mid-stream, another stands by',
+      'worker: killed in mid-stream, another takes over',
       'worker: the only one killed in mid-stream, and started again',
     ],
   },

@@ -56,7 +56,7 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
       environment: {
         ...vendors.environment,
         // Every question is to go all the way.
-        HOLDFAST_EARLIER_ANSWERS: 'off',
+        HOLDFAST_CACHE: 'off',
         ...(options.withLocalModel ? { HOLDFAST_LOCAL_BASE_URL: vendors.local.openaiBaseUrl } : {}),
         ...options.environment,
       },

@@ -19,7 +19,7 @@ describe('the commands of operators', () => {
       environment: {
         ...vendorEnvironment(vendor),
         ...givenUpAsUsual,
-        HOLDFAST_EARLIER_ANSWERS: 'off',
+        HOLDFAST_CACHE: 'off',
       },
     });
     cli = (...args) => runCli(args, { cwd: holdfast.config.dataDir, env: holdfast.environment });

@@ -197,7 +197,7 @@ describe('a generator with a name of its own', () => {
     expect(problemsOf(env)).toEqual({ [variable]: expect.stringContaining(message) as string });
   });
 
-  it('that nobody asked for, and fields that do not exist, are listed as unknown', () => {
+  it('that are not in the list, and fields that do not exist, are listed as unknown', () => {
     const env = {
       ...azure,
       HOLDFAST_GENERATOR_AZURE_MODLE: 'small',

@@ -19,7 +19,7 @@ describe('problems', () => {
     ['HOLDFAST_RATE_FLOOR', ['0', '-1', 'NaN']],
     ['HOLDFAST_RATE_SETTLE', ['0s', '-1s', 'soon']],
     ['HOLDFAST_MAX_DOCUMENT_BYTES', ['0', '-1', '10 XB', 'big']],
-    ['HOLDFAST_EARLIER_ANSWERS', ['yes', 'true']],
+    ['HOLDFAST_CACHE', ['yes', 'true']],
     ['HOLDFAST_GENERATORS', ['opnai', 'openai,openai', ',', 'OpenAI', 'a_b', 'openai,qdrant']],
     ['HOLDFAST_COLLECTION', ['a b', '../x', '-x']],
     ['HOLDFAST_PRICES', ['{', '[]', '{"m": 1}', '{"m": {"input": -1}}']],
@@ -62,7 +62,7 @@ describe('problems', () => {
     expect(() => load(env)).toThrow(/\n {2}HOLDFAST_EMBED_RPS must be a number above 0/);
   });
 
-  it('are a floor above a limit, both of them named, and not the floor that nobody set', () => {
+  it('are a floor above a limit, both of them named, and not the default floor', () => {
     const limits = { HOLDFAST_RERANK_RPS: '0.2', HOLDFAST_GENERATE_RPS: '2' };
     expect(problemsOf({ ...limits, HOLDFAST_RATE_FLOOR: '1' })).toEqual({
       HOLDFAST_RATE_FLOOR: 'must not be above HOLDFAST_RERANK_RPS',
@@ -70,7 +70,7 @@ describe('problems', () => {
     expect(problemsOf(limits)).toEqual({});
   });
 
-  it('are none for a name nobody knows, which is listed instead', () => {
+  it('are none for an unknown name, which is listed instead', () => {
     expect(load({ HOLDFAST_EMBED_TIMEOOUT: '3s' }).unknown).toEqual(['HOLDFAST_EMBED_TIMEOOUT']);
   });
 });

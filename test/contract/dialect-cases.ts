@@ -32,5 +32,5 @@ export async function playDialect(
     if (error instanceof PortError) return error;
     throw error;
   });
-  return { outcome, requests: vendor.ledger.count(route) };
+  return { outcome, requests: vendor.calls.count(route) };
 }

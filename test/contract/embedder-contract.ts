@@ -34,13 +34,13 @@ export function embedderContract(title: string, create: (vendor: FakeVendor) => 
       expect(vectors).toHaveLength(texts.length);
       expect(vectors.map((vector) => vector.length)).toEqual([64, 64, 64]);
       expect(vectors[0]).toEqual(first);
-      expect(tokens).toBe(vendor.ledger.records[0]?.usage.inputTokens);
-      expect(vendor.ledger.embeddedTexts().get(texts[1] ?? '')).toBe(1);
+      expect(tokens).toBe(vendor.calls.records[0]?.usage.inputTokens);
+      expect(vendor.calls.embeddedTexts().get(texts[1] ?? '')).toBe(1);
     });
 
     it('asks for nothing when there are no texts', async () => {
       expect(await embedder.embed([], never)).toEqual({ vectors: [], tokens: 0 });
-      expect(vendor.ledger.records).toHaveLength(0);
+      expect(vendor.calls.records).toHaveLength(0);
     });
 
     it('rejects an empty text and a batch too large before sending anything', async () => {
@@ -49,7 +49,7 @@ export function embedderContract(title: string, create: (vendor: FakeVendor) => 
         const error = await portErrorOf(embedder.embed(rejected, never));
         expect(error).toMatchObject({ category: 'client_error', reason: 'bad_input' });
       }
-      expect(vendor.ledger.records).toHaveLength(0);
+      expect(vendor.calls.records).toHaveLength(0);
     });
 
     const badVectors: Expected = { category: 'content', reason: 'bad_vectors', circuit: 'ignore' };
@@ -108,7 +108,7 @@ export function embedderContract(title: string, create: (vendor: FakeVendor) => 
       const three = embeddingCases.find(({ title }) => title === 'three texts a request');
       vendor.faults.always('embeddings', { kind: 'play', play: three?.play ?? (() => undefined) });
       for (let call = 0; call < 2; call += 1) await embedder.embed([...texts, 'four'], never);
-      expect(vendor.ledger.records.map(({ inputs }) => inputs.length)).toEqual([4, 3, 1, 3, 1]);
+      expect(vendor.calls.records.map(({ inputs }) => inputs.length)).toEqual([4, 3, 1, 3, 1]);
       expect(embedder.limits?.()).toMatchObject({ texts: 3 });
     });
 

@@ -69,13 +69,13 @@ export function generatorContract(
       expect(seen).toHaveLength(new Set(seen).size);
       expect(seen.every((text) => generation.text.startsWith(text))).toBe(true);
       const { inputTokens, outputTokens } = generation;
-      expect({ inputTokens, outputTokens }).toEqual(vendor.ledger.records[0]?.usage);
+      expect({ inputTokens, outputTokens }).toEqual(vendor.calls.records[0]?.usage);
       await expectOneRequest(vendor);
     });
 
     it('sends the system part apart from the user part', async () => {
       await generator.generate(request, never, ignore);
-      const [record] = vendor.ledger.records;
+      const [record] = vendor.calls.records;
       expect(record?.inputs).toEqual([request.prompt.user]);
       expect(JSON.stringify(record?.body)).toContain(JSON.stringify(request.prompt.system));
     });
@@ -128,14 +128,14 @@ export function generatorContract(
       async (fault) => {
         const error = await failure(fault, { firstTokenMs: 500 });
         expect(error).toMatchObject({ reason: 'slow_first_token', circuit: 'count' });
-        expect(vendor.ledger.count(route, 'aborted')).toBe(1);
+        expect(vendor.calls.count(route, 'aborted')).toBe(1);
       },
     );
 
     it('gives up on a stream that stalls between tokens', async () => {
       const error = await failure({ kind: 'stall', afterTokens: 2 }, { idleMs: 100 });
       expect(error).toMatchObject({ reason: 'stalled', circuit: 'count' });
-      expect(vendor.ledger.count(route, 'aborted')).toBe(1);
+      expect(vendor.calls.count(route, 'aborted')).toBe(1);
     });
 
     it('a cancellation in the middle of a stream rejects and frees the socket', async () => {
@@ -143,7 +143,7 @@ export function generatorContract(
       const controller = new AbortController();
       const generation = generator.generate(request, controller.signal, () => controller.abort());
       expect(await portErrorOf(generation)).toMatchObject({ category: 'cancelled' });
-      await vendor.ledger.waitFor((ledger) => ledger.count(route, 'aborted') === 1);
+      await vendor.calls.waitFor((calls) => calls.count(route, 'aborted') === 1);
     });
 
     it('a deadline in the middle of a stream is a timeout', async () => {
@@ -166,7 +166,7 @@ export function generatorContract(
     it('reports an output that is too long with what it cost', async () => {
       const error = await failure({ kind: 'finish', reason: tooLong });
       expect(error).toMatchObject({ category: 'content', reason: 'output_too_long' });
-      expect(error.usage).toMatchObject({ calls: 1, ...vendor.ledger.records[0]?.usage });
+      expect(error.usage).toMatchObject({ calls: 1, ...vendor.calls.records[0]?.usage });
     });
 
     it('passes the output limit on', async () => {
@@ -184,7 +184,7 @@ export function generatorContract(
             : undefined,
       });
       for (let call = 0; call < 2; call += 1) await generator.generate(request, never, ignore);
-      expect(vendor.ledger.records.map(({ body }) => 'stream' in (body as object))).toEqual([
+      expect(vendor.calls.records.map(({ body }) => 'stream' in (body as object))).toEqual([
         true,
         false,
         false,

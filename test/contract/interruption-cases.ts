@@ -11,25 +11,25 @@ export function interruptionCases(
 ): void {
   const ways = [
     { how: 'a deadline', reason: new DOMException('too late', 'TimeoutError'), means: 'timeout' },
-    { how: 'a cancellation', reason: new Error('nobody wants it'), means: 'cancelled' },
+    { how: 'a cancellation', reason: new Error('no longer wanted'), means: 'cancelled' },
   ] as const;
   for (const { how, reason, means } of ways) {
     it(`${how} ends a call that is not answered and frees its socket`, async () => {
       vendor().faults.always(route, { kind: 'silence' });
       const controller = new AbortController();
       const failure = portErrorOf(call(controller.signal));
-      await vendor().ledger.waitFor((ledger) => ledger.count(route, 'inFlight') === 1);
+      await vendor().calls.waitFor((calls) => calls.count(route, 'inFlight') === 1);
       controller.abort(reason);
       expect(await failure).toMatchObject({ reason: means });
-      await vendor().ledger.waitFor((ledger) => ledger.count(route, 'aborted') === 1);
-      expect(vendor().ledger.records).toHaveLength(1);
+      await vendor().calls.waitFor((calls) => calls.count(route, 'aborted') === 1);
+      expect(vendor().calls.records).toHaveLength(1);
     });
   }
 
   it('sends nothing when the signal has aborted already', async () => {
     const error = await portErrorOf(call(AbortSignal.abort()));
     expect(error).toMatchObject({ category: 'cancelled', retryable: false });
-    expect(vendor().ledger.records).toHaveLength(0);
+    expect(vendor().calls.records).toHaveLength(0);
   });
 
   it('names the target when nothing listens there', async () => {

@@ -57,7 +57,7 @@ export function manifestContract(title: string, start: () => Promise<Manifest>):
       expect(await all()).toHaveLength(1);
     });
 
-    it('knows nothing of a source nobody saved', async () => {
+    it('knows nothing of a source that was never saved', async () => {
       expect(await manifest.source(collection, ref, never)).toBeNull();
       expect(await manifest.sources({ tenant: ref.tenant }, never)).toEqual([]);
       expect(await all()).toEqual([]);

@@ -29,12 +29,12 @@ export function rerankerContract(title: string, create: (vendor: FakeVendor) => 
     it('ranks every document, best first, with one request', async () => {
       const { scores } = await reranker.rerank(query, documents, never);
       expect(scores.map(({ index }) => index)).toEqual([2, 1, 0]);
-      expect(vendor.ledger.records.map(({ inputs }) => inputs)).toEqual([documents]);
+      expect(vendor.calls.records.map(({ inputs }) => inputs)).toEqual([documents]);
     });
 
     it('asks for nothing when there are no documents', async () => {
       expect(await reranker.rerank(query, [], never)).toEqual({ scores: [], tokens: 0 });
-      expect(vendor.ledger.records).toHaveLength(0);
+      expect(vendor.calls.records).toHaveLength(0);
     });
 
     it('accepts fewer scores than documents', async () => {

@@ -93,10 +93,10 @@ export async function portErrorOf(call: Promise<unknown>): Promise<PortError> {
 /** That one request was made, that its socket is free again, and that no key leaked. */
 export async function expectOneRequest(vendor: FakeVendor, error?: PortError): Promise<void> {
   // A forgotten socket is freed too once its response is garbage collected: that is too late.
-  await vendor.ledger.waitFor(
+  await vendor.calls.waitFor(
     ({ records }) => records.every(({ outcome }) => outcome !== 'inFlight'),
     5000,
   );
-  expect(vendor.ledger.records).toHaveLength(1);
+  expect(vendor.calls.records).toHaveLength(1);
   if (error) expect(inspect(error, { depth: 10 })).not.toContain(testApiKey);
 }

@@ -53,7 +53,7 @@ describe('splitSentences', () => {
       ['먼저 설치합니다.', 'npm이 합니다.', 'Then run it.', '끝입니다.', 'Qdrant는 남습니다.'],
     ],
     [
-      'not where a Korean quotation goes on behind a blank',
+      'not where a Korean quotation continues after a blank',
       '그는 "갑니다." 라고 말했다. 끝.',
       ['그는 "갑니다." 라고 말했다.', '끝.'],
     ],
@@ -92,7 +92,7 @@ describe('splitSentences', () => {
     expect(split(text)).toEqual(sentences);
   });
 
-  it('lets a sentence go on where its lines are wrapped', () => {
+  it('lets a sentence continue where its lines are wrapped', () => {
     const wrapped =
       'A circuit opens after five consecutive failures, as the table of\nlimits below says. It probes.';
     expect(split(wrapped)).toEqual([

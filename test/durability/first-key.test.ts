@@ -10,7 +10,7 @@ import { vendorEnvironment } from '../support/vendors.js';
 
 const harbour = { 'pier.md': '# Pier\n\nThe supply boat lands at the north pier on Mondays.\n' };
 
-/** One story: each test continues where the one before it ended. */
+/** A sequence: each test continues where the one before it ended. */
 describe('the first key after a keyless start', () => {
   let vendor: FakeVendor;
   let holdfast: TestHoldfast;
@@ -69,7 +69,7 @@ describe('the first key after a keyless start', () => {
     const after = await livePassages(holdfast.config);
     expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
     expect(after.every(({ hasVector }) => hasVector)).toBe(true);
-    expect([...vendor.ledger.embeddedTexts().values()].every((times) => times === 1)).toBe(true);
+    expect([...vendor.calls.embeddedTexts().values()].every((times) => times === 1)).toBe(true);
     expect(await ask()).toMatchObject({ kind: 'answered', degraded: [] });
     expect(await inUse()).toEqual([true, true]);
   });
@@ -95,11 +95,11 @@ describe('the first key after a keyless start', () => {
   });
 
   it('buys only what is new when it is back', async () => {
-    const before = vendor.ledger.embeddedTexts().size;
+    const before = vendor.calls.embeddedTexts().size;
     await replaceWorker(vendorEnvironment(vendor));
     const run = await holdfast.client.ingest({ source: 'handbook', root: handbookRoot });
     expect(await run.result()).toMatchObject({ new: 1, unchanged: 3, embeddingCalls: 1 });
-    expect(vendor.ledger.embeddedTexts().size).toBe(before + 1);
+    expect(vendor.calls.embeddedTexts().size).toBe(before + 1);
   });
 
   it('catches an index up that readers had left, before they come back to it', async () => {

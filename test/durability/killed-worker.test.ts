@@ -100,7 +100,7 @@ async function ingestThroughKill(
   expect(stored.live).toBe(summary.passages);
   expect(stored.liveWithoutVector).toBe(0);
   expect(stored.documents).toBe(documents);
-  const times = [...vendor.ledger.embeddedTexts().values()];
+  const times = [...vendor.calls.embeddedTexts().values()];
   expect(times).toHaveLength(summary.passages);
   expect(times.every((bought) => bought === 1)).toBe(true);
 }
@@ -148,7 +148,7 @@ describe.concurrent('a worker killed at any point', { timeout: 120_000 }, () => 
       const worker = await startWorker();
       const run = await holdfast.client.ingest({ source: 'lights', root });
       await run.result();
-      const before = vendor.ledger.records.length;
+      const before = vendor.calls.records.length;
       const held = vendor.hold(route);
       const asked = await holdfast.client.start('How often is the Fresnel lens cleaned?');
       await held.arrived;
@@ -158,7 +158,7 @@ describe.concurrent('a worker killed at any point', { timeout: 120_000 }, () => 
       const answer = await asked.result();
       expect(answer).toMatchObject({ kind: 'answered', source: 'rag', degraded: [] });
       expect(answer.answer).toContain('every Thursday');
-      const bought = vendor.ledger.records
+      const bought = vendor.calls.records
         .slice(before)
         .filter(({ outcome }) => outcome === 'completed');
       expect(bought.map((record) => record.route).sort()).toEqual(['chat', 'embeddings', 'rerank']);

@@ -78,7 +78,7 @@ describe('an ingestion too long for one history', () => {
       embeddingCalls: 7,
     });
     expect(await livePassages(holdfast.config)).toHaveLength(count);
-    const times = [...vendor.ledger.embeddedTexts().values()];
+    const times = [...vendor.calls.embeddedTexts().values()];
     expect(times).toEqual(Array.from({ length: count }, () => 1));
   });
 

@@ -78,7 +78,7 @@ describe('an ingestion during an outage', () => {
     const passages = await live();
     expect(passages).toHaveLength(stations);
     expect(passages.filter(({ hasVector }) => !hasVector)).toEqual([]);
-    const times = vendor.ledger.embeddedTexts();
+    const times = vendor.calls.embeddedTexts();
     const bought = passages.map(({ embeddedText }) => times.get(embeddedText));
     expect(bought).toEqual(passages.map(() => 1));
   }

@@ -6,7 +6,7 @@ import { deferred } from './deferred.js';
 /**
  * `pass`: a plain relay. `blackhole`: accepts, swallows and never answers; a connection that had
  * something swallowed stays dead for good. `reset`: every connection is reset on sight.
- * `refuse`: nobody listens on the port.
+ * `refuse`: nothing listens on the port.
  */
 export type ProxyMode = 'pass' | 'blackhole' | 'reset' | 'refuse';
 

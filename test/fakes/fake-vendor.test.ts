@@ -78,9 +78,9 @@ describe('the fake vendor', () => {
     expect((await hold.arrived).inputs).toEqual(['bought', 'dropped']);
     controller.abort();
     await expect(dropped).rejects.toThrow();
-    await vendor.ledger.waitFor((ledger) => ledger.count('embeddings', 'aborted') === 1);
+    await vendor.calls.waitFor((calls) => calls.count('embeddings', 'aborted') === 1);
     hold.release();
-    expect([...vendor.ledger.embeddedTexts()]).toEqual([['bought', 1]]);
+    expect([...vendor.calls.embeddedTexts()]).toEqual([['bought', 1]]);
   });
 
   it('plays queued faults in order, then the standing one, until cleared', async () => {
@@ -100,7 +100,7 @@ describe('the fake vendor', () => {
     const statuses: number[] = [];
     for (let call = 0; call < 4; call += 1) statuses.push((await embed(['pump'])).status);
     expect(statuses).toEqual([200, 429, 200, 429]);
-    const waits = vendor.ledger.records.map(({ retryAfterMs }) => retryAfterMs);
+    const waits = vendor.calls.records.map(({ retryAfterMs }) => retryAfterMs);
     expect(waits).toEqual([undefined, 2000, undefined, 2000]);
   });
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { messagesRoute } from './anthropic-route.js';
 import { FaultScript, type VendorRoute } from './faults.js';
 import { Gates, type Hold } from './gates.js';
-import { RequestLedger } from './ledger.js';
+import { CallLog } from './call-log.js';
 import { chatRoute, embeddingsRoute } from './openai-routes.js';
 import { cohereRoute, jinaRoute, teiRoute, voyageRoute } from './rerank-routes.js';
 import type { Route } from './route.js';
@@ -23,7 +23,7 @@ export interface FakeVendor {
   readonly anthropicBaseUrl: string;
   /** Full address of the rerank endpoint in the given dialect. */
   rerankUrl(dialect: 'cohere' | 'jina' | 'voyage' | 'tei'): string;
-  readonly ledger: RequestLedger;
+  readonly calls: CallLog;
   readonly faults: FaultScript;
   readonly latency: VendorLatency;
   /** Headers added to every answer of a route, such as those of rate limits. */
@@ -39,7 +39,7 @@ export async function startFakeVendor({
   port = 0,
   dimensions = 1536,
 }: { readonly port?: number; readonly dimensions?: number } = {}): Promise<FakeVendor> {
-  const ledger = new RequestLedger();
+  const calls = new CallLog();
   const faults = new FaultScript();
   const gates = new Gates();
   const latency: VendorLatency = {
@@ -71,7 +71,7 @@ export async function startFakeVendor({
     if (apiKey === '' && route.dialect !== 'tei') return reject(401);
 
     const fault = faults.take(route.name, route.inputs(parsed.data));
-    const record = ledger.open({
+    const record = calls.open({
       route: route.name,
       path,
       model: parsed.data.model,
@@ -91,11 +91,11 @@ export async function startFakeVendor({
     // `finish` says that all was handed to the system, and `close` alone that somebody hung up.
     const delivered = fault === undefined || harmless.has(fault.kind);
     response.once('finish', () =>
-      ledger.settle(record.id, delivered ? 'completed' : 'failed', usage),
+      calls.settle(record.id, delivered ? 'completed' : 'failed', usage),
     );
     response.once('close', () => {
       const ours = fault?.kind === 'reset' || fault?.kind === 'cut';
-      ledger.settle(record.id, ours ? 'failed' : 'aborted');
+      calls.settle(record.id, ours ? 'failed' : 'aborted');
       closed.abort();
     });
 
@@ -131,7 +131,7 @@ export async function startFakeVendor({
     openaiBaseUrl: `${url}/v1`,
     anthropicBaseUrl: url,
     rerankUrl: (dialect) => url + rerankPaths[dialect],
-    ledger,
+    calls,
     faults,
     latency,
     headers,

@@ -17,7 +17,7 @@ export type Fault =
   | { readonly kind: 'reset' }
   /** Accepts the request and never answers. */
   | { readonly kind: 'silence' }
-  /** Sends headers at once, the first token only after `ms`, then goes on as usual. */
+  /** Sends headers at once, the first token only after `ms`, then continues as usual. */
   | { readonly kind: 'slowFirstToken'; readonly ms: number }
   /** Goes silent mid-way; a JSON answer stops in the middle of its body. */
   | { readonly kind: 'stall'; readonly afterTokens?: number }

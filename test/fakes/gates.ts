@@ -1,6 +1,6 @@
 import { deferred } from './deferred.js';
 import type { VendorRoute } from './faults.js';
-import type { RequestRecord } from './ledger.js';
+import type { RequestRecord } from './call-log.js';
 
 export interface Hold {
   /** The first request that had to wait. */
@@ -38,7 +38,7 @@ export class Gates {
     return gate;
   }
 
-  /** Resolves when the request may go on; at once without a hold. */
+  /** Resolves when the request may continue; at once without a hold. */
   async pass(record: RequestRecord): Promise<void> {
     const gate = this.#gates.get(record.route);
     if (!gate) return;

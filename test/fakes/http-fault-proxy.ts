@@ -25,7 +25,7 @@ export interface HttpFaultProxy {
   readonly url: string;
   /** Asks for every request; replaces the previous rule. `undefined` forwards. */
   failWhen(rule: (request: ProxiedRequest) => ProxyFault | undefined): void;
-  /** Forwards everything again; what hangs goes on hanging. */
+  /** Forwards everything again; what hangs stays hanging. */
   heal(): void;
   close(): Promise<void>;
 }

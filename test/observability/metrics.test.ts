@@ -99,8 +99,8 @@ describe('the metrics endpoint of a worker', () => {
     const calls = (labels: Record<string, string>) => seen.sum('holdfast_calls_total', labels);
     expect(calls({ dependency: 'openai', circuit: chat, outcome: 'success' })).toBe(1);
     expect(calls({ dependency: 'openai', circuit: chat, outcome: 'transient' })).toBe(
-      observed.vendor.ledger.count('chat', 'completed') +
-        observed.vendor.ledger.count('chat', 'failed') -
+      observed.vendor.calls.count('chat', 'completed') +
+        observed.vendor.calls.count('chat', 'failed') -
         1,
     );
     expect(calls({ dependency: 'openai', circuit: embeddings, outcome: 'transient' })).toBe(1);
@@ -135,7 +135,7 @@ describe('the metrics endpoint of a worker', () => {
 
   it('adds up tokens and dollars by stage, provider and model', () => {
     const bought = (route: string) =>
-      observed.vendor.ledger.records.filter(
+      observed.vendor.calls.records.filter(
         (record) => record.route === route && record.fault === undefined,
       );
     const [answered] = bought('chat');

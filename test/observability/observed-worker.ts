@@ -29,7 +29,7 @@ export async function startObservedWorker(): Promise<ObservedWorker> {
       OPENAI_API_KEY: openaiKey,
       HOLDFAST_METRICS_ADDRESS: `127.0.0.1:${port}`,
       HOLDFAST_WEBHOOK_URL: webhook.url,
-      HOLDFAST_EARLIER_ANSWERS: 'off',
+      HOLDFAST_CACHE: 'off',
       HOLDFAST_EMBED_RPS: '50',
       HOLDFAST_INGEST_EMBED_ATTEMPTS: '1',
       HOLDFAST_MAX_DOCUMENT_BYTES: '2 kB',

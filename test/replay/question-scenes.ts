@@ -13,7 +13,7 @@ import type { Played, Scene, Stage } from './stage.js';
 const lens = 'How often is the Fresnel lens cleaned?';
 const overloaded: Fault = { kind: 'status', status: 503 };
 
-/** Every way through a question, each asked in other words so that no earlier answer is met. */
+/** Every way through a question, each asked in other words so that no cached answer is found. */
 export const questionScenes: readonly Scene[] = [
   {
     name: 'question-keyless',

@@ -108,7 +108,7 @@ describe('the services', () => {
     await expect(startTemporal(temporal)).rejects.toThrow('set TEMPORAL_ADDRESS to use it');
   });
 
-  test('let no web page and nobody without the key ask Qdrant', async () => {
+  test('let no web page and no client without the key query Qdrant', async () => {
     const dataDir = await temporaryFolder();
     const qdrant = await startQdrant({ dataDir, environment: process.env, apiKey: 'a-local-key' });
     const ask = (headers: Record<string, string>) =>

@@ -48,10 +48,10 @@ function ports(texts: readonly string[]) {
     requireWritable: () => undefined,
     store: {
       unembedded(_: string, __: unknown, ___: unknown, limit: number) {
-        const lacking = texts
+        const missing = texts
           .map((text, at) => ({ id: `${at}`, document: `${at}.md`, embeddedText: text, tokens: 1 }))
           .filter(({ id }) => !stored.has(id));
-        return Promise.resolve({ passages: lacking.slice(0, limit), total: lacking.length });
+        return Promise.resolve({ passages: missing.slice(0, limit), total: missing.length });
       },
       async setVectors(_: string, vectors: readonly { id: string; vector: Float32Array }[]) {
         await failIf(fails.setVectors);

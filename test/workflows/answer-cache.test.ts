@@ -57,7 +57,7 @@ describe('a question that was answered before', () => {
   }
 
   it('gets the cached answer while the documents are the same, and nothing is bought', async () => {
-    const bought = vendor.ledger.records.length;
+    const bought = vendor.calls.records.length;
     const answer = await ask(question);
     const { workflowId } = first;
     expect(answer).toMatchObject({ kind: 'answered', source: 'cache', degraded: [] });
@@ -67,7 +67,7 @@ describe('a question that was answered before', () => {
     expect(text).toContain(fact);
     expect(answer).toMatchObject({ answer: text, citations, confidence, generator });
     expect(answer.usage).toMatchObject({ costUsd: 0, stages: [] });
-    expect(vendor.ledger.records).toHaveLength(bought);
+    expect(vendor.calls.records).toHaveLength(bought);
   });
 
   it('is the same question with white space around it', async () => {
@@ -90,7 +90,7 @@ describe('a question that was answered before', () => {
   });
 
   it('is bought once when many ask it at the same time', async () => {
-    const before = vendor.ledger.count('chat');
+    const before = vendor.calls.count('chat');
     const held = vendor.hold('chat');
     const input = { question: 'How is the Fresnel lens cleaned, and when?', deadlineMs: 60_000 };
     const asked = await Promise.all(Array.from({ length: 50 }, () => holdfast.client.start(input)));
@@ -100,7 +100,7 @@ describe('a question that was answered before', () => {
     for (const answer of await Promise.all(answers)) {
       expect(answer).toMatchObject({ source: 'rag', degraded: [] });
     }
-    expect(vendor.ledger.count('chat') - before).toBe(1);
+    expect(vendor.calls.count('chat') - before).toBe(1);
   });
 
   it('is answered though somebody else cancels their own waiting for it', async () => {
@@ -162,12 +162,12 @@ describe('a question that was answered before', () => {
   });
 
   it('is answered anew when the cached answer is too old', async () => {
-    await holdfast.restartWorker({ HOLDFAST_EARLIER_ANSWERS_MAX_AGE: '1ms' });
+    await holdfast.restartWorker({ HOLDFAST_CACHE_MAX_AGE: '1ms' });
     expect(await ask(question)).toMatchObject({ source: 'rag' });
   });
 
   it('is answered anew when the cache is off', async () => {
-    await holdfast.restartWorker({ HOLDFAST_EARLIER_ANSWERS: 'off' });
+    await holdfast.restartWorker({ HOLDFAST_CACHE: 'off' });
     expect(await ask(question)).toMatchObject({ source: 'rag' });
   });
 
@@ -177,7 +177,7 @@ describe('a question that was answered before', () => {
       const empty = await mkdtemp(join(tmpdir(), 'holdfast-empty-'));
       await holdfast.restartWorker({ HOLDFAST_DATA_DIR: empty });
     });
-    const written = () => vendor.ledger.count('chat') + vendor.ledger.count('messages');
+    const written = () => vendor.calls.count('chat') + vendor.calls.count('messages');
 
     it('gets the cached answer, marked as perhaps stale', async () => {
       const before = written();

@@ -31,7 +31,7 @@ describe('a question while a circuit is open', () => {
         ...givenUpAsUsual,
         HOLDFAST_ADAPTIVE_RATES: 'off',
         QDRANT_URL: qdrant.url,
-        HOLDFAST_EARLIER_ANSWERS: 'off',
+        HOLDFAST_CACHE: 'off',
         // Long enough for a busy machine: what takes longer is told, also while all is well.
         HOLDFAST_SEARCH_TIMEOUT: '1s',
         HOLDFAST_CIRCUIT_PROBE_WAIT: '1s..2s',
@@ -85,12 +85,12 @@ describe('a question while a circuit is open', () => {
       expect(phaseOf(await readCircuits(temporal, 'openai'), chat)).toBe('open');
     });
 
-    const before = vendor.ledger.count('chat');
+    const before = vendor.calls.count('chat');
     const answer = await ask();
     expect(answer).toMatchObject({ kind: 'answered', generator: { provider: 'anthropic' } });
     expect(answer.degraded).toMatchObject([{ stage: 'generate' }]);
     expect(answer.degraded[0]?.cause).toContain(chat);
-    expect(vendor.ledger.count('chat')).toBe(before);
+    expect(vendor.calls.count('chat')).toBe(before);
 
     vendor.faults.clear();
     await eventually(async () => expect((await ask()).degraded).toEqual([]));
@@ -99,9 +99,9 @@ describe('a question while a circuit is open', () => {
 
   it('opens the circuit of a key at once when its quota is exhausted', async () => {
     vendor.faults.always('chat', { kind: 'status', status: 429, code: 'insufficient_quota' });
-    const before = vendor.ledger.count('chat');
+    const before = vendor.calls.count('chat');
     expect((await ask()).generator?.provider).toBe('anthropic');
-    expect(vendor.ledger.count('chat') - before).toBe(1);
+    expect(vendor.calls.count('chat') - before).toBe(1);
     await eventually(async () => {
       await ask();
       const view = await readCircuits(temporal, 'openai');

@@ -18,7 +18,7 @@ describe('a second endpoint of the embedding space', () => {
         ...vendorEnvironment(first),
         HOLDFAST_EMBEDDING_FALLBACK_BASE_URL: second.openaiBaseUrl,
         HOLDFAST_EMBEDDING_FALLBACK_API_KEY: 'sk-test-second',
-        HOLDFAST_EARLIER_ANSWERS: 'off',
+        HOLDFAST_CACHE: 'off',
         HOLDFAST_INGEST_EMBED_ATTEMPTS: '1',
       },
     });
@@ -42,14 +42,14 @@ describe('a second endpoint of the embedding space', () => {
 
   it('embeds an ingestion while the first one is out', async () => {
     expect(await storedPassages(holdfast.config)).toMatchObject({ liveWithoutVector: 0 });
-    expect(second.ledger.count('embeddings')).toBeGreaterThan(0);
+    expect(second.calls.count('embeddings')).toBeGreaterThan(0);
   });
 
   it('is not called while the first one answers', async () => {
-    const before = second.ledger.count('embeddings');
+    const before = second.calls.count('embeddings');
     const answer = await ask('How often is the Fresnel lens cleaned?');
     expect(answer).toMatchObject({ kind: 'answered', degraded: [] });
-    expect(second.ledger.count('embeddings')).toBe(before);
+    expect(second.calls.count('embeddings')).toBe(before);
   });
 
   it('embeds a question the first one does not, and says so', async () => {

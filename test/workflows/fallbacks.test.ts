@@ -24,7 +24,7 @@ describe('a question when a service fails', () => {
       environment: {
         ...vendorEnvironment(vendor),
         QDRANT_URL: qdrant.url,
-        HOLDFAST_EARLIER_ANSWERS: 'off',
+        HOLDFAST_CACHE: 'off',
         HOLDFAST_SEARCH_TIMEOUT: '500ms',
         HOLDFAST_GENERATE_FIRST_TOKEN: '500ms',
         HOLDFAST_GENERATE_IDLE: '500ms',
@@ -51,7 +51,7 @@ describe('a question when a service fails', () => {
 
   const ask = (text = question) => holdfast.client.ask(text);
   const stagesOf = ({ degraded }: Answer) => degraded.map(({ stage }) => stage);
-  const chatCalls = () => vendor.ledger.count('chat');
+  const chatCalls = () => vendor.calls.count('chat');
 
   it('answers with citations and nothing degraded when all is well', async () => {
     const answer = await ask();
@@ -166,12 +166,12 @@ describe('a question when a service fails', () => {
   });
 
   it('waits for the Retry-After of the last provider only', async () => {
-    const before = vendor.ledger.records.length;
+    const before = vendor.calls.records.length;
     const refused = { kind: 'status', status: 429, headers: { 'retry-after': '1' } } as const;
     vendor.faults.next('chat', refused);
     vendor.faults.next('messages', refused);
     expect((await ask()).generator?.provider).toBe('anthropic');
-    const calls = vendor.ledger.records.slice(before);
+    const calls = vendor.calls.records.slice(before);
     const [first, second] = calls.filter(({ route }) => route === 'messages');
     expect(second!.at - first!.endedAt!).toBeGreaterThanOrEqual(1_000);
     expect(calls.filter(({ route }) => route === 'chat')).toHaveLength(1);
@@ -209,7 +209,7 @@ describe('a question when a service fails', () => {
       written.inputTokens * inputPerMillion + written.outputTokens * outputPerMillion;
     expect(written.calls).toBe(2);
     expect(written.costUsd).toBeCloseTo(microDollars / 1_000_000, 12);
-    const [first, second] = vendor.ledger.records.filter(({ route }) => route === 'chat').slice(-2);
+    const [first, second] = vendor.calls.records.filter(({ route }) => route === 'chat').slice(-2);
     const roomOf = (record: typeof first) =>
       (record?.body as { max_completion_tokens: number }).max_completion_tokens;
     expect(roomOf(second)).toBe(2 * roomOf(first));

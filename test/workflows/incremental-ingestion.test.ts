@@ -66,9 +66,9 @@ describe('ingesting a source again', () => {
     (await stored()).filter((passage) => passage.document === document);
   /** How often each text was bought since. */
   function purchases(): () => ReadonlyMap<string, number> {
-    const before = vendor.ledger.embeddedTexts();
+    const before = vendor.calls.embeddedTexts();
     return () => {
-      const since = [...vendor.ledger.embeddedTexts()].map(
+      const since = [...vendor.calls.embeddedTexts()].map(
         ([text, times]) => [text, times - (before.get(text) ?? 0)] as const,
       );
       return new Map(since.filter(([, times]) => times > 0));

@@ -43,7 +43,7 @@ describe('an ingestion under way', () => {
     (await livePassages(holdfast.config)).filter((passage) => passage.source === source);
   /** How often each text of the source's live passages was bought. */
   async function timesBought(): Promise<readonly number[]> {
-    const times = vendor.ledger.embeddedTexts();
+    const times = vendor.calls.embeddedTexts();
     return (await stored()).map(({ embeddedText }) => times.get(embeddedText) ?? 0);
   }
   const progressOf = (run: Ingestion) => expect.poll(() => run.progress(), { timeout: 10_000 });
@@ -64,7 +64,7 @@ describe('an ingestion under way', () => {
     const held = vendor.hold('embeddings');
     const first = await ingest(root);
     // Both batches: what is read before the change is of the first scan.
-    await vendor.ledger.waitFor((ledger) => ledger.count('embeddings', 'inFlight') === 2);
+    await vendor.calls.waitFor((calls) => calls.count('embeddings', 'inFlight') === 2);
     await changeDocuments(root, {
       '3.md': '# Station 3 of Mull\n\nThe light of station 3 was sold to Iona.\n',
       '7.md': null,
@@ -108,7 +108,7 @@ describe('an ingestion under way', () => {
 
   it('leaves nothing half done when it is cancelled, and the next run buys only what is missing', async () => {
     const root = await writeDocuments(stationsOf('Uist'));
-    const completed = () => vendor.ledger.count('embeddings', 'completed');
+    const completed = () => vendor.calls.count('embeddings', 'completed');
     const before = completed();
     const held = vendor.hold('embeddings', 2);
     const run = await ingest(root);

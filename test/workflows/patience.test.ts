@@ -18,7 +18,7 @@ describe('a patient question', () => {
     vendor = await startFakeVendor({ dimensions: 64 });
     const environment = {
       ...vendorEnvironment(vendor),
-      HOLDFAST_EARLIER_ANSWERS: 'off',
+      HOLDFAST_CACHE: 'off',
       HOLDFAST_PATIENT_PAUSE: '2s',
     };
     holdfast = await startHoldfast({ environment });
@@ -58,7 +58,7 @@ describe('a patient question', () => {
     expect(await detailsOf(asked.workflowId)).toMatch(/^Waiting 2 s[^]+\*\*generate\*\*/);
     await holdfast.restartWorker();
     vendor.faults.clear();
-    const before = vendor.ledger.count('chat');
+    const before = vendor.calls.count('chat');
     const answer = await asked.result();
     expect(answer).toMatchObject({
       kind: 'answered',
@@ -67,7 +67,7 @@ describe('a patient question', () => {
       generator: { provider: 'openai' },
     });
     expect(answer.answer).toContain('every Thursday');
-    expect(vendor.ledger.count('chat') - before).toBe(1);
+    expect(vendor.calls.count('chat') - before).toBe(1);
     expect(await pausesOf(asked.workflowId)).toBe(1);
   });
 

@@ -42,7 +42,7 @@ describe('a preview', () => {
   it('counts and prices a first run, and leaves no trace', async () => {
     const shown = await preview();
     expect(await contents()).toEqual([]);
-    expect(vendor.ledger.records).toEqual([]);
+    expect(vendor.calls.records).toEqual([]);
     expect(shown).toMatchObject({ new: 4, changed: 0, unchanged: 0, gone: 0, quarantinedCount: 1 });
     expect(shown.quarantined).toEqual([
       { document: 'photo.md', reason: 'is a PNG image: convert it to Markdown' },
@@ -63,10 +63,10 @@ describe('a preview', () => {
       'new.md': '# New\n\nA new page.\n',
     });
     const before = await contents();
-    const bought = vendor.ledger.records.length;
+    const bought = vendor.calls.records.length;
     const shown = await preview();
     expect(await contents()).toEqual(before);
-    expect(vendor.ledger.records).toHaveLength(bought);
+    expect(vendor.calls.records).toHaveLength(bought);
     expect(shown).toMatchObject({ new: 1, changed: 1, unchanged: 2, gone: 1, passages: 2 });
     expect(shown.quarantined).toHaveLength(1);
 

@@ -26,7 +26,7 @@ describe('the rate of a limited queue', () => {
       environment: {
         ...vendorEnvironment(vendor),
         ...givenUpAsUsual,
-        HOLDFAST_EARLIER_ANSWERS: 'off',
+        HOLDFAST_CACHE: 'off',
       },
     });
     const { address, namespace } = holdfast.config.temporal;
@@ -78,7 +78,7 @@ describe('the rate of a limited queue', () => {
       expect(slowed?.cause).toContain('more calls before it throttles');
       expect(slowed!.perSecond).toBeLessThanOrEqual(0.5);
     });
-    expect(vendor.ledger.count('chat', 'failed')).toBe(2);
+    expect(vendor.calls.count('chat', 'failed')).toBe(2);
     vendor.headers.chat = {};
     await untilLifted();
   });

@@ -116,7 +116,7 @@ describe('what a question leaves in Temporal', () => {
   );
 
   it('names a rejected key without showing it', async () => {
-    expect(vendor.ledger.records.map(({ fault }) => fault)).toContain('status');
+    expect(vendor.calls.records.map(({ fault }) => fault)).toContain('status');
     expect(await historyOfQuestion('degraded')).toContain('key_rejected');
   });
 
@@ -126,7 +126,7 @@ describe('what a question leaves in Temporal', () => {
       expect(history).toContain('broke four panes of the lantern');
       expect(history).not.toContain(unquoted);
     }
-    expect(vendor.ledger.records.flatMap(({ inputs }) => inputs).join()).toContain(unquoted);
+    expect(vendor.calls.records.flatMap(({ inputs }) => inputs).join()).toContain(unquoted);
   });
 
   it('says nothing of documents or secrets in the history of their ingestion', async () => {

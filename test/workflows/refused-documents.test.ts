@@ -41,7 +41,7 @@ describe('documents that cannot be ingested', () => {
   const ofSource = async () =>
     (await holdfast.client.sources()).find((status) => status.source === source);
 
-  it('are quarantined, each with its reason, while the rest goes on', async () => {
+  it('are quarantined, each with its reason, while the rest continues', async () => {
     const elsewhere = await writeDocuments({ 'secret.md': 'The cellar door opens with 4711.' });
     const root = await writeDocuments({
       ...handbook,

@@ -45,7 +45,7 @@ describe('a text that the embedder does not take', () => {
   }
   const stored = async () =>
     (await livePassages(holdfast.config)).filter((passage) => passage.source === source);
-  const requests = () => vendor.ledger.records.length;
+  const requests = () => vendor.calls.records.length;
 
   it.each<[string, Fault, RegExp]>([
     ['refuses it', { kind: 'status', status: 400 }, /400/u],
@@ -70,7 +70,7 @@ describe('a text that the embedder does not take', () => {
     // Questions stand behind the same circuit.
     const { hits } = await holdfast.client.search(`letter 3 of ${source}`);
     expect(hits[0]?.document).toBe('letter-3.md');
-    const bought = vendor.ledger.embeddedTexts().get(`letter 3 of ${source}`);
+    const bought = vendor.calls.embeddedTexts().get(`letter 3 of ${source}`);
     expect(bought).toBe(1);
   });
 

@@ -56,7 +56,7 @@ describe('what an ingestion leaves behind', () => {
     expect(await passagesIn(holdfast.config)).toHaveLength(before.length - 1);
   });
 
-  it('includes tombstones, until a thousand commits later nobody needs them', async () => {
+  it('includes tombstones, until they are no longer needed, a thousand commits later', async () => {
     expect(await tombstones()).toEqual(['fog.md']);
     const before = (await manifestEntries('source'))[0]!;
     expect(before).toMatchObject({ commit: 4, sweptCommit: 0 });

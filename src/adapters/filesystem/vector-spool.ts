@@ -13,7 +13,7 @@ const extension = '.vectors';
 const draftExtension = '.tmp';
 /** SHA-256, of a text and of a whole file. */
 const hashBytes = 32;
-/** A parked ingestion asks for its vectors every few minutes; what nobody asks for is a leftover. */
+/** A parked ingestion asks for its vectors every few minutes; a file that is never asked for is a leftover. */
 const longestUnaskedMs = 7 * 24 * 3_600_000;
 
 export interface VectorSpoolOptions {
@@ -42,7 +42,7 @@ export function createFilesystemVectorSpool(
   const folderOf = ({ model, dimensions }: EmbeddingSpace) =>
     path.join(spool, hashOf(JSON.stringify([model, dimensions])));
 
-  /** The hashes in each file that was read, and those of them that nobody has removed yet. */
+  /** The hashes in each file that was read, and those of them that are not removed yet. */
   const known = new Map<string, { readonly all: Set<string>; readonly left: Set<string> }>();
 
   async function read(file: string, dimensions: number): Promise<readonly Entry[]> {

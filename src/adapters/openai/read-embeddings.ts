@@ -39,7 +39,7 @@ function listIn(answer: unknown): readonly unknown[] | undefined {
   return embedding === undefined ? undefined : [{ embedding }];
 }
 
-/** A vector that stands by itself is a list of one. */
+/** A single vector is a list of one. */
 function asList(list: readonly unknown[]): readonly unknown[] {
   return typeof list[0] === 'number' ? [list] : list;
 }

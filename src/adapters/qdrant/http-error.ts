@@ -1,4 +1,4 @@
-/** Qdrant's refusal with its own words as the message; the client's errors are anonymous and mute. */
+/** An error response of Qdrant, with Qdrant's words as the message: the client's own errors carry none. */
 export class QdrantHttpError extends Error {
   override readonly name = 'QdrantHttpError' as const;
 
@@ -11,7 +11,7 @@ export class QdrantHttpError extends Error {
   }
 }
 
-/** The refusal the client's error stands for, told by its fields; any other error as it is. */
+/** The error response that the client's error wraps; any other error as it is. */
 export function toHttpError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { status, headers, data } = error as {

@@ -38,7 +38,7 @@ const staged = z.object({
   passages: z.array(position),
 });
 
-/** Read without `staged`, which can be large, where nobody needs it. */
+/** Read without `staged`, which can be large, where it is not needed. */
 export const documentEntry = z.object({
   document: z.string(),
   version: z.number().int(),

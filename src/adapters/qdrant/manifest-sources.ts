@@ -66,7 +66,7 @@ export function manifestSources(manifest: ManifestCollection): Sources {
   };
 }
 
-/** The one filter that may span tenants: which sources there are, for whoever copies or counts them. */
+/** The one filter that may span tenants: which sources there are, for copying or counting them. */
 function sourcesFilter(filter: Parameters<Manifest['sources']>[0]): Schemas['Filter'] {
   const { tenant, corpus, collection } = filter;
   const fields = Object.entries({ kind: 'source', tenant, corpus, collection });

@@ -19,7 +19,7 @@ const copyRow = z.object({
 });
 
 /**
- * Says which copy of each source to go on with: the one under way, the one that serves, or a new one
+ * Decides which copy of each source to continue: the one under way, the one that serves, or a new one
  * where that is too old to follow or of a source that was begun anew. What no longer belongs to the
  * collection is dropped; what serves another one serves on until everything here is complete.
  */

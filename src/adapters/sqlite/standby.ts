@@ -9,7 +9,7 @@ import { loadPassages, searchStandby } from './search.js';
 import { releaseLease, renewLease, acquireLease, type Lease } from './lease.js';
 import { standbyState } from './standby-state.js';
 
-/** The live passages on this machine's own disk: searches go on while the vector database is away. */
+/** The live passages on this machine's own disk: searches work while the vector database is away. */
 export interface Standby extends StandbyPort {
   /** The exclusive right to write to it; null while another process holds it. Ends with `release`, or after 30 s of silence. */
   acquireWriter(): StandbyWriter | null;

@@ -62,7 +62,7 @@ export interface FoundLimit {
   readonly isOperated: boolean;
 }
 
-/** Bad where it pauses the queue, and where whoever set it is gone. */
+/** Bad where it pauses the queue, or where the process that set it is gone. */
 export function limitFinding(limit: FoundLimit, now: number): Finding {
   const { queue, perSecond, isOperated } = limit;
   const { cause, until } = readReason(limit.reason);

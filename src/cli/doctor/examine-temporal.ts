@@ -9,7 +9,7 @@ import { bad, good, info, type Finding } from './finding.js';
 
 const askWithinMs = 5_000;
 
-/** Whether Temporal answers, knows our search attributes, and has workers that poll without limits nobody meant. */
+/** Whether Temporal answers, knows our search attributes, and has workers that poll without unintended limits. */
 export async function examineTemporal(config: Config): Promise<readonly Finding[]> {
   const place = await findTemporal(config);
   const { namespace } = place;

@@ -157,7 +157,7 @@ function isMostlyThrottled({ accepted, throttled }: RateSample): boolean {
   return calls >= enoughToJudge && throttled / calls >= mostlyThrottledShare;
 }
 
-/** No slower than the floor, and never faster than the configuration allows. */
+/** Between the floor and what the configuration allows. */
 function withinBounds(perSecond: number, { ceiling, floor }: RateSettings): number {
   return Math.min(ceiling ?? Infinity, Math.max(floor, perSecond));
 }

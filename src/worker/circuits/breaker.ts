@@ -65,7 +65,7 @@ export class Breaker {
     settings: CircuitSettings,
     now: number,
   ) {
-    // Alone there is nobody to contradict.
+    // A single process has no other to contradict it.
     this.#settings = { ...settings, quorumMs: 0 };
     this.#pending = new PendingReport(settings.windowMs);
     this.#local = reducer.newCircuit(now);
@@ -123,7 +123,7 @@ export class Breaker {
     return this.#decideLocal(clock);
   }
 
-  /** Another process has the probe, or nobody answers: do not ask again for this long. */
+  /** Another process has the probe, or no answer came: do not ask again for this long. */
   onDenied(now: number, forMs: number): void {
     this.#deniedUntil = now + forMs;
   }

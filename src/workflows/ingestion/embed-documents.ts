@@ -23,7 +23,7 @@ export interface EmbeddedDocuments {
 
 /**
  * Buys the vectors of all staged passages, one vendor request per activity. A batch that the vendor
- * rejects is halved until the text is known; its document is quarantined and the others go on. Batches
+ * rejects is halved until the text is known; its document is quarantined and the others continue. Batches
  * then grow again.
  */
 export async function embedDocuments(

@@ -2,7 +2,7 @@ import { CancellationScope } from '@temporalio/workflow';
 
 /**
  * Runs `work` over the items, at most `most` at a time. The first failure cancels the work under way,
- * waits for its end, and is thrown: nothing of it goes on behind a run that has failed.
+ * waits for its end, and is thrown: no work continues after the run has failed.
  */
 export async function inParallel<T>(
   items: readonly T[],

@@ -16,7 +16,7 @@ export interface Run {
   /** Runs a step until it succeeds: parks through outages, waits while paused. */
   readonly withParking: WithParking;
   /**
-   * Commits one at a time and in the order of their numbers: whoever copies "all after commit n"
+   * Commits one at a time and in the order of their numbers: a reader that copies "all after commit n"
    * must never find an older number appearing later.
    */
   readonly commitInOrder: <T>(work: () => Promise<T>) => Promise<T>;

@@ -68,7 +68,7 @@ export function newRunState(
 }
 
 /**
- * The state to go on with after continuing as new. Where the configuration has another collection by
+ * The state carried over when continuing as new. Where the configuration has another collection by
  * now, the source is ingested into that one from the beginning; what was bought stays counted.
  */
 export function resumedState(carried: RunState, input: IngestInput, collection: string): RunState {

@@ -93,7 +93,7 @@ describe('the vector spool', () => {
     expect(await filesIn(dataDir)).toEqual([]);
   });
 
-  it('deletes what nobody has asked for in a week, and keeps what somebody has', async () => {
+  it('deletes what was not asked for in a week, and keeps what was', async () => {
     const dataDir = await temporaryFolder();
     const spool = createFilesystemVectorSpool(dataDir);
     const age = async (days: number) => {

@@ -33,7 +33,7 @@ describe('the OpenAI embedder', () => {
   ])('sends dimensions $sent for $dimensions of $model', async ({ model, dimensions, sent }) => {
     const { vectors } = await create(vendor, { model, dimensions }).embed(['word'], never);
     expect(vectors[0]).toHaveLength(dimensions);
-    expect((vendor.ledger.records[0]?.body as { dimensions?: number }).dimensions).toBe(sent);
+    expect((vendor.calls.records[0]?.body as { dimensions?: number }).dimensions).toBe(sent);
   });
 
   it('says in one line what failed', async () => {

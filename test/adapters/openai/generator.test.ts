@@ -98,6 +98,6 @@ describe('the OpenAI generator', () => {
     { provider: 'local', limit: { max_tokens: 50 } },
   ])('names the output limit as $provider knows it', async ({ provider, limit }) => {
     await create(vendor, provider).generate(request, never, () => undefined);
-    expect(vendor.ledger.records[0]?.body).toMatchObject(limit);
+    expect(vendor.calls.records[0]?.body).toMatchObject(limit);
   });
 });

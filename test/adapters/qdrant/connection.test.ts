@@ -89,7 +89,7 @@ describe('a connection to Qdrant', () => {
       portErrorOf(list(connection, controller.signal)),
     );
     await expect.poll(() => sockets.size).toBe(20);
-    controller.abort(new Error('nobody wants it'));
+    controller.abort(new Error('no longer wanted'));
     for (const error of await Promise.all(cancelled)) {
       expect(error).toMatchObject({ category: 'cancelled', circuit: 'ignore' });
     }
@@ -104,7 +104,7 @@ describe('a connection to Qdrant', () => {
     expect(headers).toEqual([]);
   });
 
-  it('says that nobody listens', async () => {
+  it('says that nothing listens', async () => {
     const proxy = await blackHole();
     await proxy.setMode('refuse');
     const expected = { dependency: 'qdrant', reason: 'unreachable', circuit: 'count' };

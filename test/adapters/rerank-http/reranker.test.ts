@@ -37,7 +37,7 @@ describe('the HTTP reranker', () => {
 
   it.each(['jina', 'voyage'] as const)('reports the tokens %s bills', async (dialect) => {
     const { tokens } = await create(vendor, dialect).rerank('pump', ['a pump', 'soup'], never);
-    expect(tokens).toBe(vendor.ledger.records[0]?.usage.inputTokens);
+    expect(tokens).toBe(vendor.calls.records[0]?.usage.inputTokens);
   });
 
   it('never repeats a key that the server echoes', async () => {

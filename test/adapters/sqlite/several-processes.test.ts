@@ -18,7 +18,7 @@ describe('several processes on one standby', () => {
     expect(await find(other, 'pump')).toEqual(['pump one', 'pump two']);
   });
 
-  it('let nobody write who was overtaken', async () => {
+  it('keep a process that was overtaken from writing', async () => {
     const { standby, file, database } = await standbyFile();
     const { standby: other } = openStandby(file);
     const index = sampleIndex();

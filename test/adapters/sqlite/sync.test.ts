@@ -60,7 +60,7 @@ describe('copying the index to the standby', () => {
     expect(standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 0 });
   });
 
-  it('goes on after an interruption where it stopped', async () => {
+  it('continues after an interruption where it stopped', async () => {
     const { standby, file, database } = await standbyFile();
     const index = sampleIndex();
     await sync(index, standby);

@@ -60,7 +60,7 @@ describe('the threaded chunker', () => {
     expect(await error).toMatchObject({ reason: 'timeout', retryable: true });
   });
 
-  it('gives up a document that takes too much memory, and goes on with the next', async () => {
+  it('gives up a document that takes too much memory, and continues with the next', async () => {
     const small = createThreadedChunker({ memoryMb: 128 });
     const html = { ...whole('<p>'.repeat(400_000)), path: 'deep.html' };
     const [large, next] = await Promise.all([
@@ -75,7 +75,7 @@ describe('the threaded chunker', () => {
     await small.close();
   });
 
-  it('gives up a document that takes too long, and goes on with the next', async () => {
+  it('gives up a document that takes too long, and continues with the next', async () => {
     const hasty = createThreadedChunker({ timeMs: 50 });
     const large = await hasty.chunk(whole(handbook(60)), never);
     expect(large).toEqual({

@@ -52,13 +52,13 @@ async function dieAndReturn(server: Mortal): Promise<void> {
 async function ingestThrough(world: World, server: Mortal, run: number): Promise<Happened> {
   const { holdfast, vendors } = world;
   const facts = plantFacts(documents, firstSeed + run);
-  const before = vendors.primary.ledger.count('embeddings', 'completed');
+  const before = vendors.primary.calls.count('embeddings', 'completed');
   vendors.primary.latency.embeddings = 400;
   const root = await writeDocuments(documentsOf(facts));
   const source = `depots-${run}`;
   const ingestion = await holdfast.client.ingest({ source, root });
-  await vendors.primary.ledger.waitFor(
-    (ledger) => ledger.count('embeddings', 'completed') > before + 1,
+  await vendors.primary.calls.waitFor(
+    (calls) => calls.count('embeddings', 'completed') > before + 1,
   );
   await dieAndReturn(server);
   vendors.heal();
@@ -69,7 +69,7 @@ async function ingestThrough(world: World, server: Mortal, run: number): Promise
   if (finished !== facts.length || quarantinedCount > 0) broken.push('not all documents are in');
   const { liveWithoutVector } = await storedPassages(holdfast.config);
   if (liveWithoutVector > 0) broken.push('passages are without their vectors');
-  const times = [...vendors.primary.ledger.embeddedTexts().values()];
+  const times = [...vendors.primary.calls.embeddedTexts().values()];
   const twice = times.filter((bought) => bought > 1).length;
   if (twice > 0) broken.push(`${twice} vectors were bought twice`);
   return { asked: await askSteadily(holdfast.client, facts.slice(0, 6), 400), broken };

@@ -11,7 +11,7 @@ import type { World } from '../world.js';
 
 export const workerScenarios: readonly Scenario[] = [
   processScenario({
-    name: 'worker: killed in mid-stream, another stands by',
+    name: 'worker: killed in mid-stream, another takes over',
     world: { workerProcesses: 2 },
     run: killInMidStream,
   }),
@@ -83,7 +83,7 @@ function isChat(circuit: string): boolean {
 
 /** Calls to the vendor that no probe was granted for, in words. */
 async function calledThough({ vendors, holdfast }: World, since: number): Promise<string[]> {
-  const { records } = vendors.primary.ledger;
+  const { records } = vendors.primary.calls;
   const calls = records.filter(({ route, at }) => route === 'chat' && at >= since).length;
   const leases = await grantedLeases(holdfast.temporal);
   const probes = leases.filter(({ circuit, at }) => isChat(circuit) && at >= since).length;

@@ -5,7 +5,7 @@ import { openIsolatedWorld } from '../isolated-world.js';
 import { watchMachine, type MachineUse } from '../machine.js';
 import { grantedLeases, type GrantedLease } from '../leases.js';
 import { outcomeOf } from '../observation.js';
-import type { RequestRecord } from '../../fakes/ledger.js';
+import type { RequestRecord } from '../../fakes/call-log.js';
 import type { Outcome } from '../scoring.js';
 import type { World } from '../world.js';
 import { stormPhases, type Phase } from './phases.js';
@@ -47,7 +47,7 @@ export async function runStorm(options: StormOptions): Promise<StormRecord> {
     workerProcesses: 1,
     environment: {
       HOLDFAST_GENERATE_CONCURRENCY: '16',
-      HOLDFAST_EARLIER_ANSWERS: options.earlierAnswers ? 'on' : 'off',
+      HOLDFAST_CACHE: options.earlierAnswers ? 'on' : 'off',
     },
   });
   try {

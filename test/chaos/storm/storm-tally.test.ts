@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Answer } from '../../../src/contracts/answer.js';
 import { degradedAnswer } from '../../cli/example-results.js';
-import type { RequestRecord } from '../../fakes/ledger.js';
+import type { RequestRecord } from '../../fakes/call-log.js';
 import { stormPhases } from './phases.js';
 import type { Past, StormRecord } from './run-storm.js';
 import { tallyStorm } from './storm-tally.js';

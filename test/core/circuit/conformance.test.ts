@@ -184,7 +184,7 @@ describe('half-open', () => {
     expect(circuit.phase.kind).toBe('half_open');
   });
 
-  it('waits without end and without waking while nobody has a call to make', () => {
+  it('waits without end and without waking while no call is made', () => {
     const circuit = drive().halfOpen();
     expect(wakeAt(circuit.circuit)).toBeNull();
     expect(circuit.wait(86_400_000).phase.kind).toBe('half_open');
@@ -238,7 +238,7 @@ describe('restored', () => {
     expect(restored(circuit).wait(3_600_000).phase.kind).toBe('open');
   });
 
-  it('26. closed, it goes on counting where it was', () => {
+  it('26. closed, it continues counting where it was', () => {
     expect(restored(drive().failScattered(9)).failScattered(1).phase.kind).toBe('open');
   });
 

@@ -69,7 +69,7 @@ describe('the registry of a dependency', () => {
     expect(phase(told(emptyRegistry, refused), refused.name)).toBe('open');
   });
 
-  it('takes a refusal from before a reset for what it is: late', () => {
+  it('treats a rejected key from before a reset as late', () => {
     const refused = { calls: 0, failed: 0, streak: 0, trip: true };
     const open = told(emptyRegistry, refused);
     const reset = applyOperation(open, { name: down.name, verb: 'reset' }, at(0), plan);
@@ -88,7 +88,7 @@ describe('the registry of a dependency', () => {
     expect(phase(applyProbeResult(probed, result, at(2_100), plan))).toBe('closed');
   });
 
-  it('has no probe of a circuit nobody told of', () => {
+  it('has no probe of a circuit that was never reported', () => {
     const request = { name: 'vendor/chat/unheard', lease: 'a', forMs: 1 };
     expect(mayProbe(emptyRegistry, request, 0, plan)).toBe(false);
   });
@@ -137,7 +137,7 @@ describe('the registry of a dependency', () => {
     expect(pinned.rates[queue]).toEqual({ kind: 'pinned', perSecond: 1 });
   });
 
-  it('goes on as JSON where it was: open, half-open and held', () => {
+  it('continues from JSON where it was: open, half-open and held', () => {
     const through = (registry: Registry) => JSON.parse(JSON.stringify(registry)) as Registry;
     const open = through(told(emptyRegistry));
     expect(phase(advanceAll(open, at(2_000), plan))).toBe('half_open');

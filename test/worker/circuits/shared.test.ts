@@ -80,7 +80,7 @@ describe('while the shared is out of reach', () => {
     expect(await attempt(one)).toBe('fine');
   });
 
-  it('goes on from an open circuit with one probe of its own', async () => {
+  it('continues from an open circuit with one probe of its own', async () => {
     const { processes, shared } = startProcesses(1);
     const [one] = processes as [Process];
     for (let call = 0; call < 5; call += 1) await attempt(one, failing());

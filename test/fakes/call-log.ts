@@ -25,7 +25,7 @@ export interface RequestRecord {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Every request the fake vendor saw: the vendor's side of "what was bought, and how often". */
-export class RequestLedger {
+export class CallLog {
   readonly #records: Mutable<RequestRecord>[] = [];
   readonly #waiting = new Set<() => void>();
 
@@ -49,8 +49,8 @@ export class RequestLedger {
     return times;
   }
 
-  /** Resolves as soon as the predicate holds; checked at every change. Rejects with the ledger in its message. */
-  waitFor(predicate: (ledger: RequestLedger) => boolean, timeoutMs = 20_000): Promise<void> {
+  /** Resolves as soon as the predicate holds; checked at every change. Rejects with the log in its message. */
+  waitFor(predicate: (calls: CallLog) => boolean, timeoutMs = 20_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void): void => {
         clearTimeout(timer);
