@@ -49,4 +49,3 @@ export function isVariable(name: string): boolean {
 }
 
 export type Variables = z.output<typeof variables>;
-export type VariableName = keyof Variables;

@@ -38,9 +38,3 @@ export type Candidate = z.infer<typeof candidate>;
 export interface Passage extends Omit<Candidate, 'score' | 'snippet'> {
   readonly text: string;
 }
-
-/** How well the best hits of a lexical search cover the question. */
-export interface LexicalEvidence {
-  /** idf-weighted share of the question's words found in the best hit, 0 to 1. */
-  readonly coverage: number;
-}

@@ -18,16 +18,3 @@ export function parseDuration(text: string): number | null {
   }
   return end > 0 && end === trimmed.length ? total : null;
 }
-
-/** The shortest text that `parseDuration` reads back: '30s', '1m30s', '250ms'. */
-export function formatDuration(milliseconds: number): string {
-  let left = Math.round(milliseconds);
-  if (left <= 0) return '0s';
-  let text = '';
-  for (const unit of ['d', 'h', 'm', 's', 'ms'] as const) {
-    const amount = Math.floor(left / unitMs[unit]);
-    if (amount > 0) text += `${amount}${unit}`;
-    left -= amount * unitMs[unit];
-  }
-  return text;
-}

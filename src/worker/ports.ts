@@ -11,7 +11,6 @@ import { createQdrantManifest } from '../adapters/qdrant/manifest.js';
 import { createQdrantPassageIndex } from '../adapters/qdrant/passage-index.js';
 import { createQdrantPassageStore } from '../adapters/qdrant/passage-store.js';
 import { createHttpReranker } from '../adapters/rerank-http/reranker.js';
-import { noKey } from '../adapters/shared/http.js';
 import { createVendorFetch } from '../adapters/shared/vendor-fetch.js';
 import { openStandbyDatabase } from '../adapters/sqlite/database.js';
 import { createStandby } from '../adapters/sqlite/standby.js';
@@ -60,10 +59,11 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
   const database = openStandbyDatabase(join(dataDir, 'standby.sqlite'));
   const standby = createStandby(database);
   const chunker = createThreadedChunker();
+  const vendors = { config, circuits, fetchFor: fetchThroughProxies(config) };
   const { embedder } = config;
   const embeddersFor = (role: 'embed' | 'bulkEmbed') => ({
-    embedder: embedderOf(config, role, embedder, circuits),
-    fallbackEmbedder: embedderOf(config, role, embedder?.fallback ?? null, circuits),
+    embedder: embedderOf(vendors, role, embedder),
+    fallbackEmbedder: embedderOf(vendors, role, embedder?.fallback ?? null),
   });
   return {
     prices,
@@ -84,8 +84,8 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     ...embeddersFor('embed'),
     /** The same for ingestions: what takes long for a question does not for them. */
     bulk: embeddersFor('bulkEmbed'),
-    reranker: rerankerOf(config, circuits),
-    generators: generatorsOf(config, circuits),
+    reranker: rerankerOf(vendors),
+    generators: generatorsOf(vendors),
     requireWritable: () => circuits.of('qdrant').requireClosed(calls.write),
     /** Brings the standby up to date with what was committed since. */
     async syncStandby(signal: AbortSignal) {
@@ -101,11 +101,17 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
 
 export type Ports = ReturnType<typeof openPorts>;
 
+/** What every vendor's adapter is made with. */
+interface Vendors {
+  readonly config: Config;
+  readonly circuits: Circuits;
+  readonly fetchFor: ReturnType<typeof createVendorFetch>;
+}
+
 function embedderOf(
-  config: Config,
+  { config, circuits, fetchFor }: Vendors,
   role: 'embed' | 'bulkEmbed',
   endpoint: EmbeddingEndpoint | null,
-  circuits: Circuits,
 ): Embedder | null {
   if (!endpoint) return null;
   const { space, address, apiKey, maxBatch } = endpoint;
@@ -116,7 +122,7 @@ function embedderOf(
     maxTokens: maxTokens ?? undefined,
     prefixes: { query: inputs.query.prefix, passage: inputs.passage.prefix },
     fields: { query: inputs.query.fields, passage: inputs.passage.fields },
-    ...accountAt(config, address, apiKey),
+    ...accountAt(fetchFor, address, apiKey),
   };
   const direct = createOpenAiEmbedder(options);
   const { provider } = space;
@@ -125,23 +131,23 @@ function embedderOf(
   return guardEmbedder(embedder, circuits.of(provider), guardedBy(config, role, provider));
 }
 
-function rerankerOf(config: Config, circuits: Circuits): Reranker | null {
+function rerankerOf({ config, circuits, fetchFor }: Vendors): Reranker | null {
   if (!config.reranker) return null;
   const { provider, address, model, apiKey } = config.reranker;
-  const { baseURL: url, fetch } = accountAt(config, address, apiKey);
-  const options = { dialect: provider, url, fetch, model, apiKey: apiKey?.reveal() };
+  const { baseURL: url, ...account } = accountAt(fetchFor, address, apiKey);
+  const options = { dialect: provider, url, model, ...account };
   const direct = createHttpReranker(options);
   return guardReranker(direct, circuits.of(provider), guardedBy(config, 'rerank', provider));
 }
 
-function generatorsOf(config: Config, circuits: Circuits): ReadonlyMap<string, Generator> {
+function generatorsOf({ config, circuits, fetchFor }: Vendors): ReadonlyMap<string, Generator> {
   const found = config.generators.map((configured) => {
     const { name, kind, model, address, apiKey, headers, request, timers } = configured;
     const options = {
       provider: name,
       model,
       ...request,
-      ...accountAt(config, address, apiKey),
+      ...accountAt(fetchFor, address, apiKey),
       headers: mapValues(headers, (value) => value.reveal()),
     };
     const direct =
@@ -154,17 +160,19 @@ function generatorsOf(config: Config, circuits: Circuits): ReadonlyMap<string, G
   return new Map(found);
 }
 
-/** Where a server is and how it is reached. */
-function accountAt({ proxies }: Config, address: ServerAddress, key: Secret | null) {
-  const { http, https, no } = proxies;
-  const fetchFor = createVendorFetch({
+function fetchThroughProxies({ proxies: { http, https, no } }: Config): Vendors['fetchFor'] {
+  return createVendorFetch({
     http: http?.reveal(),
     https: https?.reveal(),
     no: no ?? undefined,
   });
+}
+
+/** Where a server is and how it is reached. */
+function accountAt(fetchFor: Vendors['fetchFor'], address: ServerAddress, key: Secret | null) {
   return {
     baseURL: address.baseURL,
-    apiKey: key?.reveal() ?? noKey,
+    apiKey: key?.reveal(),
     fetch: fetchFor({ ...address, hasKey: key !== null }),
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/core/duration.js';
+import { parseDuration } from '../../src/core/duration.js';
 
 it.each([
   ['500ms', 500],
@@ -13,6 +13,11 @@ it.each([
   ['250', 250],
   [' 5s ', 5000],
   ['0', 0],
+  ['250ms', 250],
+  ['1m30s', 90_000],
+  ['1s500ms', 1500],
+  ['1d', 86_400_000],
+  ['0s', 0],
 ])('reads %s', (text, milliseconds) => {
   expect(parseDuration(text)).toBe(milliseconds);
 });
@@ -23,15 +28,3 @@ it.each(['', 's', '-5s', '5 s', '5x', 'soon', '1e3', '5s later', 'NaN'])(
     expect(parseDuration(text)).toBeNull();
   },
 );
-
-it.each([
-  [250, '250ms'],
-  [30_000, '30s'],
-  [90_000, '1m30s'],
-  [1500, '1s500ms'],
-  [86_400_000, '1d'],
-  [0, '0s'],
-])('writes %d ms so that it reads back', (milliseconds, text) => {
-  expect(formatDuration(milliseconds)).toBe(text);
-  expect(parseDuration(text)).toBe(milliseconds);
-});

@@ -1,30 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cite } from '../../src/core/cite.js';
-import type { CitedPassage } from '../../src/core/passage-sentences.js';
-
-const passage = (id: string, text: string, start = 0): CitedPassage => ({
-  id,
-  source: 'manual',
-  document: `${id}.md`,
-  title: id,
-  heading: `${id} › Limits`,
-  start,
-  text,
-});
-const retries = passage(
-  'retries',
-  'Holdfast retries a failed call. An embedding call is tried 3 times, with a backoff of 250 ms.',
-  1000,
-);
-const circuits = passage(
-  'circuits',
-  '## Circuits\n\nA circuit opens after **5 consecutive failures**. It probes again after at least 2 seconds.',
-);
-const refunds = passage(
-  '환불',
-  '환불은 구매 후 14일 안에 신청할 수 있습니다. 처리에는 영업일 기준 3일이 걸립니다.',
-);
-const passages = [retries, circuits, refunds];
+import { passage, passages } from './cited-passages.js';
 
 describe('support for a claim', () => {
   it.each<[string, string, string]>([

@@ -1,75 +1,37 @@
 import type { GenerateRequest, Generator } from '../../ports/generator.js';
-import { generateReply, type GeneratorProtocol } from '../shared/generate.js';
-import { promptTooLarge } from '../shared/model-errors.js';
-import type { VendorAccount } from '../shared/http.js';
+import { createGenerator, type GeneratorOptions } from '../shared/generate.js';
 import { outputRoom } from '../shared/reply.js';
-import { ServerProfile, withoutRejected } from '../shared/server-profile.js';
-import type { VendorCall } from '../shared/vendor-call.js';
+import { withoutRejected, type ServerProfile } from '../shared/server-profile.js';
 import { createOpenAiClient } from './client.js';
 import { openaiErrors } from './errors.js';
 import { readChat } from './read-chat.js';
 
-export type TokenParameter = 'max_tokens' | 'max_completion_tokens';
+type TokenParameter = 'max_tokens' | 'max_completion_tokens';
 
-export interface OpenAiGeneratorOptions extends VendorAccount {
-  /** Names the generator in results, errors and queues. */
-  readonly provider: string;
-  readonly model: string;
+export interface OpenAiGeneratorOptions extends GeneratorOptions {
   /** How the server calls its limit of output; the other name is tried where this one is rejected. */
   readonly tokenParameter?: TokenParameter | undefined;
-  /** False for a server that answers in one piece. */
-  readonly streaming?: boolean | undefined;
-  /** Tokens of output for reasoning, beside those of the answer. */
-  readonly reasoningTokens?: number | undefined;
-  /** How much the model is to reason: `low`, `medium`, … */
-  readonly reasoningEffort?: string | undefined;
-  /** More fields of the request, as the server knows them, such as `temperature`. */
-  readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
-  /** Told once of each thing the server was found to need. */
-  readonly onAdjusted?: ((words: string) => void) | undefined;
 }
 
 type LeftOut = (name: string) => boolean;
 
 /** Generates through OpenAI's chat completions or any server that speaks them. */
 export function createOpenAiGenerator(options: OpenAiGeneratorOptions): Generator {
-  const { provider, model } = options;
   const client = createOpenAiClient(options);
-  const call: VendorCall = {
-    errors: [...openaiErrors, promptTooLarge],
-    provider,
+  return createGenerator(options, (profile) => ({
     operation: 'chat',
-    model,
-  };
-  const profile = new ServerProfile(options.onAdjusted);
-
-  const protocol: GeneratorProtocol = {
-    call,
-    profile,
-    room: ({ maxOutputTokens }) => outputRoom(maxOutputTokens, profile, options.reasoningTokens),
-    streams: () => (options.streaming ?? true) && !profile.has('no stream'),
+    errors: openaiErrors,
     read: readChat,
     open(request, signal) {
+      const bodyOf = (leftOut: LeftOut) => chatBody(options, request, profile, leftOut);
       return withoutRejected(
         profile,
         (leftOut) =>
-          client
-            .post('/chat/completions', {
-              body: chatBody(options, request, profile, leftOut),
-              signal,
-            })
-            .asResponse(),
-        (leftOut) => rejectable(chatBody(options, request, profile, leftOut)),
+          client.post('/chat/completions', { body: bodyOf(leftOut), signal }).asResponse(),
+        (leftOut) => rejectable(bodyOf(leftOut)),
       );
     },
-  };
-
-  return {
-    provider,
-    model,
-    adjustments: () => profile.adjustments,
-    generate: (request, signal, onText) => generateReply(protocol, request, signal, onText),
-  };
+  }));
 }
 
 function chatBody(

@@ -1,35 +1,84 @@
-import type { GenerateRequest, Generation } from '../../ports/generator.js';
+import type { Rule } from '../../core/outcome.js';
+import type { GenerateRequest, Generation, Generator } from '../../ports/generator.js';
 import type { PortError } from '../../ports/port-error.js';
+import type { VendorAccount } from './http.js';
+import { promptTooLarge } from './model-errors.js';
 import { readBounded } from './read-bounded.js';
 import { readEvents, type VendorEvent } from './read-events.js';
-import { Reply } from './reply.js';
-import type { ServerProfile } from './server-profile.js';
+import { outputRoom, Reply } from './reply.js';
+import { ServerProfile } from './server-profile.js';
 import { toPortError, withUsage } from './to-port-error.js';
 import type { VendorCall } from './vendor-call.js';
 
+export interface GeneratorOptions extends VendorAccount {
+  /** Names the generator in results, errors and queues. */
+  readonly provider: string;
+  readonly model: string;
+  /** False for a server that answers in one piece. */
+  readonly streaming?: boolean | undefined;
+  /** Tokens of output for reasoning, beside those of the answer. */
+  readonly reasoningTokens?: number | undefined;
+  /** How much the model is to reason: `low`, `medium`, … */
+  readonly reasoningEffort?: string | undefined;
+  /** More fields of the request, as the server knows them, such as `temperature`. */
+  readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
+  /** Told once of each thing the server was found to need. */
+  readonly onAdjusted?: ((words: string) => void) | undefined;
+}
+
 /** What an adapter knows of its protocol. */
 export interface GeneratorProtocol {
-  readonly call: VendorCall;
-  readonly profile: ServerProfile;
-  /** Tokens of output that a request asks for. */
-  readonly room: (request: GenerateRequest) => number;
-  /** Whether the next reply will come piece by piece. */
-  readonly streams: () => boolean;
+  /** As errors name it: `chat`, `messages`. */
+  readonly operation: string;
+  readonly errors: readonly Rule[];
   readonly open: (request: GenerateRequest, signal: AbortSignal) => Promise<Response>;
   /** Adds to the reply what an event, or a reply in one piece, says. */
   readonly read: (reply: Reply, value: unknown) => void;
 }
 
+/** A generator whose server speaks this protocol. */
+export function createGenerator(
+  options: GeneratorOptions,
+  protocolOf: (profile: ServerProfile) => GeneratorProtocol,
+): Generator {
+  const { provider, model } = options;
+  const profile = new ServerProfile(options.onAdjusted);
+  const protocol = protocolOf(profile);
+  const { operation } = protocol;
+  const call: VendorCall = {
+    errors: [...protocol.errors, promptTooLarge],
+    provider,
+    operation,
+    model,
+  };
+  const server: Server = { options, profile, protocol, call };
+  return {
+    provider,
+    model,
+    adjustments: () => profile.adjustments,
+    generate: (request, signal, onText) => generateReply(server, request, signal, onText),
+  };
+}
+
+interface Server {
+  readonly options: GeneratorOptions;
+  readonly profile: ServerProfile;
+  readonly protocol: GeneratorProtocol;
+  readonly call: VendorCall;
+}
+
 const inOnePiece = 'answers in one piece';
 
 /** One reply from its request to its end, as Generator promises it. */
-export async function generateReply(
-  { call, profile, room, streams, open, read }: GeneratorProtocol,
+async function generateReply(
+  { options, profile, protocol, call }: Server,
   request: GenerateRequest,
   signal: AbortSignal,
   onText: (textSoFar: string) => void,
 ): Promise<Generation> {
-  const reply = new Reply(profile, room(request));
+  const room = outputRoom(request.maxOutputTokens, profile, options.reasoningTokens);
+  const reply = new Reply(profile, room);
+  const streams = () => (options.streaming ?? true) && !profile.has('no stream');
   const waits = !streams() || profile.has(inOnePiece);
   const bounds = { ...request, ...(waits && { firstTokenMs: undefined }), signal };
 
@@ -45,7 +94,7 @@ export async function generateReply(
         profile.learn(inOnePiece, 'it answers in one piece though a stream was asked for');
     }
     const before = reply.length;
-    read(reply, event.value);
+    protocol.read(reply, event.value);
     const progress = reply.length > before;
     // Thoughts are progress, and stay unseen.
     if (progress) onText(reply.visibleText);
@@ -57,7 +106,7 @@ export async function generateReply(
       call,
       bounds,
       async (bounded) => {
-        const response = await open(request, bounded);
+        const response = await protocol.open(request, bounded);
         reply.headers = response.headers;
         return readEvents(response, call);
       },
