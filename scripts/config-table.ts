@@ -1,59 +1,68 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { generatorFields, generatorPrefix } from '../src/config/generator-fields.js';
 import { variableMeta } from '../src/config/variable.js';
-import { variableGroups } from '../src/config/variables.js';
+import { essentialVariables, variableGroups, variables } from '../src/config/variables.js';
 
 /**
- * The table of all variables, as Markdown, from the schema they are read by.
+ * Tables of the variables as Markdown, from the schema they are read by, between the markers of a file:
+ * `<!-- config -->` for all of them, `<!-- config: essential -->` for the few that matter most.
  *
- *   config-table                     prints it
- *   config-table --check README.md   fails unless it stands between the markers of that file
- *   config-table --write README.md   puts it there
+ *   config-table --check FILE ...   fails unless each file is as it would be written
+ *   config-table --write FILE ...   writes them
  */
-const [option, path] = process.argv.slice(2);
-const markers = { start: '<!-- config -->', end: '<!-- /config -->' };
+const [option, ...paths] = process.argv.slice(2);
 
-if (option === undefined) {
-  console.log(configTables());
-} else if ((option === '--check' || option === '--write') && path !== undefined) {
-  const before = readFileSync(path, 'utf8');
-  const after = withTables(before, path);
-  if (option === '--write') writeFileSync(path, after);
-  else if (before !== after) {
-    console.error(
-      `The configuration table in ${path} is out of date: write it with --write ${path}`,
-    );
-    process.exitCode = 1;
-  }
-} else {
-  console.error('usage: config-table [--check FILE | --write FILE]');
+if ((option !== '--check' && option !== '--write') || paths.length === 0) {
+  console.error('usage: config-table --check|--write FILE ...');
   process.exitCode = 2;
+} else {
+  for (const path of paths) {
+    const before = readFileSync(path, 'utf8');
+    const after = withTables(before, path);
+    if (option === '--write') writeFileSync(path, after);
+    else if (before !== after) {
+      console.error(`The configuration table in ${path} is out of date: npm run docs`);
+      process.exitCode = 1;
+    }
+  }
 }
 
 function withTables(document: string, file: string): string {
-  const start = document.indexOf(markers.start);
-  const end = document.indexOf(markers.end, start);
-  if (start < 0 || end < 0) throw new Error(`${file} is missing ${markers.start} … ${markers.end}`);
-  const before = document.slice(0, start + markers.start.length);
-  return `${before}\n${configTables()}\n${document.slice(end)}`;
+  const marked = /(<!-- config(: essential)? -->\n)[^]*?(\n<!-- \/config -->)/;
+  const [, start, essential, end] =
+    marked.exec(document) ?? fail(`${file} is missing <!-- config --> … <!-- /config -->`);
+  const tables = essential ? essentialTable() : allTables();
+  const text = `<!-- prettier-ignore-start -->\n\n${tables}\n\n<!-- prettier-ignore-end -->`;
+  return document.replace(marked, () => `${start}${text}${end}`);
 }
 
-function configTables(): string {
-  const tables = Object.entries(variableGroups).map(([group, variables]) => {
-    const rows = Object.entries(variables).map(([name, schema]) => {
-      const { fallback, meaning } = variableMeta.get(schema)!;
-      const shown = fallback === undefined ? '' : `\`${fallback}\``;
-      return row(`\`${name}\``, shown, meaning);
-    });
-    return [
-      `**${group}**`,
-      '',
-      row('variable', 'default', 'meaning'),
-      '| --- | --- | --- |',
-      ...rows,
-    ];
+function essentialTable(): string {
+  return table(essentialVariables.map((name) => [name, variables.shape[name]]));
+}
+
+function allTables(): string {
+  const single = Object.entries(generatorFields).map(
+    ([field, schema]) => [`${generatorPrefix}<NAME>_${field}`, schema] as const,
+  );
+  return Object.entries(variableGroups)
+    .flatMap(([group, shapes]) => {
+      const shared = `**${group}**\n\n${table(Object.entries(shapes))}`;
+      return group === 'Generators' ? [shared, `**One generator**\n\n${table(single)}`] : [shared];
+    })
+    .join('\n\n');
+}
+
+function table(entries: readonly (readonly [string, z.ZodType])[]): string {
+  const rows = entries.map(([name, schema]) => {
+    const { fallback, meaning } = variableMeta.get(schema)!;
+    return row(`\`${name}\``, fallback === undefined ? '' : `\`${fallback}\``, meaning);
   });
-  const text = tables.map((lines) => lines.join('\n')).join('\n\n');
-  return `<!-- prettier-ignore-start -->\n\n${text}\n\n<!-- prettier-ignore-end -->`;
+  return [row('variable', 'default', 'meaning'), '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function fail(message: string): never {
+  throw new Error(message);
 }
 
 function row(...cells: string[]): string {

@@ -3,7 +3,6 @@ import { ConfigError, type ConfigProblem } from './config/config-error.js';
 import { defaultPrices } from './config/default-prices.js';
 import { embedderConfig, type EmbedderConfig } from './config/embedder.js';
 import type { ListenAddress } from './config/formats.js';
-import { generatorVariablesOf } from './config/generator-fields.js';
 import { generatorConfigs, type GeneratorConfig } from './config/generators.js';
 import { queueConfigs } from './config/queues.js';
 import { readEnvironment, type Environment } from './config/read-environment.js';
@@ -12,7 +11,8 @@ import type { Secret } from './config/secret.js';
 import { listSettings, type Setting } from './config/settings.js';
 import { stageConfigs, type StageConfigs } from './config/stages.js';
 import { temporalConfig, type TemporalConfig } from './config/temporal.js';
-import { isVariable, variables, type Variables } from './config/variables.js';
+import { isVariable, variables, type VariableName, type Variables } from './config/variables.js';
+import { configWarnings } from './config/warnings.js';
 import type { Price } from './core/cost.js';
 
 /** Everything that can be configured. What is null is not there: keyless is a valid configuration. */
@@ -67,19 +67,26 @@ export interface Config {
   readonly environment: () => Readonly<Record<string, string>>;
   /** For `holdfast config`: every variable, its value (secrets masked) and where it came from. */
   readonly settings: readonly Setting[];
-  /** Variables that are set and look like ours but are none: most often a slip of the pen. */
-  readonly unknown: readonly string[];
+  /** What may be meant but should be known, such as a variable that looks like ours and is none. */
+  readonly warnings: readonly ConfigProblem[];
 }
 
 export interface ConfigSources {
+  /** Settings from code, as they would be written in the environment, over which they win. */
+  readonly settings?: Readonly<Partial<Record<VariableName, string>>>;
+  /** Default: `process.env`. */
   readonly env?: Environment;
   /** A file of variables, which need not be there; the environment wins over it. Null for none. */
   readonly envFile?: string | null;
 }
 
-/** Reads and checks the whole configuration. Throws ConfigError naming every problem at once. */
-export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSources = {}): Config {
-  const surroundings = readEnvironment(env, envFile);
+/**
+ * Reads and checks the whole configuration, such as `loadConfig({ settings: { OPENAI_API_KEY: key } })`.
+ * Throws ConfigError naming every problem at once.
+ */
+export function loadConfig(sources: ConfigSources = {}): Config {
+  const { settings = {}, env = process.env, envFile = '.env' } = sources;
+  const surroundings = readEnvironment(settings, env, envFile);
   const { set, problems } = parse(surroundings.values);
   const addProblem = (variable: string, message: string) => problems.push({ variable, message });
   const embedder = embedderConfig(set, addProblem);
@@ -137,17 +144,8 @@ export function loadConfig({ env = process.env, envFile = '.env' }: ConfigSource
     prices: { ...defaultPrices, ...set.HOLDFAST_PRICES, ...pricesOf(generators) },
     environment: () => pick(surroundings.values, isVariable),
     settings: listSettings(surroundings, set.HOLDFAST_GENERATORS),
-    unknown: unknownVariables(surroundings.values, set.HOLDFAST_GENERATORS),
+    warnings: configWarnings(surroundings, set.HOLDFAST_GENERATORS),
   };
-}
-
-/** Variables that look like ours, but neither exist nor describe a generator that is asked for. */
-function unknownVariables(values: Values, generators: readonly string[]): readonly string[] {
-  const described = generators.flatMap((name) => generatorVariablesOf(name));
-  const known = new Set(described.map(({ variable }) => variable));
-  return Object.keys(values).filter(
-    (name) => name.startsWith('HOLDFAST_') && !(name in variables.shape) && !known.has(name),
-  );
 }
 
 type Values = Readonly<Record<string, string>>;

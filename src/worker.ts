@@ -80,7 +80,10 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
     await connection.close();
   });
   return {
-    notices: registration.ok ? [] : [withoutSearchAttributes(registration.why)],
+    notices: [
+      ...config.warnings.map(({ variable, message }) => `${variable} ${message}.`),
+      ...(registration.ok ? [] : [withoutSearchAttributes(registration.why)]),
+    ],
     running: closed,
     async shutdown() {
       shutDown(workers);

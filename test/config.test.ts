@@ -106,6 +106,40 @@ describe('the file of variables', () => {
     });
   });
 
+  it('counts below settings from code', () => {
+    const { tenant, settings } = loadConfig({
+      settings: { HOLDFAST_TENANT: 'code' },
+      env: { HOLDFAST_TENANT: 'env' },
+      envFile: null,
+    });
+    expect(tenant).toBe('code');
+    expect(settings.find(({ variable }) => variable === 'HOLDFAST_TENANT')?.origin).toBe('code');
+  });
+
+  it.each([
+    ['ANTHROPIC_API_KEY', 'ANTHROPIC_BASE_URL', 'https://proxy.example/v1'],
+    ['QDRANT_API_KEY', 'QDRANT_URL', 'https://qdrant.example'],
+    ['TEMPORAL_API_KEY', 'TEMPORAL_ADDRESS', 'temporal.example:7233'],
+    ['HOLDFAST_GENERATOR_FAST_API_KEY', 'HOLDFAST_GENERATOR_FAST_BASE_URL', 'http://fast.example'],
+  ])('cannot redirect %s of the environment without a warning', async (key, variable, address) => {
+    const envFile = join(folder, `${key}.env`);
+    await writeFile(envFile, `${variable}=${address}\n`);
+    const shared = {
+      HOLDFAST_GENERATORS: 'fast,anthropic',
+      HOLDFAST_GENERATOR_FAST_MODEL: 'm',
+      HOLDFAST_GENERATOR_FAST_BASE_URL: 'http://other.example',
+      [key]: 'sk-0123456789',
+    };
+    const { [variable]: _, ...env } = shared;
+    const { warnings } = loadConfig({ env, envFile });
+    expect(warnings).toEqual([
+      { variable: key, message: expect.stringContaining(address) as string },
+    ]);
+    await writeFile(envFile, `${variable}=${address}\n${key}=sk-0123456789\n`);
+    const { [key]: __, ...withoutKey } = env;
+    expect(loadConfig({ env: withoutKey, envFile }).warnings).toEqual([]);
+  });
+
   it('need not be there', () => {
     expect(() => loadConfig({ env: {}, envFile: join(folder, 'none') })).not.toThrow();
   });

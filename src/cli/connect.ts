@@ -3,6 +3,7 @@ import type { TemporalAddress } from '../client/temporal.js';
 import { loadConfig, type Config } from '../config.js';
 import { onOwnStack } from '../config/temporal.js';
 import { readStackFile } from '../stack/stack-file.js';
+import { note } from './print.js';
 
 /** Where Temporal is, and how that is known. Without an address: from Temporal's own profile, else localhost. */
 export interface TemporalPlace extends TemporalAddress {
@@ -56,6 +57,9 @@ export async function withHoldfast<T>(
 ): Promise<T> {
   const config = loadConfig();
   const place = await findTemporal(config);
+  for (const { variable, message } of config.warnings) {
+    if (variable === 'TEMPORAL_API_KEY') note(`${variable} ${message}.`);
+  }
   const holdfast = await connect({ ...place, tenant: tenant ?? config.tenant });
   const runUrl: Session['runUrl'] = (run) =>
     place.uiUrl === undefined ? undefined : runPage(place.uiUrl, place.namespace, run);

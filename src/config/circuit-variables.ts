@@ -1,4 +1,4 @@
-import { count, duration, onOff, rate, share, times, waits } from './formats.js';
+import { count, duration, onOff, rate, share, waits } from './formats.js';
 import { withDefault } from './variable.js';
 
 /** When a circuit opens and is probed, and how rates follow vendors. */
@@ -19,37 +19,20 @@ export const circuitVariables = {
     '0.5',
     'Share of the window’s calls that must fail to open a circuit',
   ),
-  HOLDFAST_CIRCUIT_SLOW_SHARE: withDefault(share, '0.5', 'The same for slow calls'),
-  HOLDFAST_CIRCUIT_SLOW_AFTER: withDefault(
+  HOLDFAST_CIRCUIT_SLOW_SHARE: withDefault(
     share,
     '0.5',
-    'A call is slow after this share of its timeout (a generator: of the timeout of its first word)',
-  ),
-  HOLDFAST_CIRCUIT_SLOW_TIMES: withDefault(
-    times,
-    '4',
-    'A call for a question is also slow when it takes this many times the usual latency, and a second or more',
-  ),
-  HOLDFAST_CIRCUIT_PROBE_SHARE: withDefault(
-    share,
-    '0.125',
-    'An open circuit is probed after this share of the time it has been open',
+    'The same for slow calls: those that take half of their timeout or, for a question, four times as long as usual',
   ),
   HOLDFAST_CIRCUIT_PROBE_WAIT: withDefault(
     waits,
     '2s..30s',
-    'Shortest and longest wait before a probe; `30s..30s` is a fixed wait',
+    'Shortest and longest wait before a probe, which is otherwise an eighth of the time the circuit has been open; `30s..30s` is a fixed wait',
   ),
   HOLDFAST_ADAPTIVE_RATES: withDefault(
     onOff,
     'on',
     '`on` or `off`: whether rates follow what vendors accept, within those set here',
   ),
-  HOLDFAST_RATE_CUT: withDefault(share, '0.7', 'Share of a rate that is left after a cut'),
   HOLDFAST_RATE_FLOOR: withDefault(rate, '0.5', 'Requests per second no cut goes below'),
-  HOLDFAST_RATE_SETTLE: withDefault(
-    duration,
-    '5s',
-    'Shortest time between two cuts: a new rate takes a while to have an effect',
-  ),
 };

@@ -19,6 +19,12 @@ const quorumMs = 750;
 const ignoreMs = 30_000;
 /** No call is slow before this, however fast the dependency usually is. */
 const shortestSlowMs = 1_000;
+/** A call is slow after this share of its timeout; a generator's first word, of the timeout of that. */
+const slowAfterShare = 0.5;
+/** A call for a question is also slow at this many times the usual latency: decision 0013. */
+const slowTimesUsual = 4;
+/** An open circuit is probed after this share of the time it has been open: decision 0014. */
+const probeShare = 0.125;
 
 const rateLimits = [
   'HOLDFAST_EMBED_RPS',
@@ -39,19 +45,19 @@ export function circuitConfig(set: Variables): CircuitConfig {
       slowShare: set.HOLDFAST_CIRCUIT_SLOW_SHARE,
       quorumMs,
       ignoreMs,
-      probeShare: set.HOLDFAST_CIRCUIT_PROBE_SHARE,
+      probeShare: probeShare,
       minProbeMs: leastMs,
       maxProbeMs: longestMs,
     },
     slow: {
-      afterShare: set.HOLDFAST_CIRCUIT_SLOW_AFTER,
-      timesUsual: set.HOLDFAST_CIRCUIT_SLOW_TIMES,
+      afterShare: slowAfterShare,
+      timesUsual: slowTimesUsual,
       shortestMs: shortestSlowMs,
     },
     rates: set.HOLDFAST_ADAPTIVE_RATES
       ? {
-          cut: set.HOLDFAST_RATE_CUT,
-          settleMs: set.HOLDFAST_RATE_SETTLE,
+          cut: 0.7,
+          settleMs: 5_000,
           quietMs: 2_000,
           stepMs: 1_000,
           raise: 0.25,

@@ -99,12 +99,6 @@ export const share = z
   .transform(toNumber)
   .refine((value) => value > 0 && value <= 1, 'must be a number above 0 and at most 1');
 
-/** A factor of at least 1. */
-export const times = z
-  .string()
-  .transform(toNumber)
-  .refine((value) => value >= 1, 'must be a number of at least 1');
-
 /** Milliseconds, at least 1 and no more than a timer of Node takes (24 days). */
 export const duration = z.string().transform((value, context) => {
   const milliseconds = toDuration(value);

@@ -58,11 +58,6 @@ export const stageVariables = {
     'Attempts before the ingestion parks and tries again later',
   ),
   HOLDFAST_INGEST_EMBED_BACKOFF: withDefault(backoff, '4s..60s', 'Delay between them'),
-  HOLDFAST_INGEST_EMBED_BUDGET: withDefault(
-    duration,
-    '2m',
-    'One attempt with everything around the request: loading passages, storing vectors',
-  ),
   HOLDFAST_QDRANT_WRITE_TIMEOUT: withDefault(duration, '30s', 'One write to Qdrant'),
   HOLDFAST_QDRANT_WRITE_ATTEMPTS: withDefault(
     count,
@@ -70,9 +65,4 @@ export const stageVariables = {
     'Attempts at each step of an ingestion that writes',
   ),
   HOLDFAST_QDRANT_WRITE_BACKOFF: withDefault(backoff, '1s..60s', 'Delay between them'),
-  HOLDFAST_QDRANT_WRITE_BUDGET: withDefault(
-    duration,
-    '10m',
-    'One attempt at such a step, over a whole batch of documents',
-  ),
 };

@@ -6,7 +6,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 /** Where a value came from. */
-export type Origin = 'environment' | '.env' | 'default';
+export type Origin = 'code' | 'environment' | '.env' | 'default';
 
 /** What is set, and where. A variable that is set to nothing is not set. */
 export interface Surroundings {
@@ -14,14 +14,20 @@ export interface Surroundings {
   readonly originOf: (name: string) => Origin;
 }
 
-/** The real environment over the file of variables, if there is such a file. */
-export function readEnvironment(environment: Environment, envFile: string | null): Surroundings {
+/** Settings from code over the environment over the file of variables, if there is such a file. */
+export function readEnvironment(
+  settings: Environment,
+  environment: Environment,
+  envFile: string | null,
+): Surroundings {
+  const fromCode = settled(settings);
   const real = settled({ ...environment, ...proxiesOf(environment) });
   const fromFile = envFile === null ? {} : settled(parseEnv(readIfThere(envFile)));
-  return {
-    values: { ...fromFile, ...real },
-    originOf: (name) => (name in real ? 'environment' : name in fromFile ? '.env' : 'default'),
+  const originOf = (name: string): Origin => {
+    if (name in fromCode) return 'code';
+    return name in real ? 'environment' : name in fromFile ? '.env' : 'default';
   };
+  return { values: { ...fromFile, ...real, ...fromCode }, originOf };
 }
 
 /** The names of proxies are usual in lower case too, which wins, as for curl. */

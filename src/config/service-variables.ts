@@ -16,21 +16,17 @@ import {
 } from './formats.js';
 import { optional, optionalSecret, withDefault } from './variable.js';
 
-/** The standard variables of Temporal's clients; the SDK interprets them, these and others. */
+/** Those of Temporal's standard variables that we read too; the SDK reads these and all others. */
 export const temporalVariables = {
   TEMPORAL_ADDRESS: optional(
     text,
     'Host and port of Temporal. Unset: the stack Holdfast started itself',
   ),
   TEMPORAL_NAMESPACE: optional(text, 'Namespace. Unset: that of the profile, else `default`'),
-  TEMPORAL_API_KEY: optionalSecret(secret, 'API key; implies TLS'),
-  TEMPORAL_TLS: optional(text, '`true` to use TLS'),
-  TEMPORAL_TLS_CLIENT_CERT_PATH: optional(text, 'Client certificate for mutual TLS'),
-  TEMPORAL_TLS_CLIENT_KEY_PATH: optional(text, 'Key of that certificate'),
-  TEMPORAL_TLS_SERVER_CA_CERT_PATH: optional(text, 'Certificate authority of the server'),
-  TEMPORAL_TLS_SERVER_NAME: optional(text, 'Server name expected in its certificate'),
-  TEMPORAL_PROFILE: optional(text, 'Profile in the configuration file of Temporal’s clients'),
-  TEMPORAL_CONFIG_FILE: optional(text, 'Path of that file'),
+  TEMPORAL_API_KEY: optionalSecret(
+    secret,
+    'API key; implies TLS. All other `TEMPORAL_*` variables of Temporal’s clients (TLS certificates, profiles) work as well',
+  ),
 };
 
 export const storageVariables = {

@@ -12,6 +12,10 @@ export interface StageConfigs {
 
 /** A question may ask for a deadline of its own, up to this. */
 const longestDeadlineMs = 86_400_000;
+/** One request for embeddings with everything around it: loading passages, storing vectors. */
+const ingestEmbedBudgetMs = 120_000;
+/** One step of an ingestion that writes, over a whole batch of documents. */
+const qdrantWriteBudgetMs = 600_000;
 
 /** The policy of each stage; the generators' budget is no limit of its own. */
 export function stageConfigs(set: Variables): StageConfigs {
@@ -46,13 +50,13 @@ export function stageConfigs(set: Variables): StageConfigs {
       attemptMs: set.HOLDFAST_INGEST_EMBED_TIMEOUT,
       attempts: set.HOLDFAST_INGEST_EMBED_ATTEMPTS,
       ...set.HOLDFAST_INGEST_EMBED_BACKOFF,
-      budgetMs: set.HOLDFAST_INGEST_EMBED_BUDGET,
+      budgetMs: ingestEmbedBudgetMs,
     },
     qdrantWrite: {
       attemptMs: set.HOLDFAST_QDRANT_WRITE_TIMEOUT,
       attempts: set.HOLDFAST_QDRANT_WRITE_ATTEMPTS,
       ...set.HOLDFAST_QDRANT_WRITE_BACKOFF,
-      budgetMs: set.HOLDFAST_QDRANT_WRITE_BUDGET,
+      budgetMs: qdrantWriteBudgetMs,
     },
   };
 }

@@ -49,3 +49,26 @@ export function isVariable(name: string): boolean {
 }
 
 export type Variables = z.output<typeof variables>;
+
+/** The few that matter most, as the README lists them. */
+export const essentialVariables = [
+  'TEMPORAL_ADDRESS',
+  'QDRANT_URL',
+  'HOLDFAST_DATA_DIR',
+  'OPENAI_API_KEY',
+  'ANTHROPIC_API_KEY',
+  'OPENAI_BASE_URL',
+  'HOLDFAST_LOCAL_BASE_URL',
+  'HOLDFAST_GENERATORS',
+  'HOLDFAST_EMBEDDING_BASE_URL',
+  'HOLDFAST_EMBEDDING_MODEL',
+  'HOLDFAST_RERANK_PROVIDER',
+  'HOLDFAST_DEADLINE',
+  'HOLDFAST_GENERATE_RPS',
+  'HOLDFAST_WORK',
+  'HOLDFAST_WEBHOOK_URL',
+] as const satisfies readonly (keyof Variables)[];
+
+/** What can be set. */
+export type VariableName =
+  keyof Variables | `${typeof generatorPrefix}${string}` | `TEMPORAL_${string}`;

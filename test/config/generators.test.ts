@@ -197,13 +197,13 @@ describe('a generator with a name of its own', () => {
     expect(problemsOf(env)).toEqual({ [variable]: expect.stringContaining(message) as string });
   });
 
-  it('that are not in the list, and fields that do not exist, are listed as unknown', () => {
+  it('that are not in the list, and fields that do not exist, are warned of', () => {
     const env = {
       ...azure,
       HOLDFAST_GENERATOR_AZURE_MODLE: 'small',
       HOLDFAST_GENERATOR_FAST_MODEL: 'm',
     };
-    expect(load(env).unknown).toEqual([
+    expect(load(env).warnings.map(({ variable }) => variable)).toEqual([
       'HOLDFAST_GENERATOR_AZURE_MODLE',
       'HOLDFAST_GENERATOR_FAST_MODEL',
     ]);

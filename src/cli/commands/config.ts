@@ -22,9 +22,9 @@ export function addConfig(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', examples)
     .action((options: { readonly json?: true }) => {
-      const { settings, unknown } = loadConfig();
+      const { settings, warnings } = loadConfig();
       if (options.json) printJson(settings);
       else print(renderSettings(forDisplay(settings), autoPaint));
-      for (const variable of unknown) note(`${variable} is set but unknown: check its spelling.`);
+      for (const { variable, message } of warnings) note(`${variable} ${message}.`);
     });
 }

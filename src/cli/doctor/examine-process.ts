@@ -7,16 +7,12 @@ const neededNode = [22, 13] as const;
 
 /** What can be said without asking any service: Node, and what the configuration brings. */
 export function examineProcess(config: Config, nodeVersion: string): readonly Finding[] {
-  const { embedder, reranker, generators, unknown } = config;
+  const { embedder, reranker, generators, warnings } = config;
   const fallbacks = [...generators.map(({ name, model }) => `${name} ${model}`), 'extractive'];
   return [
     examineNode(nodeVersion),
-    ...unknown.map((variable) =>
-      bad(
-        'Configuration',
-        `${variable} is set, but there is no such variable`,
-        'see "holdfast config"',
-      ),
+    ...warnings.map(({ variable, message }) =>
+      bad('Configuration', `${variable} ${message}`, 'see "holdfast config"'),
     ),
     embedder
       ? good('Embedder', embedderLabel(embedder))
