@@ -34,9 +34,33 @@ export interface HoldfastWorker {
   shutdown(): Promise<void>;
 }
 
-/** Connects to Temporal and starts the worker; throws when Temporal does not answer. */
+/** Connects to Temporal and starts the worker. Throws when it cannot start, and leaves nothing open then. */
 export async function startWorker(config: Config): Promise<HoldfastWorker> {
+  const opened: (() => unknown)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    const { workers, notices } = await openWorkers(config, opened);
+    const running = runTogether(workers).finally(closeAll);
+    return {
+      notices,
+      running,
+      async shutdown() {
+        shutDown(workers);
+        await running;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Everything a worker consists of; adds to `opened` how each part is closed. */
+async function openWorkers(config: Config, opened: (() => unknown)[]) {
   const connection = await connect(config);
+  opened.push(() => connection.close());
   const { namespace } = config.temporal;
   const client = new Client({ connection, namespace });
   const registration = await registerSearchAttributes(connection, namespace);
@@ -48,7 +72,9 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
   const shared = createTemporalSharedCircuits(client);
   const limits = createTemporalQueueLimits(client, identity);
   const circuits = openCircuits(config, { shared, process: identity, currentQueue });
+  opened.push(() => circuits.stop());
   const ports = openPorts(config, client, circuits);
+  opened.push(() => ports.close());
   const notifier = notifierOf(config, record);
   const activities = createActivities({
     config,
@@ -59,37 +85,18 @@ export async function startWorker(config: Config): Promise<HoldfastWorker> {
     record,
     searchAttributes: registration.ok,
   });
-  const workers = await createWorkers(connection, config, activities);
   // Entities live longer than configurations.
   await Promise.all(dependenciesOf(config).map(({ name }) => reloadPlan(client, name)));
   const published = publishCircuits(record, circuits, dependenciesOf(config));
+  opened.push(() => published.stop());
   const collection = configuredCollection(config);
-  const background = runPeriodically(
-    backgroundTasks(config, client, { ...ports, limits, collection }),
-    {
-      record,
-      notifier,
-    },
-  );
-
-  const closed = runTogether(workers).finally(async () => {
-    await background.stop();
-    published.stop();
-    circuits.stop();
-    await ports.close();
-    await connection.close();
-  });
-  return {
-    notices: [
-      ...config.warnings.map(({ variable, message }) => `${variable} ${message}.`),
-      ...(registration.ok ? [] : [withoutSearchAttributes(registration.why)]),
-    ],
-    running: closed,
-    async shutdown() {
-      shutDown(workers);
-      await closed;
-    },
-  };
+  const tasks = backgroundTasks(config, client, { ...ports, limits, collection });
+  const background = runPeriodically(tasks, { record, notifier });
+  opened.push(() => background.stop());
+  const workers = await createWorkers(connection, config, activities);
+  const warnings = config.warnings.map(({ variable, message }) => `${variable} ${message}.`);
+  const missing = registration.ok ? [] : [withoutSearchAttributes(registration.why)];
+  return { workers, notices: [...warnings, ...missing] };
 }
 
 function connect({ temporal }: Config): Promise<NativeConnection> {
