@@ -10,6 +10,7 @@ import type { Observation } from './observation.js';
 import { renderScorecard, scenarioCells, scenarioColumns } from './render-scorecard.js';
 import type { Scenario } from './scenario.js';
 import { faultScenarios, processScenarios } from './scenarios.js';
+import { runSoak } from './soak/run-soak.js';
 import { aimsOf, failuresOf, type NamedStorm, type Scorecard } from './scorecard.js';
 import { runStorm } from './storm/run-storm.js';
 import { tallyStorm } from './storm/storm-tally.js';
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string' },
+    soak: { type: 'string', default: '2' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -28,6 +30,7 @@ const seed = Number(values.seed);
 const wanted = new RegExp(values.only);
 const isWanted = ({ name }: { readonly name: string }) => wanted.test(name);
 const runs = Number(values.runs);
+const soakMinutes = Number(values.soak);
 
 const storms = [
   { name: 'the storm', earlierAnswers: false },
@@ -36,10 +39,13 @@ const storms = [
 const scenarios = [...faultScenarios, ...processScenarios].filter(isWanted);
 if (
   !(Number.isInteger(runs) && runs >= 1) ||
-  (scenarios.length + storms.length === 0 && !isWanted({ name: 'dialects' }))
+  !(soakMinutes > 0) ||
+  (scenarios.length + storms.length === 0 &&
+    !isWanted({ name: 'dialects' }) &&
+    !isWanted({ name: 'soak' }))
 ) {
   console.error(
-    '--runs must be a whole number of at least 1, and --only match the name of a scenario',
+    '--runs must be a whole number of at least 1, --soak a number of minutes, and --only match the name of a scenario',
   );
   process.exit(2);
 }
@@ -82,12 +88,14 @@ async function play(): Promise<Scorecard> {
   for (const { passed, ...form } of dialects) {
     if (!passed) console.log(JSON.stringify(form));
   }
+  const soaks = isWanted({ name: 'soak' }) ? [await runSoak({ minutes: soakMinutes, seed })] : [];
   return {
     finishedAt: new Date().toISOString(),
     seed,
     scenarios: tallies,
     storms: survived,
     dialects,
+    soaks,
   };
 }
 

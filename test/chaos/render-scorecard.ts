@@ -2,6 +2,7 @@ import { exchanges } from '../fakes/dialects/dialect-case.js';
 import { dialectRows, type DialectResult } from './dialects.js';
 import { grades, rules } from './scoring.js';
 import { aimsOf, seconds, type NamedStorm, type Scorecard } from './scorecard.js';
+import type { Soak } from './soak/run-soak.js';
 import type { Tally } from './tally.js';
 import { whatHappens } from './what-happens.js';
 
@@ -26,6 +27,7 @@ export function renderScorecard(card: Scorecard): string {
     scenarioTable(card.scenarios),
     ...card.storms.flatMap(renderStorm),
     ...renderDialects(card.dialects),
+    ...card.soaks.flatMap(renderSoak),
     '## What happens when …',
     table(
       ['when', 'then', 'shown by'],
@@ -89,6 +91,26 @@ function renderDialects(results: readonly DialectResult[]): string[] {
       ({ server, exchange, title, instead }) =>
         `Not: ${server}, ${exchange}, ${title} (${instead}).`,
     ),
+  ];
+}
+
+function renderSoak({ minutes, kills, rounds, passages, questions, ...soak }: Soak): string[] {
+  const { results, late, boughtTwice, inFlight, broken } = soak;
+  const killed = Object.entries(kills).map(([what, times]) => `${what} ${times} times`);
+  return [
+    '## Soak',
+    `For ${minutes} minutes ${killed.join(', ')} by SIGKILL at random moments, while ${rounds} rounds of changed documents were ingested and ${questions} questions asked. The ${passages} passages were then compared with those of an undisturbed run, by id, payload and vector.`,
+    table(
+      ['', ''],
+      [
+        ['differences', `${broken.length}`],
+        ['vectors bought twice', `${boughtTwice}`],
+        ['bought again since the reply arrived just before a kill', `${inFlight}`],
+        ['results after more than 20 s', `${late}`],
+        ...Object.entries(results).map(([result, times]) => [result, `${times}`]),
+      ],
+    ),
+    ...broken.slice(0, 20).map((difference) => `Not: ${difference}.`),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { DialectResult } from './dialects.js';
+import type { Soak } from './soak/run-soak.js';
 import type { StormTally } from './storm/storm-tally.js';
 import type { Tally } from './tally.js';
 
@@ -10,6 +11,8 @@ export interface Scorecard {
   readonly storms: readonly NamedStorm[];
   /** The forms in which servers answer; none where they were not played. */
   readonly dialects: readonly DialectResult[];
+  /** Kills at random moments; none where they were not played. */
+  readonly soaks: readonly Soak[];
 }
 
 export interface NamedStorm extends StormTally {
@@ -23,7 +26,7 @@ export interface Aim {
   readonly met: boolean;
 }
 
-export function aimsOf({ scenarios, storms, dialects }: Scorecard): readonly Aim[] {
+export function aimsOf({ scenarios, storms, dialects, soaks }: Scorecard): readonly Aim[] {
   const passed = scenarios.filter(({ grades }) => grades.partial + grades.safe + grades.fail === 0);
   const singles: Aim = {
     aim: 'single faults: all pass',
@@ -40,6 +43,7 @@ export function aimsOf({ scenarios, storms, dialects }: Scorecard): readonly Aim
     ...(scenarios.length > 0 ? [singles] : []),
     ...(dialects.length > 0 ? [forms] : []),
     ...storms.flatMap(stormAims),
+    ...soaks.map(soakAim),
   ];
 }
 
@@ -59,10 +63,24 @@ function stormAims({ name, right, grades, p95Ms, phases }: NamedStorm): Aim[] {
   ];
 }
 
+function soakAim({ kills, broken }: Soak): Aim {
+  return {
+    aim: `the soak: nothing lost, wrong or bought twice in ${killsOf(kills)} kills`,
+    reached: `${broken.length} differences`,
+    met: broken.length === 0,
+  };
+}
+
+/** All kills of a soak together. */
+export function killsOf(kills: Soak['kills']): number {
+  return Object.values(kills).reduce((sum, times) => sum + times, 0);
+}
+
 /** Failures of any kind: the command then fails too. */
-export function failuresOf({ scenarios, storms, dialects }: Scorecard): number {
+export function failuresOf({ scenarios, storms, dialects, soaks }: Scorecard): number {
   const unread = dialects.filter(({ passed }) => !passed).length;
-  return [...scenarios, ...storms].reduce((sum, { grades }) => sum + grades.fail, unread);
+  const broken = soaks.reduce((sum, soak) => sum + soak.broken.length, unread);
+  return [...scenarios, ...storms].reduce((sum, { grades }) => sum + grades.fail, broken);
 }
 
 export function seconds(ms: number): string {
