@@ -1,5 +1,6 @@
 import type { IngestActivities, StagePolicy } from '../contracts/activities.js';
 import type { StageUsage } from '../contracts/failure.js';
+import { windowTokens } from '../core/window-tokens.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { PassageStore, UnembeddedPassage } from '../ports/passage-store.js';
 import { PortError } from '../ports/port-error.js';
@@ -36,8 +37,8 @@ export async function embedPassages(
   signal: AbortSignal,
 ): Promise<Result> {
   const { store, spool } = ports;
-  const { space, maxBatch } = embedder;
-  const most = Math.min(limit, maxBatch);
+  const { space, maxBatch, limits } = embedder;
+  const most = Math.min(limit, limits?.().texts ?? maxBatch);
   const { passages, total } = await store.unembedded(collection, source, documents, most, signal);
   const batch = upToTokens(passages);
   const first = batch[0];
@@ -53,7 +54,14 @@ export async function embedPassages(
   if (stored.length === 0 && rejection) {
     const { message: reason, retryable } = rejection;
     const mayPass = retryable || rejection.reason === 'bad_vectors';
-    const rejected = { passages: batch.length, document: first.document, reason, mayPass };
+    const window = smallerWindow(rejection, embedder, texts);
+    const rejected = {
+      passages: batch.length,
+      document: first.document,
+      reason,
+      mayPass,
+      ...(window !== undefined && { window }),
+    };
     return { remaining: total, usage, rejected };
   }
   try {
@@ -63,6 +71,22 @@ export async function embedPassages(
   }
   await spool.remove(space, [...found.vectors.keys()]);
   return { remaining: total - stored.length, usage };
+}
+
+/**
+ * Tokens of passages that the vendor would take, where these were too long for it: what it told, or
+ * half of a single text.
+ */
+function smallerWindow(
+  { reason }: PortError,
+  { limits }: Embedder,
+  texts: readonly string[],
+): number | undefined {
+  if (reason !== 'context_too_long') return undefined;
+  const longest = Math.max(...texts.map(windowTokens));
+  const told = limits?.().tokens;
+  if (told !== undefined && told < longest) return told;
+  return texts.length === 1 ? Math.floor(longest / 2) : undefined;
 }
 
 interface FoundVectors {

@@ -17,7 +17,7 @@ const mostWaiting = 1_000;
  */
 export async function stageDocuments(
   ports: IngestingPorts,
-  { source, collection, root, documents }: Input,
+  { source, collection, root, documents, window }: Input,
   signal: AbortSignal,
 ): Promise<Result> {
   const { manifest, store } = ports;
@@ -33,7 +33,7 @@ export async function stageDocuments(
   for (const record of records) {
     const { document: path } = record;
     const version = record.version + 1;
-    const read = await readDocument(ports, { source, root, path, version }, signal);
+    const read = await readDocument(ports, { source, root, path, version, window }, signal);
     if (read.kind === 'unreadable') {
       const { reason, hash } = read;
       quarantined.push({ document: path, reason });

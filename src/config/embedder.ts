@@ -25,6 +25,8 @@ export interface EmbedderConfig extends EmbeddingEndpoint {
   readonly inputs: EmbeddingInputs;
   /** Most tokens of one text; null where it is not known. */
   readonly maxTokens: number | null;
+  /** Whether that was set, and not taken from the model's card: then errors of the server do not change it. */
+  readonly fixedTokens: boolean;
   /** A second server that makes the same vectors, used while the first one fails. */
   readonly fallback: EmbeddingEndpoint | null;
 }
@@ -82,6 +84,7 @@ export function embedderConfig(set: Variables, addProblem: AddProblem): Embedder
     maxBatch: maxBatch(set, isOpenAi),
     inputs,
     maxTokens: set.HOLDFAST_EMBEDDING_MAX_TOKENS ?? known.maxTokens ?? null,
+    fixedTokens: set.HOLDFAST_EMBEDDING_MAX_TOKENS !== undefined,
     fallback: fallbackEndpoint(set, space, addProblem),
   };
 }

@@ -81,11 +81,11 @@ export const embedderVariables = {
   ),
   HOLDFAST_EMBEDDING_BATCH: optional(
     count,
-    'Most passages of one request. Unset: 128 for OpenAI, 32 for other servers',
+    'Most passages of one request. Unset: 128 for OpenAI, 32 for other servers, or fewer when the server says so',
   ),
   HOLDFAST_EMBEDDING_MAX_TOKENS: optional(
     count,
-    'Most tokens of one passage the model reads. Unset: known of well-known models',
+    'Most tokens of one passage the model reads: passages are cut to them. Unset: known of well-known models, or learnt when the server rejects a longer one',
   ),
   HOLDFAST_EMBEDDING_QUERY_PREFIX: optional(
     prefix,

@@ -214,6 +214,8 @@ export interface EmbeddedBatch {
     readonly reason: string;
     /** Whether the same request may succeed later. */
     readonly mayPass: boolean;
+    /** Where the passages are too long: tokens, in the embedder's own counting, that it may take. */
+    readonly window?: number;
   };
 }
 
@@ -228,8 +230,13 @@ export interface IngestActivities {
   previewSource(input: IngestInput): Promise<IngestPreview>;
   scanSource(input: IngestInput & { readonly collection: string }): Promise<ScanResult>;
   listPending(input: BatchOf<{ readonly limit: number }>): Promise<readonly PendingDocument[]>;
+  /** `window`: most tokens of a passage, where the embedder rejected longer ones. */
   stageDocuments(
-    input: BatchOf<{ readonly root: string; readonly documents: readonly string[] }>,
+    input: BatchOf<{
+      readonly root: string;
+      readonly documents: readonly string[];
+      readonly window?: number;
+    }>,
   ): Promise<{
     readonly staged: readonly string[];
     readonly quarantined: readonly Quarantined[];

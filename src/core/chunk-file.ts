@@ -13,6 +13,8 @@ export interface DocumentFile {
   readonly version: number;
   readonly bytes: Uint8Array;
   readonly encoding: TokenEncoding;
+  /** Most tokens of a passage in the embedder's own counting, where that is known. */
+  readonly window?: number | undefined;
 }
 
 export type ChunkedFile =
@@ -23,7 +25,8 @@ export type ChunkedFile =
 export function chunkFile(document: DocumentFile): ChunkedFile {
   try {
     const parsed = parseDocument(document.path, decodeText(document.bytes));
-    const chunks = chunkDocument(parsed, { encoding: document.encoding });
+    const { encoding, window } = document;
+    const chunks = chunkDocument(parsed, { encoding, window });
     return { kind: 'chunked', passages: toPassages(document, parsed.title, chunks) };
   } catch (error) {
     if (!(error instanceof UnreadableDocument)) throw error;

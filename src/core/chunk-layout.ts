@@ -1,6 +1,6 @@
 import type { DocumentBlock, ParsedDocument } from './document-block.js';
 import type { Span } from './split-blocks.js';
-import type { TokenEncoding } from './token-count.js';
+import type { TokenMeasure } from './token-count.js';
 import { TokenRuler } from './token-ruler.js';
 
 /** A block with its place in the text that chunks are cut from. */
@@ -19,12 +19,9 @@ export interface Layout {
 
 const blankLine = '\n\n';
 
-export function layOut(
-  { source, verbatim, blocks }: ParsedDocument,
-  encoding: TokenEncoding,
-): Layout {
+export function layOut({ source, verbatim, blocks }: ParsedDocument, how: TokenMeasure): Layout {
   const text = verbatim ? source : blocks.map((block) => block.text).join(blankLine);
-  const ruler = new TokenRuler(text, encoding);
+  const ruler = new TokenRuler(text, how);
   const spans = verbatim ? blocks : consecutive(blocks);
   const laid = blocks.map((block, at) => {
     const { start, end } = spans[at] ?? block;

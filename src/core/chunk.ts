@@ -5,13 +5,15 @@ import type { ParsedDocument } from './document-block.js';
 import { headingPrefix, type HeadingPrefix } from './heading-prefix.js';
 import { sectionTree, type Section } from './section-tree.js';
 import type { Span } from './split-blocks.js';
-import { countTokens, type TokenEncoding } from './token-count.js';
+import { countTokens, measure, type TokenEncoding, type TokenMeasure } from './token-count.js';
 
 /** Grows with every change that makes other chunks of the same document: a new index is built then. */
-export const chunkerVersion = 3;
+export const chunkerVersion = 4;
 
 export interface ChunkOptions {
   readonly encoding: TokenEncoding;
+  /** Most tokens of `embeddedText` in the embedder's own counting, where that is known. */
+  readonly window?: number | undefined;
   /** Chunks lie between this much below `maxTokens` and as much below that, where the text allows. */
   readonly targetTokens?: number;
   readonly maxTokens?: number;
@@ -40,10 +42,15 @@ export interface Chunk {
  */
 export function chunkDocument(
   document: ParsedDocument,
-  { encoding, targetTokens = 350, maxTokens = 400 }: ChunkOptions,
+  { encoding, window, targetTokens = 350, maxTokens = 400 }: ChunkOptions,
 ): Chunk[] {
   if (document.blocks.length === 0) return [];
-  return new Chunker(document, encoding, maxTokens, 2 * targetTokens - maxTokens).chunk();
+  const most = Math.min(maxTokens, window ?? Infinity);
+  const least = Math.floor(((2 * targetTokens - maxTokens) * most) / maxTokens);
+  const windowShare = window === undefined ? undefined : most / window;
+  const chunks = new Chunker(document, { encoding, windowShare }, most, least).chunk();
+  if (window === undefined) return chunks;
+  return chunks.map((chunk) => ({ ...chunk, tokens: countTokens(chunk.embeddedText, encoding) }));
 }
 
 interface ChunkPrefix extends HeadingPrefix {
@@ -58,11 +65,11 @@ class Chunker implements AtomSizes {
 
   constructor(
     private readonly document: ParsedDocument,
-    private readonly encoding: TokenEncoding,
+    private readonly how: TokenMeasure,
     readonly maxTokens: number,
     private readonly leastTokens: number,
   ) {
-    this.layout = layOut(document, encoding);
+    this.layout = layOut(document, how);
   }
 
   readonly fits = (span: Span): boolean => this.toChunk(span).tokens <= this.maxTokens;
@@ -142,7 +149,7 @@ class Chunker implements AtomSizes {
     const place = { start, end: start + text.length };
     // One encoding takes slashes after a line's end for part of it.
     const tokens = text.startsWith('/')
-      ? countTokens(embeddedText, this.encoding)
+      ? measure(embeddedText, this.how)
       : overhead + this.layout.ruler.count(place);
     const range = this.document.verbatim
       ? place
@@ -154,7 +161,7 @@ class Chunker implements AtomSizes {
     const key = JSON.stringify(path);
     const known = this.prefixes.get(key);
     if (known) return known;
-    const count = (text: string) => countTokens(text, this.encoding);
+    const count = (text: string) => measure(text, this.how);
     const made = headingPrefix(this.document.title, path, this.maxTokens / 4, count);
     const prefix = { ...made, overhead: count(`${made.prefix}\n\n`) };
     this.prefixes.set(key, prefix);

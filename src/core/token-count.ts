@@ -4,6 +4,7 @@ import {
   CL100K_TOKEN_SPLIT_REGEX,
   O200K_TOKEN_SPLIT_REGEX,
 } from 'gpt-tokenizer/encodingParams/constants';
+import { windowTokens } from './window-tokens.js';
 
 /** `cl100k_base` is that of OpenAI's text-embedding-3 models, `o200k_base` that of GPT-4o and later. */
 export type TokenEncoding = 'cl100k_base' | 'o200k_base';
@@ -34,9 +35,31 @@ const partsOfPiece = new RegExp(`[^]{1,${longestPiece}}`, 'gu');
  * blanks in a row are counted in parts, which can come out a token or so higher per part.
  */
 export function countTokens(text: string, encoding: TokenEncoding): number {
-  let tokens = 0;
-  for (const piece of piecesOf(text, encoding)) tokens += countPiece(piece, encoding);
-  return tokens;
+  return measure(text, { encoding });
+}
+
+/** How much of a chunk's room a text takes. */
+export interface TokenMeasure {
+  readonly encoding: TokenEncoding;
+  /**
+   * For an embedder with a small window: tokens of room for each token that its own tokenizer may make.
+   * A text then takes as much room as it needs by either count.
+   */
+  readonly windowShare?: number | undefined;
+}
+
+/** Room of a text: its tokens, where there is no window to heed. */
+export function measure(text: string, how: TokenMeasure): number {
+  let room = 0;
+  for (const piece of piecesOf(text, how.encoding)) room += measurePiece(piece, how);
+  return room;
+}
+
+/** Room of one piece; that of a text is the sum over its pieces. */
+export function measurePiece(piece: string, { encoding, windowShare }: TokenMeasure): number {
+  const tokens = countPiece(piece, encoding);
+  if (windowShare === undefined) return tokens;
+  return Math.max(tokens, Math.ceil(windowTokens(piece) * windowShare));
 }
 
 /** The pieces of a text that are cut into tokens by themselves; together they are the text. */
@@ -45,7 +68,7 @@ export function piecesOf(text: string, encoding: TokenEncoding): readonly string
 }
 
 /** Tokens of one of them. */
-export function countPiece(piece: string, encoding: TokenEncoding): number {
+function countPiece(piece: string, encoding: TokenEncoding): number {
   const { count, known }: Encoding = encodings[encoding];
   if (piece.length > longestPiece) {
     const parts = piece.match(partsOfPiece) ?? [];

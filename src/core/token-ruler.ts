@@ -1,11 +1,11 @@
 import type { Span } from './split-blocks.js';
-import { countPiece, countTokens, piecesOf, type TokenEncoding } from './token-count.js';
+import { measure, measurePiece, piecesOf, type TokenMeasure } from './token-count.js';
 
 /** A stretch that begins within a piece is cut as the whole text is after a piece or two. */
 const mostPiecesUntilMet = 8;
 
 /**
- * Counts the tokens of any stretch of one text, exactly as `countTokens` does, after reading the text
+ * Measures any stretch of one text in tokens, exactly as `measure` does, after reading the text
  * once: the search for the best cuts asks for the same text again and again.
  */
 export class TokenRuler {
@@ -15,7 +15,7 @@ export class TokenRuler {
 
   constructor(
     private readonly text: string,
-    private readonly encoding: TokenEncoding,
+    private readonly how: TokenMeasure,
   ) {
     let start = 0;
     let tokens = 0;
@@ -23,10 +23,10 @@ export class TokenRuler {
       this.starts.push(start);
       this.tokensBefore.push(tokens);
     };
-    for (const piece of piecesOf(text, encoding)) {
+    for (const piece of piecesOf(text, how.encoding)) {
       add();
       start += piece.length;
-      tokens += countPiece(piece, encoding);
+      tokens += measurePiece(piece, how);
     }
     add();
   }
@@ -40,10 +40,10 @@ export class TokenRuler {
     const stretch = this.text.slice(start, end);
     const last = this.pieceAt(start + stretch.trimEnd().length - 1);
     const met = this.meet(start, end);
-    if (!met || met.piece > last) return countTokens(stretch, this.encoding);
+    if (!met || met.piece > last) return measure(stretch, this.how);
     const tail = this.text.slice(this.starts[last], end);
     const between = this.tokensBefore[last]! - this.tokensBefore[met.piece]!;
-    return met.tokens + between + countTokens(tail, this.encoding);
+    return met.tokens + between + measure(tail, this.how);
   }
 
   /** The first piece of the whole text that also begins a piece of the stretch, and the tokens before it. */
@@ -51,12 +51,12 @@ export class TokenRuler {
     const first = this.pieceAt(start);
     if (this.starts[first] === start) return { tokens: 0, piece: first };
     const until = Math.min(end, this.starts[first + mostPiecesUntilMet] ?? end);
-    const pieces = piecesOf(this.text.slice(start, until), this.encoding).slice(0, -1);
+    const pieces = piecesOf(this.text.slice(start, until), this.how.encoding).slice(0, -1);
     let at = start;
     let tokens = 0;
     for (const piece of pieces) {
       at += piece.length;
-      tokens += countPiece(piece, this.encoding);
+      tokens += measurePiece(piece, this.how);
       const met = this.pieceAt(at);
       if (this.starts[met] === at) return { tokens, piece: met };
     }

@@ -25,21 +25,20 @@ export interface Embedding {
 /** What the vendor takes in one request, as configured or as it told in an error. */
 export interface EmbedderLimits {
   readonly texts: number;
-  /** Of one text; undefined where it is not known. */
+  /** Of one passage, in the model's own counting and without its prefix; undefined where it is not known. */
   readonly tokens: number | undefined;
 }
 
-/** Turns texts into vectors. One vendor request per call, or several where the vendor takes fewer texts. */
+/** Turns texts into vectors, with one vendor request per call. */
 export interface Embedder {
   readonly space: EmbeddingSpace;
   /** Most texts of one call. */
   readonly maxBatch: number;
   /** The limits known by now. */
   readonly limits?: () => EmbedderLimits;
-  /** What its server was found to need, in words. */
-  readonly adjustments?: () => readonly string[];
   /**
-   * Embeds texts, as passages where nothing else is said. Throws PortError. Whether a failure belongs
+   * Embeds texts, as passages where nothing else is said. Throws PortError; `too_large` where the
+   * server takes fewer texts a request, as `limits` then tells. Whether a failure belongs
    * to single texts, so that a smaller batch tells which, is for `isAboutTexts` to say; vectors of
    * the others are then in the error's `vectors`, with the usage of what was billed.
    */

@@ -26,8 +26,6 @@ export interface Generation {
 export interface Generator {
   readonly provider: string;
   readonly model: string;
-  /** What its server was found to need, in words: parameters it rejects, habits of its replies. */
-  readonly adjustments?: () => readonly string[];
   /**
    * Calls `onText` with the whole text so far at every sign of progress: while the model reasons, the
    * text stays as it is. Resolves only when the reply is known to be whole; one that is cut, stalls

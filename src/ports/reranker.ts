@@ -8,8 +8,6 @@ export interface RerankScore {
 export interface Reranker {
   readonly provider: string;
   readonly model: string;
-  /** What its server was found to need, in words. */
-  readonly adjustments?: () => readonly string[];
   /**
    * Best first; every index in range and at most once, every score finite. Fewer than given is
    * allowed. Throws PortError (`incompatible_response` where scores or their documents cannot be told).

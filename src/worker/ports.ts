@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { createAnthropicGenerator } from '../adapters/anthropic/generator.js';
 import { createFilesystemDocumentSource } from '../adapters/filesystem/document-source.js';
+import { openServerProfiles } from '../adapters/filesystem/server-profiles.js';
 import { createFilesystemVectorSpool } from '../adapters/filesystem/vector-spool.js';
 import { createOpenAiEmbedder } from '../adapters/openai/embedder.js';
 import { createOpenAiGenerator } from '../adapters/openai/generator.js';
@@ -59,7 +60,14 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
   const database = openStandbyDatabase(join(dataDir, 'standby.sqlite'));
   const standby = createStandby(database);
   const chunker = createThreadedChunker();
-  const vendors = { config, circuits, fetchFor: fetchThroughProxies(config) };
+  const vendors = {
+    config,
+    circuits,
+    fetchFor: fetchThroughProxies(config),
+    profileOf: openServerProfiles(dataDir, ({ baseURL, model }, words) => {
+      Runtime.instance().logger.info(`${model} at ${new URL(baseURL).host}: ${words}`);
+    }),
+  };
   const { embedder } = config;
   const embeddersFor = (role: 'embed' | 'bulkEmbed') => ({
     embedder: embedderOf(vendors, role, embedder),
@@ -106,20 +114,23 @@ interface Vendors {
   readonly config: Config;
   readonly circuits: Circuits;
   readonly fetchFor: ReturnType<typeof createVendorFetch>;
+  readonly profileOf: ReturnType<typeof openServerProfiles>;
 }
 
 function embedderOf(
-  { config, circuits, fetchFor }: Vendors,
+  { config, circuits, fetchFor, profileOf }: Vendors,
   role: 'embed' | 'bulkEmbed',
   endpoint: EmbeddingEndpoint | null,
 ): Embedder | null {
   if (!endpoint) return null;
   const { space, address, apiKey, maxBatch } = endpoint;
-  const { inputs, maxTokens } = config.embedder!;
+  const { inputs, maxTokens, fixedTokens } = config.embedder!;
   const options = {
     space,
     maxBatch,
     maxTokens: maxTokens ?? undefined,
+    fixedTokens,
+    profile: profileOf({ ...address, model: space.model }),
     prefixes: { query: inputs.query.prefix, passage: inputs.passage.prefix },
     fields: { query: inputs.query.fields, passage: inputs.passage.fields },
     ...accountAt(fetchFor, address, apiKey),
@@ -131,16 +142,22 @@ function embedderOf(
   return guardEmbedder(embedder, circuits.of(provider), guardedBy(config, role, provider));
 }
 
-function rerankerOf({ config, circuits, fetchFor }: Vendors): Reranker | null {
+function rerankerOf({ config, circuits, fetchFor, profileOf }: Vendors): Reranker | null {
   if (!config.reranker) return null;
   const { provider, address, model, apiKey } = config.reranker;
   const { baseURL: url, ...account } = accountAt(fetchFor, address, apiKey);
-  const options = { dialect: provider, url, model, ...account };
+  const profile = profileOf({ ...address, model });
+  const options = { dialect: provider, url, model, profile, ...account };
   const direct = createHttpReranker(options);
   return guardReranker(direct, circuits.of(provider), guardedBy(config, 'rerank', provider));
 }
 
-function generatorsOf({ config, circuits, fetchFor }: Vendors): ReadonlyMap<string, Generator> {
+function generatorsOf({
+  config,
+  circuits,
+  fetchFor,
+  profileOf,
+}: Vendors): ReadonlyMap<string, Generator> {
   const found = config.generators.map((configured) => {
     const { name, kind, model, address, apiKey, headers, request, timers } = configured;
     const options = {
@@ -149,6 +166,7 @@ function generatorsOf({ config, circuits, fetchFor }: Vendors): ReadonlyMap<stri
       ...request,
       ...accountAt(fetchFor, address, apiKey),
       headers: mapValues(headers, (value) => value.reveal()),
+      profile: profileOf({ ...address, model }),
     };
     const direct =
       kind === 'anthropic' ? createAnthropicGenerator(options) : createOpenAiGenerator(options);

@@ -36,7 +36,8 @@ export function asWorkflowFailure({ category, reason, message }: StageFailure): 
   return ApplicationFailure.nonRetryable(message, category, { category, reason });
 }
 
-function readFailure(error: ActivityFailure): StageFailure {
+/** Why an activity failed, as its failure tells. */
+export function readFailure(error: ActivityFailure): StageFailure {
   const cause = error.cause;
   if (cause instanceof ApplicationFailure) {
     const details = cause.details?.[0] as FailureDetails | undefined;

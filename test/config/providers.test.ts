@@ -26,6 +26,7 @@ describe('the embedder', () => {
       apiKey: null,
       maxBatch: 32,
       maxTokens: 256,
+      fixedTokens: false,
       inputs: { query: { prefix: '', fields: {} }, passage: { prefix: '', fields: {} } },
       fallback: null,
     });

@@ -85,12 +85,26 @@ export const ingestExamples: CallExamples<IngestActivities> = {
     ],
   },
   stageDocuments: {
-    args: [[{ ...batch, root: '/documents', documents }]],
+    args: [
+      [{ ...batch, root: '/documents', documents, window: 510 }],
+      [{ ...batch, root: '/documents', documents }],
+    ],
     results: [{ staged: documents, quarantined: [quarantined] }],
   },
   embedPassages: {
     args: [[{ ...batch, documents, fallback: true, limit: 16 }], [{ ...batch, documents }]],
     results: [
+      {
+        remaining: 5,
+        usage,
+        rejected: {
+          passages: 4,
+          document: 'lamp.md',
+          reason: 'less than 512 tokens',
+          mayPass: false,
+          window: 510,
+        },
+      },
       {
         remaining: 5,
         usage,

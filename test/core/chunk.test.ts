@@ -3,9 +3,12 @@ import { chunkDocument, type Chunk } from '../../src/core/chunk.js';
 import type { ParsedDocument } from '../../src/core/document-block.js';
 import { parseDocument } from '../../src/core/parse-document.js';
 import { countTokens } from '../../src/core/token-count.js';
+import { windowTokens } from '../../src/core/window-tokens.js';
 import { handbook, paragraph, prose, randomDocument, section, seeded } from './sample-documents.js';
 
 const encoding = 'cl100k_base';
+const paragraphs = (language: 'en' | 'ko', count: number) =>
+  Array.from({ length: count }, (_, at) => paragraph(language, at)).join('\n\n');
 const chunksOf = (path: string, source: string) =>
   chunkDocument(parseDocument(path, source), { encoding });
 
@@ -111,6 +114,29 @@ describe('chunkDocument', () => {
     expectSound(parsed, chunks);
     expectCovered(parsed, chunks);
     for (const { text } of chunks) expect(text).not.toMatch(/^[\udc00-\udfff]|[\ud800-\udbff]$/);
+  });
+
+  it.each([
+    ['Korean', 510, `# 제목\n\n${paragraphs('ko', 40)}`],
+    ['Korean', 120, `# 제목\n\n${paragraphs('ko', 40)}`],
+    ['English', 254, `# Title\n\n${paragraphs('en', 40)}`],
+    ['a long word', 40, '가나다라마바사아'.repeat(500)],
+  ])('holds the window of an embedder in its own tokens: %s, %d', (_, window, source) => {
+    const parsed = parseDocument('a.md', source);
+    const chunks = chunkDocument(parsed, { encoding, window });
+    expectCovered(parsed, chunks);
+    for (const { tokens, embeddedText } of chunks) {
+      expect(windowTokens(embeddedText)).toBeLessThanOrEqual(window);
+      expect(tokens).toBe(countTokens(embeddedText, encoding));
+    }
+    const sizes = chunks.slice(0, -1).map(({ embeddedText }) => windowTokens(embeddedText));
+    expect(Math.max(...sizes)).toBeGreaterThan(window / 2);
+  });
+
+  it('cuts as without a window where that is larger than any passage', () => {
+    const parsed = parseDocument('a.md', handbook(4));
+    const cut = chunkDocument(parsed, { encoding, window: 8_189 });
+    expect(cut).toEqual(chunkDocument(parsed, { encoding }));
   });
 
   it('shortens a long heading path and still holds the limit', () => {

@@ -12,7 +12,7 @@ describe('TokenRuler', () => {
       const random = pseudoRandom(7);
       for (let round = 0; round < 40; round += 1) {
         const text = awkwardText(random, 60);
-        const ruler = new TokenRuler(text, encoding);
+        const ruler = new TokenRuler(text, { encoding });
         for (let stretch = 0; stretch < 60; stretch += 1) {
           const start = random.below(text.length);
           const end = start + random.below(text.length - start + 1);
@@ -29,7 +29,7 @@ describe('TokenRuler', () => {
     ['surrogate pairs', '😀🍵'.repeat(400)],
     ['blanks', ' \n\t '.repeat(300)],
   ])('counts stretches of endless %s', (_, text) => {
-    const ruler = new TokenRuler(text, 'cl100k_base');
+    const ruler = new TokenRuler(text, { encoding: 'cl100k_base' });
     for (let start = 0; start < 40; start += 1) {
       for (const end of [start, start + 1, start + 7, text.length - start]) {
         const alone = countTokens(text.slice(start, end), 'cl100k_base');

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Ingestion } from '../../src/client.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import type { Fault } from '../fakes/faults.js';
-import { writeDocuments } from '../support/documents.js';
+import { json } from '../fakes/play.js';
+import { changeDocuments, writeDocuments } from '../support/documents.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
 import { livePassages } from '../support/qdrant-contents.js';
 import { vendorEnvironment } from '../support/vendors.js';
@@ -79,6 +80,59 @@ describe('a text that the embedder does not take', () => {
     const before = requests();
     await expect((await ingestLetters()).result()).rejects.toThrow(/400/u);
     expect(requests() - before).toBeLessThan(8);
+  });
+
+  it('cuts passages to a window that the vendor tells of, and buys no vector twice', async () => {
+    const window = 120;
+    const fits = (texts: readonly string[]) => texts.every((text) => text.length <= 3 * window);
+    vendor.faults.decide('embeddings', (texts) => {
+      if (fits(texts)) return undefined;
+      const message = `inputs must have less than ${window} tokens. Given: 731`;
+      return { kind: 'play', play: () => json({ error: message, error_type: 'Validation' }, 413) };
+    });
+    const text = Array.from(
+      { length: 60 },
+      (_, n) => `Keeper ${n} of ${source} oils the hinge of gate ${n}.`,
+    ).join(' ');
+    const root = await writeDocuments({ 'gates.md': `# Gates\n\n${text}\n`, 'note.md': 'Short.' });
+    const run = await holdfast.client.ingest({ source, root });
+    const done = await run.result();
+    expect(done).toMatchObject({ finished: 2, quarantinedCount: 0 });
+    const passages = await stored();
+    expect(passages.length).toBeGreaterThan(6);
+    expect(passages.every(({ hasVector }) => hasVector)).toBe(true);
+    const bought = vendor.calls.records
+      .filter(({ inputs }) => fits(inputs))
+      .flatMap(({ inputs }) => inputs);
+    for (const { embeddedText } of passages) {
+      expect(bought.filter((text) => text === embeddedText)).toHaveLength(1);
+    }
+
+    // From now on it is known.
+    const before = requests();
+    const again = { 'gates.md': `# New gates\n\n${text}\n`, 'note.md': 'Short.' };
+    await changeDocuments(root, again);
+    await (await holdfast.client.ingest({ source, root })).result();
+    const since = vendor.calls.records.slice(before);
+    expect(since.length).toBeGreaterThan(0);
+    expect(since.filter(({ inputs }) => !fits(inputs))).toEqual([]);
+  });
+
+  it('gives up a document whose passages are too long however small', async () => {
+    vendor.faults.decide('embeddings', (texts) =>
+      texts.some((text) => text.includes('Letter 9. '))
+        ? {
+            kind: 'play',
+            play: () => json({ error: 'input length exceeds the context length' }, 400),
+          }
+        : undefined,
+    );
+    const done = await (await ingestLetters()).result();
+    expect(done).toMatchObject({ finished: letters, quarantinedCount: 1 });
+    expect(done.quarantined[0]).toMatchObject({
+      document: 'letter-9.md',
+      reason: expect.stringMatching(/exceeds the context length/u) as string,
+    });
   });
 
   it('loses nothing where the vendor takes fewer texts at a time', async () => {

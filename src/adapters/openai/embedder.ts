@@ -1,7 +1,15 @@
+import type { StageUsage } from '../../contracts/failure.js';
 import { errorShape } from '../../core/error-shape.js';
 import { outcomes, type Rule } from '../../core/outcome.js';
 import { rateLeft } from '../../core/rate-left.js';
-import type { EmbeddedAs, Embedder, Embedding, EmbeddingSpace } from '../../ports/embedder.js';
+import { windowTokens } from '../../core/window-tokens.js';
+import type {
+  EmbeddedAs,
+  Embedder,
+  EmbedderLimits,
+  Embedding,
+  EmbeddingSpace,
+} from '../../ports/embedder.js';
 import { PortError } from '../../ports/port-error.js';
 import { estimateTokens } from '../shared/estimate-tokens.js';
 import { parseJson } from '../shared/fields.js';
@@ -20,21 +28,15 @@ export interface OpenAiEmbedderOptions extends VendorAccount {
   readonly maxBatch: number;
   /** Most tokens of one text, where that is known. */
   readonly maxTokens?: number | undefined;
+  /** Whether that stands, whatever the server says. */
+  readonly fixedTokens?: boolean;
   /** What a model that treats them differently wants before each text, such as `query: ` (E5). */
   readonly prefixes?: Readonly<Partial<Record<EmbeddedAs, string>>> | undefined;
   /** Or beside them, such as `{ input_type: 'query' }` (Cohere, Voyage) or `{ task: … }` (Jina). */
   readonly fields?:
     Readonly<Partial<Record<EmbeddedAs, Readonly<Record<string, unknown>>>>> | undefined;
-  /** Told once of each thing the server was found to need. */
-  readonly onAdjusted?: ((words: string) => void) | undefined;
-}
-
-/** What parts of a call have brought so far. */
-interface Bought {
-  readonly vectors: Float32Array[];
-  tokens: number;
-  estimated: boolean;
-  left: Embedding['left'];
+  /** What is known of the server; adds to it. Default: nothing yet. */
+  readonly profile?: ServerProfile | undefined;
 }
 
 /** A vector that is not finite cannot be written as JSON, which some servers notice only then. */
@@ -45,20 +47,27 @@ const embeddingErrors: readonly Rule[] = [
 
 const textsPerRequest = 'texts a request';
 const tokensPerText = 'tokens a text';
+/** BERT's [CLS] and [SEP]; other models have as many or fewer. */
+const specialTokens = 2;
 
 /** Embeds through OpenAI's API or a server that speaks it. */
 export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
-  const { space, maxBatch, maxTokens } = options;
+  const { space, maxBatch, maxTokens, fixedTokens, profile = new ServerProfile() } = options;
   const { provider, model } = space;
   const client = createOpenAiClient(options);
   const call: VendorCall = { errors: embeddingErrors, provider, operation: 'embeddings', model };
-  const profile = new ServerProfile(options.onAdjusted);
-  const limits = () => ({
-    texts: Math.min(maxBatch, profile.get(textsPerRequest) ?? maxBatch),
-    tokens: maxTokens ?? profile.get(tokensPerText),
-  });
+  const besideText = specialTokens + windowTokens(options.prefixes?.passage ?? '');
 
-  /** One request. */
+  function limits(): EmbedderLimits {
+    const learnt = (fixedTokens ? undefined : profile.get(tokensPerText)) ?? Infinity;
+    const window = Math.min(maxTokens ?? Infinity, learnt);
+    return {
+      texts: Math.min(maxBatch, profile.get(textsPerRequest) ?? maxBatch),
+      tokens: window === Infinity ? undefined : Math.max(1, window - besideText),
+    };
+  }
+
+  /** One request, and another for each parameter the server is found to reject. */
   async function request(
     texts: readonly string[],
     as: EmbeddedAs,
@@ -83,31 +92,28 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
     return { answer, headers: response.headers };
   }
 
-  async function embedPart(
-    texts: readonly string[],
-    as: EmbeddedAs,
-    bought: Bought,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { answer, headers } = await request(texts, as, signal);
+  function readReply(answer: unknown, headers: Headers, texts: readonly string[]): Embedding {
     const read = readEmbeddings(answer, texts.length);
+    const known = typeof read === 'string' ? undefined : read.tokens;
+    const tokens = known ?? estimateTokens(texts.join(''));
+    const billed = { tokens, ...(known === undefined && { estimated: true }) };
     if (typeof read === 'string') {
-      bought.tokens += estimateTokens(texts.join(''));
-      bought.estimated = true;
-      throw failedCall(call, outcomes.incompatibleResponse, { detail: read });
+      const usage = usageOf(space, billed);
+      throw failedCall(call, outcomes.incompatibleResponse, { detail: read, usage });
     }
-    const tokens = read.tokens ?? estimateTokens(texts.join(''));
-    bought.tokens += tokens;
-    bought.estimated ||= read.tokens === undefined;
-    bought.left = rateLeft(headers, tokens, Date.now());
-    bought.vectors.push(...usable(read.vectors, space, call, bought.vectors));
+    if (read.unnumbered) profile.learn('no index', 'it leaves out the "index" of vectors');
+    const length = read.vectors.find((vector) => vector !== undefined)?.length;
+    if (length !== undefined && length !== space.dimensions) {
+      profile.learn('dimensions', `its vectors have ${length} numbers`, length);
+    }
+    const vectors = usable(read.vectors, space, call, usageOf(space, billed));
+    return { vectors, ...billed, left: rateLeft(headers, tokens, Date.now()) };
   }
 
   return {
     space,
     maxBatch,
     limits,
-    adjustments: () => profile.adjustments,
     async embed(texts, signal, as = 'passage') {
       if (texts.length === 0) return { vectors: [], tokens: 0 };
       if (texts.length > maxBatch) {
@@ -118,23 +124,19 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
       if (empty >= 0) {
         throw failedCall(call, outcomes.badInput, { detail: `text ${empty} is empty` });
       }
-      const bought: Bought = { vectors: [], tokens: 0, estimated: false, left: undefined };
-      while (bought.vectors.length < texts.length) {
-        const at = bought.vectors.length;
-        const part = texts.slice(at, at + limits().texts);
-        try {
-          await embedPart(part, as, bought, signal);
-        } catch (error) {
-          const fewer = fewerTexts(error, part.length);
-          if (fewer === undefined) {
-            learnTokens(profile, error);
-            throw withBought(toPortError(error, call, signal), bought, texts.length, call);
-          }
-          profile.learn(textsPerRequest, `it takes ${fewer} texts a request`, fewer);
+      try {
+        const { answer, headers } = await request(texts, as, signal);
+        return readReply(answer, headers, texts);
+      } catch (error) {
+        const failure = toPortError(error, call, signal);
+        const fewer = fewerTexts(error, texts.length);
+        if (fewer === undefined) {
+          learnTokens(profile, error);
+          throw failure;
         }
+        profile.learn(textsPerRequest, `it takes ${fewer} texts a request`, fewer);
+        throw new PortError(failure.message, { ...failure, ...outcomes.requestTooLarge });
       }
-      const { vectors, tokens, estimated, left } = bought;
-      return { vectors, tokens, ...(estimated && { estimated }), left };
     },
   };
 }
@@ -155,13 +157,13 @@ function usable(
   vectors: readonly (Float32Array | undefined)[],
   { dimensions }: EmbeddingSpace,
   call: VendorCall,
-  before: readonly Float32Array[],
+  usage: StageUsage,
 ): readonly Float32Array[] {
   const found = vectors.filter((vector) => vector !== undefined);
   const other = found[0]?.length;
   if (other !== dimensions && found.length > 0 && found.every(({ length }) => length === other)) {
     const detail = `${other} instead of ${dimensions}: see HOLDFAST_EMBEDDING_DIMENSIONS`;
-    throw failedCall(call, outcomes.wrongDimensions, { detail });
+    throw failedCall(call, outcomes.wrongDimensions, { detail, usage });
   }
   const good = vectors.map((vector) =>
     vector !== undefined && vectorProblem(vector, dimensions) === undefined ? vector : undefined,
@@ -173,8 +175,8 @@ function usable(
   const problem = vector === undefined ? 'has no vector' : vectorProblem(vector, dimensions);
   const others = vectors.length - complete.length - 1;
   const detail = `text ${bad} ${problem}${others > 0 ? `, and ${others} more` : ''}`;
-  const error = failedCall(call, outcomes.badVectors, { detail });
-  throw new PortError(error.message, { ...error, vectors: [...before, ...good] });
+  const error = failedCall(call, outcomes.badVectors, { detail, usage });
+  throw new PortError(error.message, { ...error, vectors: good });
 }
 
 function vectorProblem(vector: Float32Array, dimensions: number): string | undefined {
@@ -211,23 +213,11 @@ function learnTokens(profile: ServerProfile, error: unknown): void {
   profile.learn(tokensPerText, `it takes ${told} tokens a text`, Number(told));
 }
 
-/** The error with the vectors and the tokens that earlier parts of the call brought. */
-function withBought(error: PortError, bought: Bought, count: number, call: VendorCall): PortError {
-  if (bought.tokens === 0) return error;
-  const known = error.vectors ?? bought.vectors;
-  const { provider, model } = call;
-  return new PortError(error.message, {
-    ...error,
-    cause: error.cause,
-    vectors: Array.from({ length: count }, (_, place) => known[place]),
-    usage: {
-      provider,
-      model,
-      calls: 1,
-      inputTokens: bought.tokens,
-      outputTokens: 0,
-      costUsd: 0,
-      ...(bought.estimated && { estimated: true }),
-    },
-  });
+/** What a request was billed for; its price is for the caller to say. */
+function usageOf(
+  { provider, model }: EmbeddingSpace,
+  { tokens, estimated }: { readonly tokens: number; readonly estimated?: boolean },
+): StageUsage {
+  const spent = { calls: 1, inputTokens: tokens, outputTokens: 0, costUsd: 0 };
+  return { provider, model, ...spent, ...(estimated && { estimated }) };
 }

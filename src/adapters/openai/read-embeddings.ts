@@ -5,6 +5,8 @@ export interface EmbeddingsRead {
   /** By the place of its text; undefined where there is none, or its place is not sure. */
   readonly vectors: readonly (Float32Array | undefined)[];
   readonly tokens: number | undefined;
+  /** Whether a vector came without the index of its text. */
+  readonly unnumbered: boolean;
 }
 
 interface Entry {
@@ -22,7 +24,8 @@ export function readEmbeddings(answer: unknown, count: number): EmbeddingsRead |
   const list = listIn(answer);
   if (list === undefined) return `data: ${kindOf(answer)} without a list of vectors`;
   const entries = list.map(readEntry);
-  return { vectors: placed(entries, count), tokens: tokensIn(fieldsOf(answer)) };
+  const unnumbered = entries.some(({ index }) => index === undefined);
+  return { vectors: placed(entries, count), tokens: tokensIn(fieldsOf(answer)), unnumbered };
 }
 
 function listIn(answer: unknown): readonly unknown[] | undefined {

@@ -19,8 +19,8 @@ export interface HttpRerankerOptions {
   readonly apiKey: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly fetch?: typeof fetch | undefined;
-  /** Told once of each thing the server was found to need. */
-  readonly onAdjusted?: ((words: string) => void) | undefined;
+  /** What is known of the server; adds to it. Default: nothing yet. */
+  readonly profile?: ServerProfile | undefined;
 }
 
 /** Reranks through Cohere, Jina, Voyage, text-embeddings-inference or a server that speaks as one of them. */
@@ -28,7 +28,7 @@ export function createHttpReranker(options: HttpRerankerOptions): Reranker {
   const { dialect, url, model, apiKey } = options;
   const call: VendorCall = { errors: modelErrors, provider: dialect, operation: 'rerank', model };
   const post = throwingFetch(options.fetch);
-  const profile = new ServerProfile(options.onAdjusted);
+  const { profile = new ServerProfile() } = options;
   if (apiKey !== undefined) registerSecret(apiKey);
 
   async function request(body: unknown, signal: AbortSignal): Promise<unknown> {
@@ -52,7 +52,6 @@ export function createHttpReranker(options: HttpRerankerOptions): Reranker {
   return {
     provider: dialect,
     model,
-    adjustments: () => profile.adjustments,
     async rerank(query, documents, signal) {
       if (documents.length === 0) return { scores: [], tokens: 0 };
       const body = rerankBodies[dialect](model, query, documents);

@@ -22,8 +22,8 @@ export interface GeneratorOptions extends VendorAccount {
   readonly reasoningEffort?: string | undefined;
   /** More fields of the request, as the server knows them, such as `temperature`. */
   readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
-  /** Told once of each thing the server was found to need. */
-  readonly onAdjusted?: ((words: string) => void) | undefined;
+  /** What is known of the server; adds to it. Default: nothing yet. */
+  readonly profile?: ServerProfile | undefined;
 }
 
 /** What an adapter knows of its protocol. */
@@ -42,7 +42,7 @@ export function createGenerator(
   protocolOf: (profile: ServerProfile) => GeneratorProtocol,
 ): Generator {
   const { provider, model } = options;
-  const profile = new ServerProfile(options.onAdjusted);
+  const { profile = new ServerProfile() } = options;
   const protocol = protocolOf(profile);
   const { operation } = protocol;
   const call: VendorCall = {
@@ -55,7 +55,6 @@ export function createGenerator(
   return {
     provider,
     model,
-    adjustments: () => profile.adjustments,
     generate: (request, signal, onText) => generateReply(server, request, signal, onText),
   };
 }

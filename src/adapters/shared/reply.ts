@@ -114,7 +114,7 @@ export class Reply {
     }
     const cut = this.#promptWasCut(request);
     if (cut !== undefined) fail(outcomes.contextTooLong, cut);
-    if (this.#finish !== undefined) this.profile.note(saysWhyItEnds);
+    if (this.#finish !== undefined) this.profile.learn(saysWhyItEnds, undefined);
     const { inputTokens, outputTokens, estimated } = usage;
     const left = this.headers && rateLeft(this.headers, inputTokens + outputTokens, Date.now());
     return {

@@ -1,14 +1,27 @@
 import { errorShape } from '../../core/error-shape.js';
 import { unwrapVendorError, VendorError } from './http.js';
 
+/** One thing learnt of a server. */
+export interface ServerFact {
+  readonly value: number;
+  /** For people; absent for what asks nothing of anyone. */
+  readonly words?: string | undefined;
+}
+
 /**
- * What one server was found to need in use, for as long as this process runs: parameters it rejects,
- * limits it told of, and habits of its replies. `adjustments` says it in words, for people.
+ * What one server was found to need in use: parameters it rejects, limits it told of, and habits of
+ * its replies. All adapters of a server and model share one; `adjustments` says it in words.
  */
 export class ServerProfile {
-  readonly #facts = new Map<string, { readonly value: number; readonly words?: string }>();
+  readonly #facts: Map<string, ServerFact>;
 
-  constructor(readonly onAdjusted?: (words: string) => void) {}
+  /** `onLearnt` is called after every change, with the words of what is new where it has any. */
+  constructor(
+    known: Iterable<readonly [string, ServerFact]> = [],
+    readonly onLearnt: (words: string | undefined) => void = () => undefined,
+  ) {
+    this.#facts = new Map(known);
+  }
 
   has(name: string): boolean {
     return this.#facts.has(name);
@@ -19,15 +32,14 @@ export class ServerProfile {
   }
 
   /** Remembers a fact, said once when it is new or has another value. */
-  learn(name: string, words: string, value = 1): void {
-    if (this.#facts.get(name)?.value === value) return;
+  learn(name: string, words: string | undefined, value = 1): void {
+    if (this.get(name) === value) return;
     this.#facts.set(name, { value, words });
-    this.onAdjusted?.(words);
+    this.onLearnt(words);
   }
 
-  /** Remembers a fact that asks nothing of anyone. */
-  note(name: string): void {
-    this.#facts.set(name, { value: 1 });
+  get facts(): Iterable<readonly [string, ServerFact]> {
+    return this.#facts;
   }
 
   get adjustments(): readonly string[] {

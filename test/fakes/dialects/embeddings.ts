@@ -128,8 +128,7 @@ export const embeddingCases: readonly DialectCase[] = [
         { code: 'InvalidParameter' },
       ),
     ),
-    'answer',
-    3,
+    { reason: 'too_large', circuit: 'ignore' },
   ),
   embeds(
     'TEI',
@@ -140,8 +139,7 @@ export const embeddingCases: readonly DialectCase[] = [
         422,
       ),
     ),
-    'answer',
-    3,
+    { reason: 'too_large', circuit: 'ignore' },
   ),
   embeds(
     'Mistral',
@@ -157,8 +155,7 @@ export const embeddingCases: readonly DialectCase[] = [
         400,
       ),
     ),
-    'answer',
-    3,
+    { reason: 'too_large', circuit: 'ignore' },
   ),
   embeds(
     'TEI',
