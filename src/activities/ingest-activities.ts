@@ -3,7 +3,7 @@ import { ingestInput, sourceRef } from '../contracts/ingest.js';
 import { activitySignal } from './activity-signal.js';
 import { commitDocuments, deleteDocuments } from './commit-documents.js';
 import { embedPassages } from './embed-passages.js';
-import { finishSource } from './finish-source.js';
+import { finishSource, switchReaders } from './finish-source.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { listSources } from './list-sources.js';
 import { parseInput } from './parse-input.js';
@@ -11,7 +11,7 @@ import { quarantineDocument } from './quarantine-document.js';
 import { prepareIndex } from './prepare-index.js';
 import { previewSource } from './preview-source.js';
 import { clientError } from './client-error.js';
-import { compareSource, markPending, readKnown } from './scan-source.js';
+import { compareOrCopy, markPending, readKnown } from './scan-source.js';
 import { stageDocuments } from './stage-documents.js';
 import { sweepSource } from './sweep-source.js';
 import { VectorPurchases } from './vector-purchases.js';
@@ -37,7 +37,7 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
       whileHeartbeating(async () => {
         const signal = activitySignal();
         const known = await readKnown(manifest, input, signal);
-        const { changes, ...found } = await compareSource(ports, input, known, signal);
+        const { changes, ...found } = await compareOrCopy(ports, input, known, signal);
         await markPending(ports, input, known, changes, signal);
         return found;
       }),
@@ -88,6 +88,7 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
           await store.forget(record.collection, source, signal);
           await manifest.forgetSource(record.collection, source, signal);
         }
+        await switchReaders(ports, plan.collection, signal);
       }),
   };
 }

@@ -2,6 +2,7 @@ import type { ScanResult } from '../contracts/activities.js';
 import type { IngestInput, Quarantined, ScanCounts } from '../contracts/ingest.js';
 import { mostQuarantinedListed } from '../contracts/limits.js';
 import type { DocumentRecord, Manifest, SourceRecord } from '../ports/manifest.js';
+import { PortError } from '../ports/port-error.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { readBytes } from './read-bytes.js';
 import { clientError } from './client-error.js';
@@ -84,6 +85,49 @@ export async function compareSource(
     quarantined: quarantined.slice(0, mostQuarantinedListed),
     changes,
   };
+}
+
+/** The same; where the root is gone, what can be copied from the collection that readers use. */
+export async function compareOrCopy(
+  ports: Pick<IngestingPorts, 'documents' | 'maxDocumentBytes' | 'manifest' | 'store'>,
+  input: Input,
+  known: KnownSource,
+  signal: AbortSignal,
+): Promise<Scan> {
+  try {
+    return await compareSource(ports, input, known, signal);
+  } catch (error) {
+    if (!(error instanceof PortError) || error.reason !== 'not_found') throw error;
+    const copies = await compareCopies(ports, input, known, signal);
+    if (copies === null) throw error;
+    return copies;
+  }
+}
+
+/**
+ * What there is to copy when the root is gone but readers use another collection that has the source:
+ * all its documents that are not in this one yet. Null where there is no such collection.
+ */
+async function compareCopies(
+  { manifest, store }: Pick<IngestingPorts, 'manifest' | 'store'>,
+  input: Input,
+  known: KnownSource,
+  signal: AbortSignal,
+): Promise<Scan | null> {
+  const copyFrom = await store.activeCollection(signal);
+  if (copyFrom === null || copyFrom === input.collection) return null;
+  const there = await readKnown(manifest, { ...input, collection: copyFrom }, signal);
+  if (there.record?.root !== input.root) return null;
+  const missing = [...there.documents.values()].filter(
+    ({ document, hash }) => hash !== null && !known.documents.get(document)?.hash,
+  );
+  const changes = missing.map(({ document }) => {
+    return { ...(known.documents.get(document) ?? unseen(document)), pending: 'write' as const };
+  });
+  const unchanged = there.documents.size - missing.length;
+  const counts = { new: missing.length, changed: 0, unchanged, gone: 0 };
+  const quarantine = { quarantinedCount: 0, quarantined: [] };
+  return { ...counts, ...quarantine, lastCommit: known.record?.commit ?? 0, copyFrom, changes };
 }
 
 function changeOf(record: DocumentRecord, hash: string): keyof ScanCounts {

@@ -3,6 +3,7 @@ import type { Quarantined } from '../contracts/ingest.js';
 import type { DocumentRecord } from '../ports/manifest.js';
 import type { StagedPassage } from '../core/staged-passage.js';
 import type { IngestingPorts } from './ingesting-ports.js';
+import { readCopies } from './read-copies.js';
 import { readDocument } from './read-document.js';
 
 type Input = Parameters<IngestActivities['stageDocuments']>[0];
@@ -17,7 +18,7 @@ const mostWaiting = 1_000;
  */
 export async function stageDocuments(
   ports: IngestingPorts,
-  { source, collection, root, documents, window }: Input,
+  { source, collection, root, documents, window, copyFrom }: Input,
   signal: AbortSignal,
 ): Promise<Result> {
   const { manifest, store } = ports;
@@ -30,10 +31,12 @@ export async function stageDocuments(
     waiting = [];
   };
   const records = await manifest.get(collection, source, documents, signal);
+  const copied = copyFrom && (await readCopies(ports, copyFrom, source, documents, signal));
   for (const record of records) {
     const { document: path } = record;
     const version = record.version + 1;
-    const read = await readDocument(ports, { source, root, path, version, window }, signal);
+    const at = { source, root, path, version, window };
+    const read = copied ? copied(path, version) : await readDocument(ports, at, signal);
     if (read.kind === 'unreadable') {
       const { reason, hash } = read;
       quarantined.push({ document: path, reason });

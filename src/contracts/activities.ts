@@ -193,6 +193,8 @@ export interface ScanResult extends ScanCounts {
   readonly quarantinedCount: number;
   /** The first of them. */
   readonly quarantined: readonly Quarantined[];
+  /** The collection readers use, where the root is gone and the passages can be copied from there. */
+  readonly copyFrom?: string;
 }
 
 /** The plan of a run, and its input with defaults. */
@@ -230,12 +232,16 @@ export interface IngestActivities {
   previewSource(input: IngestInput): Promise<IngestPreview>;
   scanSource(input: IngestInput & { readonly collection: string }): Promise<ScanResult>;
   listPending(input: BatchOf<{ readonly limit: number }>): Promise<readonly PendingDocument[]>;
-  /** `window`: most tokens of a passage, where the embedder rejected longer ones. */
+  /**
+   * `window`: most tokens of a passage, where the embedder rejected longer ones. `copyFrom`: a
+   * collection that has the passages already, in place of the root.
+   */
   stageDocuments(
     input: BatchOf<{
       readonly root: string;
       readonly documents: readonly string[];
       readonly window?: number;
+      readonly copyFrom?: string;
     }>,
   ): Promise<{
     readonly staged: readonly string[];

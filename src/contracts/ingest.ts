@@ -51,6 +51,8 @@ export interface IngestProgress extends SourceRef, ScanCounts {
   readonly phase: IngestPhase;
   /** Why it is parked and when it tries again (ISO time). */
   readonly parked?: { readonly cause: string; readonly until: string };
+  /** Where the root is gone: the collection whose passages are copied to the new one. */
+  readonly copiedFrom?: string;
   /** Documents to do in this run and documents finished (committed, deleted or quarantined). */
   readonly toDo: number;
   readonly finished: number;

@@ -1,4 +1,4 @@
-import type { Passage, Scope } from '../contracts/passage.js';
+import type { Passage } from '../contracts/passage.js';
 import type { SourceRef } from '../contracts/ingest.js';
 import type { StagedPassage } from '../core/staged-passage.js';
 import type { EmbeddingSpace } from './embedder.js';
@@ -101,12 +101,18 @@ export interface PassageStore {
   ): Promise<void>;
   /** Removes every passage of the source at once, live ones too. */
   forget(collection: string, source: SourceRef, signal: AbortSignal): Promise<void>;
-  /** Live passages of a document with their terms, for the standby. */
+  /** Live passages of these documents with their terms, to be copied. */
   livePassages(
     collection: string,
-    scope: Scope,
-    source: string,
-    document: string,
+    source: SourceRef,
+    documents: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly (Passage & { readonly terms: SparseVector })[]>;
+  /** The texts that were embedded for these documents' live passages, by passage id. */
+  embeddedTexts(
+    collection: string,
+    source: SourceRef,
+    documents: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>>;
 }

@@ -89,7 +89,7 @@ export function commitContract(title: string, start: () => Promise<StartedStore>
       await publish(documents);
       for (const { path } of documents) {
         const { store, collection } = started;
-        const live = await store.livePassages(collection, source, 'docs', path, never);
+        const live = await store.livePassages(collection, source, [path], never);
         expect(live).toHaveLength(900);
       }
     });

@@ -233,9 +233,12 @@ export function passageStoreContract(title: string, start: () => Promise<Started
       await publish(1, [live]);
       await stage([staged]);
       const { embeddedText, terms, ...described } = live;
-      const passages = await store.livePassages(collection, source, 'docs', path, never);
+      const passages = await store.livePassages(collection, source, [path], never);
       expect(passages).toMatchObject([{ ...described, source: 'docs' }]);
-      expect(passages[0]).not.toHaveProperty('embeddedText', embeddedText);
+      expect(passages[0]).not.toHaveProperty('embeddedText');
+      expect(await store.embeddedTexts(collection, source, [path], never)).toEqual(
+        new Map([[live.id, embeddedText]]),
+      );
       expect(passages[0]?.terms.indices).toEqual(terms.indices);
       terms.values.forEach((value, n) =>
         expect(passages[0]?.terms.values[n]).toBeCloseTo(value, 5),

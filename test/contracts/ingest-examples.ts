@@ -73,7 +73,15 @@ export const ingestExamples: CallExamples<IngestActivities> = {
   previewSource: { args: [[ingestInput]], results: [preview] },
   scanSource: {
     args: [[{ ...ingestInput, collection }]],
-    results: [{ ...counts, lastCommit: 12, quarantinedCount: 1, quarantined: [quarantined] }],
+    results: [
+      {
+        ...counts,
+        lastCommit: 12,
+        quarantinedCount: 1,
+        quarantined: [quarantined],
+        copyFrom: 'production_docs__lexical__cl100k-base-t1-c3',
+      },
+    ],
   },
   listPending: {
     args: [[{ ...batch, limit: 512 }]],
@@ -86,7 +94,15 @@ export const ingestExamples: CallExamples<IngestActivities> = {
   },
   stageDocuments: {
     args: [
-      [{ ...batch, root: '/documents', documents, window: 510 }],
+      [
+        {
+          ...batch,
+          root: '/documents',
+          documents,
+          window: 510,
+          copyFrom: 'production_docs__lexical',
+        },
+      ],
       [{ ...batch, root: '/documents', documents }],
     ],
     results: [{ staged: documents, quarantined: [quarantined] }],

@@ -60,14 +60,16 @@ const parkedProgress: Full<IngestProgress> = {
   ...progress,
   phase: 'parked',
   parked,
+  copiedFrom: 'production_docs__lexical',
   etaMs: 2_400,
 };
 
-const carried: RunState = {
+const carried: Full<RunState> = {
   collection: ingestPlan.collection,
   phase: 'parked',
   startedAt: 1_767_225_600_000,
   scan: counts,
+  copyFrom: 'production_docs__lexical',
   commit: 13,
   finished: 2,
   passages: 12,

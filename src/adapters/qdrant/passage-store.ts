@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SourceRef } from '../../contracts/ingest.js';
 import type { PassageStore, UnembeddedPassage } from '../../ports/passage-store.js';
 import { parseAnswer } from '../shared/parse-answer.js';
 import { createPassages, moveAlias, requireOwnCollection, resolveAlias } from './collections.js';
@@ -23,6 +24,7 @@ const unembedded = z.object({
   embeddedText: z.string(),
   tokens: z.number(),
 });
+const embedded = unembedded.pick({ embeddedText: true });
 const unembeddedFields = Object.keys(unembedded.shape);
 const pageSize = 256;
 
@@ -31,6 +33,18 @@ export function createQdrantPassageStore(
   connection: QdrantConnection,
   { alias }: QdrantCollections,
 ): PassageStore {
+  const scrollLive = (
+    collection: string,
+    source: SourceRef,
+    documents: readonly string[],
+    payload: string[],
+    signal: AbortSignal,
+  ) => {
+    const filter = within(source, [anyOf('document', documents), equals('live', true)]);
+    const vectors = [lexicalVector];
+    const request = { operation: 'copy', collection, filter, payload, vectors, pageSize };
+    return scrollAll(connection, request, signal);
+  };
   return {
     async prepare(generation, signal) {
       await requireOwnCollection(connection, alias, signal);
@@ -107,22 +121,24 @@ export function createQdrantPassageStore(
     forget: (collection, source, signal) =>
       deleteMatching(connection, collection, within(source), signal),
 
-    async livePassages(collection, { tenant, corpus }, source, document, signal) {
-      const owner = { tenant, corpus, source };
-      const request = {
-        operation: 'copy',
-        collection,
-        filter: within(owner, [equals('document', document), equals('live', true)]),
-        payload: passageFields,
-        vectors: [lexicalVector],
-        pageSize,
-      };
-      const points = await scrollAll(connection, request, signal);
+    async livePassages(collection, source, documents, signal) {
+      const points = await scrollLive(collection, source, documents, passageFields, signal);
       const call = qdrantCall('copy', collection);
       return points.map(({ id, payload, vector }) => ({
         ...toPassage(String(id), parseAnswer(passagePayload, payload, call)),
         terms: parseAnswer(lexicalVectors, vector, call)[lexicalVector],
       }));
+    },
+
+    async embeddedTexts(collection, source, documents, signal) {
+      const points = await scrollLive(collection, source, documents, ['embeddedText'], signal);
+      const call = qdrantCall('copy', collection);
+      return new Map(
+        points.map(({ id, payload }) => [
+          String(id),
+          parseAnswer(embedded, payload, call).embeddedText,
+        ]),
+      );
     },
   };
 }

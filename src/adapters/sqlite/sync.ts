@@ -106,6 +106,6 @@ async function readLive(
   { document, deleted }: DocumentRecord,
 ): Promise<{ readonly document: string; readonly passages: readonly CopiedPassage[] }> {
   if (deleted) return { document, passages: [] };
-  const live = await store.livePassages(collection, source, source.source, document, signal);
+  const live = await store.livePassages(collection, source, [document], signal);
   return { document, passages: newestVersions(live) };
 }

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { connectQdrant } from '../../adapters/qdrant/connection.js';
+import { createQdrantManifest } from '../../adapters/qdrant/manifest.js';
 import type { Config } from '../../config.js';
+import { sourcesToBuild } from '../../core/sources-to-build.js';
 import { readStackFile } from '../../stack/stack-file.js';
+import { configuredCollection } from '../../worker/plans.js';
 import { bad, good, info, type Finding } from './finding.js';
 
 const askWithinMs = 3_000;
@@ -26,7 +30,11 @@ export async function examineQdrant(config: Config): Promise<readonly Finding[]>
   try {
     const { version } = greeting.parse(await get(apiKey, url));
     const { aliases } = aliasList.parse(await get(apiKey, `${url}/aliases`)).result;
-    return [good('Qdrant', `${version} at ${url} (${how})`), examineIndex(config, aliases)];
+    const active = aliases.find(({ alias_name }) => alias_name === config.qdrant.collection);
+    return [
+      good('Qdrant', `${version} at ${url} (${how})`),
+      await examineIndex(config, active?.collection_name, { url, apiKey }),
+    ];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const fix =
@@ -37,14 +45,29 @@ export async function examineQdrant(config: Config): Promise<readonly Finding[]>
   }
 }
 
-function examineIndex(
-  { qdrant }: Config,
-  aliases: readonly { readonly alias_name: string; readonly collection_name: string }[],
-): Finding {
-  const active = aliases.find(({ alias_name }) => alias_name === qdrant.collection);
-  return active
-    ? good('Index', `${qdrant.collection} → ${active.collection_name}`)
-    : info('Index', 'nothing ingested yet: holdfast ingest <path>');
+/** Which index readers use, and which sources an index built beside it still lacks. */
+async function examineIndex(
+  config: Config,
+  active: string | undefined,
+  account: { readonly url: string; readonly apiKey: string | undefined },
+): Promise<Finding> {
+  const alias = config.qdrant.collection;
+  if (active === undefined) return info('Index', 'nothing ingested yet: holdfast ingest <path>');
+  const collection = configuredCollection(config);
+  if (active === collection) return good('Index', `${alias} → ${active}`);
+  const timeouts = { readTimeoutMs: askWithinMs, writeTimeoutMs: askWithinMs };
+  const manifest = createQdrantManifest(connectQdrant({ ...account, ...timeouts }), { alias });
+  const signal = AbortSignal.timeout(askWithinMs);
+  const [inUse, built] = await Promise.all(
+    [active, collection].map((name) => manifest.sources({ collection: name }, signal)),
+  );
+  const lacking = sourcesToBuild(inUse ?? [], built ?? []).map(
+    ({ tenant, corpus, source }) => `${tenant}/${corpus}/${source}`,
+  );
+  return info(
+    'Index',
+    `${alias} → ${active}, until ${collection} holds ${lacking.join(', ')}: see "holdfast status"`,
+  );
 }
 
 async function get(apiKey: string | undefined, url: string): Promise<unknown> {

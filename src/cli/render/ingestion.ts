@@ -31,6 +31,11 @@ export function renderSummary(done: IngestProgress, paint: Paint): string {
   return [
     `${badge(paint, 'good', 'done')} ${paint.bold(done.source)}: ${scanCounts(done)}, ${quarantinedOf(done.quarantinedCount)}`,
     `  ${counted(done.passages, 'passage')} written · ${tokens} · ${dollars(done.costUsd)} · ${time(done.elapsedMs)}`,
+    ...(done.copiedFrom === undefined
+      ? []
+      : [
+          `  ${paint.yellow('⚠')} ${done.root} is gone: its passages are copies of those in the index before`,
+        ]),
     ...quarantineLines(done, paint),
   ].join('\n');
 }

@@ -49,7 +49,7 @@ export async function embedDocuments(
       if (remaining === 0) break;
       tries = 0;
       limit = limit && 2 * limit;
-    } else if (isSmaller(rejected.window, window)) {
+    } else if (state.copyFrom === undefined && isSmaller(rejected.window, window)) {
       window = rejected.window;
       const again = await withParking(() => stageAgain(run, embedded, window));
       quarantined.push(...again.quarantined);

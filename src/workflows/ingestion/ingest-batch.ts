@@ -46,6 +46,7 @@ async function write(run: Run, documents: readonly string[]): Promise<void> {
       ...where,
       root,
       documents,
+      ...(state.copyFrom !== undefined && { copyFrom: state.copyFrom }),
     }),
   );
   quarantine(run, quarantined);

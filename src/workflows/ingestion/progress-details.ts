@@ -14,6 +14,9 @@ export function progressDetails(progress: IngestProgress): string {
       `${progress.embeddedTokens} tokens embedded in ${progress.embeddingCalls} calls, $${cost}`,
     );
   }
+  if (progress.copiedFrom !== undefined) {
+    lines.push(`⚠ ${markdownLine(progress.root)} is gone: copied from ${progress.copiedFrom}`);
+  }
   if (parked) lines.push(`⏸ parked until ${parked.until}: ${markdownLine(parked.cause)}`);
   if (quarantined.length > 0) {
     const reasons = quarantined.map(

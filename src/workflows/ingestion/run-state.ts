@@ -23,6 +23,8 @@ export interface RunState {
   phase: IngestPhase;
   readonly startedAt: number;
   scan: ScanCounts | null;
+  /** Where the root is gone: the collection that the documents are copied from. */
+  copyFrom?: string | undefined;
   /** Number of the newest commit. */
   commit: number;
   finished: number;
@@ -81,7 +83,7 @@ export function resumedState(carried: RunState, input: IngestInput, collection: 
 /** A later scan of the same run adds to what an earlier one found; what did not change is as it is now. */
 export function recordScan(
   state: RunState,
-  { lastCommit, quarantinedCount, quarantined, ...found }: ScanResult,
+  { lastCommit, quarantinedCount, quarantined, copyFrom, ...found }: ScanResult,
 ): void {
   const { scan } = state;
   state.scan = {
@@ -90,6 +92,7 @@ export function recordScan(
     unchanged: found.unchanged,
     gone: (scan?.gone ?? 0) + found.gone,
   };
+  state.copyFrom = copyFrom;
   state.commit = Math.max(state.commit, lastCommit);
   state.quarantinedCount = quarantinedCount;
   state.quarantined.splice(0, Infinity, ...quarantined);
@@ -125,6 +128,7 @@ export function progressOf(state: RunState, input: IngestInput, now: number): In
     ...scan,
     phase: phaseOf(state),
     ...(parked ? { parked } : {}),
+    ...(state.copyFrom !== undefined && { copiedFrom: state.copyFrom }),
     toDo,
     finished: state.finished,
     passages: state.passages,

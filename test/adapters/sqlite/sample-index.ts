@@ -80,13 +80,14 @@ export class SampleIndex {
 
   get store(): StandbySync['store'] {
     return {
-      livePassages: async (_collection, scope, source, document) => {
-        this.beforeRead(document);
-        this.reads.push(document);
-        const { texts = [], commit = 0 } = this.#documents.get(source)?.get(document) ?? {};
-        const ref = { ...scope, source };
-        return texts.map((text) => ({ ...samplePassage(ref, document, text, commit), source }));
-      },
+      livePassages: async (_collection, ref, documents) =>
+        documents.flatMap((document) => {
+          this.beforeRead(document);
+          this.reads.push(document);
+          const { texts = [], commit = 0 } = this.#documents.get(ref.source)?.get(document) ?? {};
+          const { source } = ref;
+          return texts.map((text) => ({ ...samplePassage(ref, document, text, commit), source }));
+        }),
     };
   }
 
