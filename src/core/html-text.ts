@@ -11,9 +11,20 @@ const lines = new Set(
   ),
 );
 
-/** Whether a reader of the page would not see it. `head` is left to the caller, for its title. */
+const invisible = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b/i;
+
+/**
+ * Whether a reader of the page would not see it, as far as the page itself says so; style sheets are not
+ * read. What is hidden from screen readers is decoration. `head` is left to the caller, for its title.
+ */
 export function isSkipped({ tagName, properties }: Element): boolean {
-  return (skipped.has(tagName) && tagName !== 'head') || properties['hidden'] === true;
+  const { hidden, ariaHidden, style } = properties;
+  return (
+    (skipped.has(tagName) && tagName !== 'head') ||
+    hidden === true ||
+    ariaHidden === 'true' ||
+    invisible.test(String(style ?? ''))
+  );
 }
 
 export function isElement(node: Nodes): node is Element {

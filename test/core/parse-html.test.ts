@@ -24,6 +24,22 @@ Loose text<h3>Exceptions</h3><section><p>None &amp; never.</p></section></body><
     ]);
   });
 
+  it.each([
+    ['by an attribute', 'hidden'],
+    ['from screen readers', 'aria-hidden="true"'],
+    ['by its style', 'style="color: red; display:none"'],
+    ['by its style, in capitals', 'STYLE="VISIBILITY : HIDDEN !important"'],
+  ])('leaves out what is hidden %s', (_, attribute) => {
+    expect(
+      textsOf(`<p>Seen <b ${attribute}>unseen</b></p><div ${attribute}><p>No</p></div>`),
+    ).toEqual(['Seen']);
+  });
+
+  it('keeps what only looks like hidden', () => {
+    const style = 'style="overflow-x: hidden; --display:none-of-it"';
+    expect(textsOf(`<p ${style} aria-hidden="false">Seen</p>`)).toEqual(['Seen']);
+  });
+
   it('prefers the main heading to the title of the window', () => {
     expect(parse('<title>Site | Leave</title><h1>Leave</h1>').title).toBe('Leave');
   });

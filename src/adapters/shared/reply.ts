@@ -12,6 +12,7 @@ import { failedCall, type VendorCall } from './vendor-call.js';
 const unopenedReasoning = 'reasoning without an opening tag';
 const saysWhyItEnds = 'says why it ends';
 const reasoningRoom = 'room for reasoning';
+const countsWrong = 'counts wrong';
 
 /** Tokens added to the room of a reply that was used up by reasoning, at least. */
 const leastReasoningRoom = 4_096;
@@ -163,19 +164,48 @@ export class Reply {
     return fail(outcomes.outputTooLong, detail);
   }
 
-  /** A server that read far less than it was sent has cut the prompt, and with it the passages. */
+  /**
+   * A server that reads just what fits its window has cut the prompt, and with it the passages. A count
+   * that is impossible for the prompt, and no window, only says that the server counts wrong: many do,
+   * and what their answers say is checked against the passages anyway.
+   */
   #promptWasCut({ prompt }: GenerateRequest): string | undefined {
     const read = this.inputTokens;
     if (!read) return undefined;
     const sent = prompt.system + prompt.user;
     const likely = estimateTokens(sent);
-    const isWindow = Number.isInteger(Math.log2(read)) && read >= 1024 && read < likely;
-    if (read >= fewestTokens(sent) && !isWindow) return undefined;
+    const isImpossible = read < fewestTokens(sent);
+    if (!fillsWindow(read, likely, isImpossible)) {
+      if (isImpossible) this.profile.learn(countsWrong, wrongCount(read, likely));
+      return undefined;
+    }
     return (
       `it read ${read} of about ${likely} tokens of the prompt: enlarge its context window ` +
       '(Ollama: OLLAMA_CONTEXT_LENGTH), or lower HOLDFAST_CONTEXT_TOKENS'
     );
   }
+}
+
+function wrongCount(read: number, likely: number): string {
+  return `its token counts cannot be trusted: it counted ${read} for a prompt of about ${likely}`;
+}
+
+/**
+ * Whether a count is what a server reads of a prompt that exceeds its window. Windows are powers of two
+ * or multiples of 1,024. Ollama reads all of its window or, since 2026, half of it and two or three
+ * tokens (ollama/ollama#17427). A prompt that just happens to be as long is rare, and only repacked.
+ */
+function fillsWindow(read: number, likely: number, isImpossible: boolean): boolean {
+  if (isPowerOfTwo(read) && (isImpossible || (read >= 1024 && read < likely))) return true;
+  const isFarLess = isImpossible || (read >= 1024 && read < likely * 0.85);
+  const windows = [read, read - 2, read - 3];
+  return (
+    isFarLess && windows.some((size) => isPowerOfTwo(size) || (size >= 1024 && size % 1024 === 0))
+  );
+}
+
+function isPowerOfTwo(size: number): boolean {
+  return size >= 32 && Number.isInteger(Math.log2(size));
 }
 
 /** Tokens of output to ask for: those of the answer and those its server was found to need for reasoning. */

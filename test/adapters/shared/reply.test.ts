@@ -133,8 +133,10 @@ describe('the end of a reply', () => {
   });
 
   it.each([
-    ['a small part of the prompt', 64],
+    ['a window of 64', 64],
     ['exactly a window of 1,024', 1024],
+    ['half of a window of 2,048 and two', 1026],
+    ['half of a window of 512 and three', 259],
   ])('does not take an answer for whole whose server read %s', (_title, read) => {
     const reply = replyOf('An answer.');
     Object.assign(reply, { inputTokens: read, outputTokens: 3 });
@@ -142,6 +144,23 @@ describe('the end of a reply', () => {
     const prompt = { system: 'Rules.', user: 'A passage of several words. '.repeat(200) };
     expect(() => reply.conclude({ ...request, prompt }, call)).toThrow(
       new RegExp(`context too long \\(it read ${read} of about 1402 tokens`),
+    );
+  });
+
+  it.each([
+    ['a fixed count that is no window', 120, ['its token counts cannot be trusted']],
+    ['two tokens', 2, ['its token counts cannot be trusted']],
+    ['fewer than expected, as its tokenizer may have it', 700, []],
+    ['no count at all', 0, []],
+  ])('keeps an answer whose server counted %s', (_title, read, adjustments) => {
+    const profile = new ServerProfile();
+    const reply = replyOf('An answer.', { profile });
+    Object.assign(reply, { inputTokens: read, outputTokens: 3 });
+    reply.finish('stop');
+    const prompt = { system: 'Rules.', user: 'A passage of several words. '.repeat(200) };
+    expect(reply.conclude({ ...request, prompt }, call).text).toBe('An answer.');
+    expect(profile.adjustments).toEqual(
+      adjustments.map((words) => expect.stringContaining(words) as string),
     );
   });
 });
