@@ -154,7 +154,7 @@ describe('config', () => {
     const env = { HOLDFAST_DEADLINE: '1m', HOLDFAST_DEADLNE: '1m' };
     const { out, err } = await runCli(['config'], { cwd: await temporaryFolder(), env });
     expect(out).toMatch(/HOLDFAST_DEADLINE +1m +environment/);
-    expect(err).toContain('HOLDFAST_DEADLNE is set but unknown');
+    expect(err).toContain('HOLDFAST_DEADLNE is set, but there is no such variable');
   });
 });
 

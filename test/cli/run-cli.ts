@@ -1,13 +1,12 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { endingOf } from '../../src/cli/exit-code.js';
 import { note } from '../../src/cli/print.js';
 import { createProgram } from '../../src/cli/program.js';
+import { builtCli, compileCache } from '../support/built-package.js';
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const tsx = import.meta.resolve('tsx/esm');
+const cli = await builtCli();
 
 export interface CliOptions {
   readonly cwd: string;
@@ -29,9 +28,9 @@ export function startCli(
   args: readonly string[],
   options: CliOptions,
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ['--import', tsx, cli, ...args], {
+  return spawn(process.execPath, [cli, ...args], {
     cwd: options.cwd,
-    env: environment(options),
+    env: { ...compileCache, ...environment(options) },
   });
 }
 

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { builtCli, compileCache } from './built-package.js';
 
-const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const cli = await builtCli();
 
 /** A worker in a process of its own, to be killed. */
 export interface WorkerProcess {
@@ -21,9 +22,9 @@ export interface WorkerProcess {
 export async function startWorkerProcess(
   environment: Readonly<Record<string, string>>,
 ): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx/esm', 'src/cli.ts', 'worker'], {
-    cwd: checkout,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+  const child = spawn(process.execPath, [cli, 'worker'], {
+    cwd: tmpdir(),
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const gone = once(child, 'exit');
