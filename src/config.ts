@@ -41,6 +41,8 @@ export interface Config {
   };
   readonly documents: {
     readonly maxBytes: number;
+    /** Folders that each tenant may ingest from; null for any. */
+    readonly roots: Readonly<Record<string, readonly string[]>> | null;
     readonly firstParkMs: number;
     readonly encoding: Variables['HOLDFAST_EMBEDDING_TOKENIZER'];
   };
@@ -125,6 +127,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     },
     documents: {
       maxBytes: set.HOLDFAST_MAX_DOCUMENT_BYTES,
+      roots: set.HOLDFAST_ROOTS ?? null,
       firstParkMs: set.HOLDFAST_INGEST_PARK,
       encoding: set.HOLDFAST_EMBEDDING_TOKENIZER,
     },

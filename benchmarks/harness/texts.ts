@@ -12,8 +12,9 @@ export interface DocumentText {
 /** Every document under a root that can be read, as an ingestion finds them. */
 export async function* textsUnder(root: string): AsyncGenerator<DocumentText> {
   const source = createFilesystemDocumentSource();
-  for (const path of await source.list(root, never)) {
-    const found = await source.read(root, path, Infinity, never);
+  const at = { tenant: 'none', root };
+  for (const path of await source.list(at, never)) {
+    const found = await source.read(at, path, Infinity, never);
     if (found.kind !== 'read') continue;
     try {
       yield { path, text: decodeText(found.bytes), bytes: found.bytes.length };

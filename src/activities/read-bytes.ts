@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PortError } from '../ports/port-error.js';
+import type { DocumentRoot } from '../ports/document-source.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 
 /** What a scan compares and staging parses. `hash` stays the same as long as nothing has changed. */
@@ -10,12 +11,12 @@ export type DocumentBytes =
 /** Reads one document; one that cannot be is a value with the reason, since the others must continue. */
 export async function readBytes(
   { documents, maxDocumentBytes }: Pick<IngestingPorts, 'documents' | 'maxDocumentBytes'>,
-  root: string,
+  at: DocumentRoot,
   path: string,
   signal: AbortSignal,
 ): Promise<DocumentBytes> {
   try {
-    const found = await documents.read(root, path, maxDocumentBytes, signal);
+    const found = await documents.read(at, path, maxDocumentBytes, signal);
     if (found.kind === 'read') {
       const { bytes } = found;
       return { kind: 'bytes', hash: createHash('sha256').update(bytes).digest('hex'), bytes };

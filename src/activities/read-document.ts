@@ -26,7 +26,7 @@ export async function readDocument(
   const { chunker, encoding, embedder } = ports;
   const { root, path, version } = at;
   const { tenant, corpus, source } = at.source;
-  const found = await readBytes(ports, root, path, signal);
+  const found = await readBytes(ports, { tenant, root }, path, signal);
   if (found.kind === 'unreadable') return found;
   const { hash, bytes } = found;
   const known = Math.min(at.window ?? Infinity, embedder?.limits?.().tokens ?? Infinity);

@@ -21,7 +21,7 @@ const unforeseen = {
 } as const satisfies FailureDetails;
 
 const resourceTitles: Partial<Record<FailureDetails['reason'], string>> = {
-  disk_full: 'A disk is full',
+  disk_full: 'A disk is full or cannot be written',
   out_of_memory: 'Memory has run out',
 };
 

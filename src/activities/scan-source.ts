@@ -47,17 +47,16 @@ export async function compareSource(
   known: KnownSource,
   signal: AbortSignal,
 ): Promise<Scan> {
-  const { root } = input;
   requireSameRoot(known, input);
   const missing = new Map(known.documents);
   const counts = { new: 0, changed: 0, unchanged: 0, gone: 0 };
   let emptied = 0;
   const changes: DocumentRecord[] = [];
   const quarantined: Quarantined[] = [];
-  for (const path of await ports.documents.list(root, signal)) {
+  for (const path of await ports.documents.list(input, signal)) {
     const record = missing.get(path) ?? unseen(path);
     missing.delete(path);
-    const read = await readBytes(ports, root, path, signal);
+    const read = await readBytes(ports, input, path, signal);
     const { hash } = read;
     const change = changeOf(record, hash);
     counts[change] += 1;

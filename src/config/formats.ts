@@ -207,6 +207,12 @@ export const prefix = z.string().transform((value) => {
   return /[\p{L}\p{N}:]$/u.test(lines) ? `${lines} ` : lines;
 });
 
+/** Absolute folders by tenant; `*` for every tenant that is not named. */
+export const roots = json(
+  z.record(z.string(), z.array(z.string().regex(/^(?:\/|[A-Za-z]:[\\/])/))),
+  'must be a JSON object of absolute folders by tenant, such as {"acme": ["/srv/acme"], "*": []}',
+);
+
 /** Fields of a request that say what kind of text is embedded. */
 export const inputFields = json(
   z.record(z.string(), z.string()),

@@ -10,6 +10,7 @@ import {
   onOff,
   oneOf,
   proxyAddress,
+  roots,
   secret,
   secretAddress,
   text,
@@ -43,6 +44,10 @@ export const storageVariables = {
     'Folder for the lexical standby, for vectors not stored yet and for the local stack',
   ),
   HOLDFAST_TENANT: withDefault(name, 'default', 'Tenant of commands that name none'),
+  HOLDFAST_ROOTS: optional(
+    roots,
+    'Folders that documents may be ingested from, by tenant, as JSON: `{"acme": ["/srv/acme"], "*": ["/srv/shared"]}`; `*` is for tenants not named. Unset: whatever the worker may read',
+  ),
   HOLDFAST_MAX_DOCUMENT_BYTES: withDefault(bytes, '10 MB', 'Larger documents are quarantined'),
   HOLDFAST_INGEST_PARK: withDefault(
     duration,

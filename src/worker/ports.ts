@@ -82,7 +82,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     manifest,
     standby,
     answerCache: createTemporalAnswerCache(client),
-    documents: createFilesystemDocumentSource(),
+    documents: createFilesystemDocumentSource(documents.roots),
     chunker,
     spool: createFilesystemVectorSpool(dataDir, {
       onDamaged: (file) => {

@@ -28,7 +28,13 @@ export async function workflowBundlePath(): Promise<string> {
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   // Silences webpack's progress log.
   const logger = new DefaultLogger('WARN');
-  return bundleWorkflowCode({ workflowsPath: pathOf('../workflows'), logger });
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const payloadConverterPath = pathOf(`../workflows/payload-converter.${extension}`);
+  return bundleWorkflowCode({
+    workflowsPath: pathOf('../workflows'),
+    payloadConverterPath,
+    logger,
+  });
 }
 
 async function fingerprint(): Promise<string> {

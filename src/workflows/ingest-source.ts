@@ -2,6 +2,7 @@ import {
   ParentClosePolicy,
   defineQuery,
   defineSignal,
+  log,
   makeContinueAsNewFunc,
   setCurrentDetails,
   setHandler,
@@ -26,7 +27,7 @@ import { progressDetails } from './ingestion/progress-details.js';
 import { publishStarted, publishFinished } from './ingestion/ui.js';
 import type { sweepStale } from './sweep-stale.js';
 
-const scanAgain = defineSignal<[ScanAgain]>(ingestMessages.scanAgain);
+const scanAgain = defineSignal<[unknown]>(ingestMessages.scanAgain);
 const pause = defineSignal(ingestMessages.pause);
 const resume = defineSignal(ingestMessages.resume);
 const progress = defineQuery<IngestProgress>(ingestMessages.progress);
@@ -41,17 +42,22 @@ export async function ingestSource(
   carried?: RunState,
 ): Promise<IngestProgress> {
   const { plan, input } = await planIngest(asked);
-  const state = carried
-    ? resumedState(carried, input, plan.collection)
-    : newRunState(input, plan.collection, Date.now());
+  // Anyone may start this workflow, but only its own run continues as new.
+  const state =
+    carried && workflowInfo().continuedFromExecutionRunId
+      ? resumedState(carried, input, plan.collection)
+      : newRunState(input, plan.collection, Date.now());
   const currentProgress = () => progressOf(state, input, Date.now());
   const publish = () => setCurrentDetails(progressDetails(currentProgress()));
   setHandler(progress, currentProgress);
-  setHandler(scanAgain, ({ root, allowDeletes }) => {
-    // The client rejects a start with another root, so it must not change this run.
-    if (root !== input.root) return;
+  setHandler(scanAgain, (message) => {
+    // Whoever sent another root was rejected by the client: it must not change this run.
+    if (!isScanAgain(message) || message.root !== input.root) {
+      log.warn('Ignored a scanAgain signal that is not for this root');
+      return;
+    }
     state.scanAgain = true;
-    state.allowDeletes ||= allowDeletes;
+    state.allowDeletes ||= message.allowDeletes;
   });
   setHandler(pause, () => {
     state.paused = true;
@@ -79,6 +85,12 @@ export async function ingestSource(
   const result = currentProgress();
   publishFinished(plan, result);
   return result;
+}
+
+function isScanAgain(message: unknown): message is ScanAgain {
+  if (typeof message !== 'object' || message === null) return false;
+  const { root, allowDeletes } = message as Readonly<Record<string, unknown>>;
+  return typeof root === 'string' && typeof allowDeletes === 'boolean';
 }
 
 async function syncSource(run: Run, input: IngestInput): Promise<void> {
@@ -150,7 +162,7 @@ async function finish({ plan, source, state, withParking }: Run): Promise<void> 
   const { switched } = await withParking(() => writeActivities(plan, 'finish').finishSource(where));
   state.switched = switched;
   await startChild<typeof sweepStale>('sweepStale', {
-    args: [{ source, plan }],
+    args: [{ ...source, collection: plan.collection }],
     workflowId: `${workflowInfo().workflowId}/sweep/${uuid4()}`,
     parentClosePolicy: ParentClosePolicy.ABANDON,
     staticSummary: `Sweep stale passages of ${source.source}`,

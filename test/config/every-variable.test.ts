@@ -29,6 +29,7 @@ const samples = [
   'http://127.0.0.1:8099/v1',
   '127.0.0.1:9999',
   '{"input_type": "sample"}',
+  '{"acme": ["/srv/acme"]}',
   '{"some-model": {"input": 1, "output": 2}}',
   '20 MB',
   'a-sample-value-long-enough-for-a-key',

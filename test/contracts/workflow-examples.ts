@@ -110,7 +110,7 @@ export const workflowExamples: CallExamples<typeof workflows> = {
     args: [[operatorAction]],
     results: [undefined],
   },
-  sweepStale: { args: [[{ source, plan: ingestPlan }]], results: [undefined] },
+  sweepStale: { args: [[{ ...source, collection: ingestPlan.collection }]], results: [undefined] },
 };
 
 /** What the signals and queries of `ingestMessages` carry. */

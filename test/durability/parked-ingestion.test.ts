@@ -1,5 +1,8 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Ingestion } from '../../src/client.js';
+import { startFakeWebhook, type FakeWebhook } from '../fakes/fake-webhook.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import type { Fault } from '../fakes/faults.js';
 import { startHttpFaultProxy, type HttpFaultProxy } from '../fakes/http-fault-proxy.js';
@@ -15,6 +18,7 @@ const stations = 40;
 /** A parked run waits at least 15 seconds by itself: here, `resume` ends every wait. */
 describe('an ingestion during an outage', () => {
   let vendor: FakeVendor;
+  let webhook: FakeWebhook;
   let qdrant: HttpFaultProxy;
   let holdfast: TestHoldfast;
   let source: string;
@@ -23,11 +27,13 @@ describe('an ingestion during an outage', () => {
 
   beforeAll(async () => {
     vendor = await startFakeVendor({ dimensions: 64 });
+    webhook = await startFakeWebhook();
     qdrant = await startHttpFaultProxy(qdrantUrl());
     holdfast = await startHoldfast({
       environment: {
         ...vendorEnvironment(vendor),
         QDRANT_URL: qdrant.url,
+        HOLDFAST_WEBHOOK_URL: webhook.url,
         HOLDFAST_EMBEDDING_BATCH: '8',
         HOLDFAST_INGEST_EMBED_ATTEMPTS: '2',
         HOLDFAST_INGEST_EMBED_BACKOFF: '10ms..40ms',
@@ -48,6 +54,7 @@ describe('an ingestion during an outage', () => {
     await holdfast.close();
     await qdrant.close();
     await vendor.close();
+    await webhook.close();
   });
 
   /** Every text is of one test only, so that what was bought for it can be counted. */
@@ -106,6 +113,25 @@ describe('an ingestion during an outage', () => {
     await run.resume();
     await untilParked(run, parked.until);
     vendor.faults.clear();
+    await run.resume();
+    await expectAllBoughtOnce(run);
+  });
+
+  it('buys nothing while the disk takes no vectors, and alerts', async () => {
+    const spool = join(holdfast.config.dataDir, 'spool');
+    await rm(spool, { recursive: true, force: true });
+    await writeFile(spool, 'in the way');
+    const run = await ingestStations();
+    const parked = await untilParked(run);
+    expect(parked.cause).toMatch(/^filesystem: .*spooled vectors in .*spool/u);
+    expect(
+      [...vendor.calls.embeddedTexts().keys()].filter((text) => text.includes(`in ${source} `)),
+    ).toEqual([]);
+    await expect
+      .poll(() => JSON.stringify(webhook.posts))
+      .toContain('A disk is full or cannot be written (filesystem)');
+
+    await rm(spool);
     await run.resume();
     await expectAllBoughtOnce(run);
   });

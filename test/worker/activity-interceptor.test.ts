@@ -143,8 +143,18 @@ describe('a successful attempt', () => {
 
 describe('an exhausted resource', () => {
   it.each([
-    ['a full disk of Qdrant', qdrantFull(), 'disk_full', 'A disk is full (qdrant)'],
-    ['a full disk of the worker', withCode('ENOSPC'), 'disk_full', 'A disk is full (worker)'],
+    [
+      'a full disk of Qdrant',
+      qdrantFull(),
+      'disk_full',
+      'A disk is full or cannot be written (qdrant)',
+    ],
+    [
+      'a full disk of the worker',
+      withCode('ENOSPC'),
+      'disk_full',
+      'A disk is full or cannot be written (worker)',
+    ],
     ['no memory left', withCode('ENOMEM'), 'out_of_memory', 'Memory has run out (worker)'],
   ])('%s raises an alert without waiting for its delivery', async (_case, error, reason, title) => {
     await failing(error);

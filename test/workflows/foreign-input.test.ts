@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { causeOf } from '../../src/client/results.js';
-import { queues } from '../../src/contracts/names.js';
+import { ingestMessages, queues } from '../../src/contracts/names.js';
 import { findTemporalBinary } from '../../src/stack/temporal-binary.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
@@ -22,7 +22,7 @@ describe('a workflow started with JSON of any kind', () => {
 
   async function run(workflowType: string, args: readonly unknown[]): Promise<unknown> {
     return holdfast.temporal.workflow.execute(workflowType, {
-      taskQueue: workflowType.includes('Source') ? queues.ingest : queues.main,
+      taskQueue: /Source|sweep/u.test(workflowType) ? queues.ingest : queues.main,
       workflowId: `foreign/${randomUUID()}`,
       args: [...args],
       workflowExecutionTimeout: '30 seconds',
@@ -65,6 +65,8 @@ describe('a workflow started with JSON of any kind', () => {
     ['a preview of nothing', 'previewSource', [], /^input: /],
     ['a removal of a list', 'removeSource', [[]], /^input: /],
     ['a removal without source', 'removeSource', [{ tenant: 'default' }], /^source: /],
+    ['a sweep of nothing', 'sweepStale', [], /^input: /],
+    ['an ingestion of null that claims to go on', 'ingestSource', [null, 7], /^input: /],
     ['sources of null', 'listSources', [null], /^input: /],
   ])('fails as a client error that names the field: %s', async (_, type, args, message) => {
     const failure = await failureOf(type, args);
@@ -75,6 +77,53 @@ describe('a workflow started with JSON of any kind', () => {
   it('answers with the defaults when only the question is given', async () => {
     const answer = await run('answerQuestion', [{ question: 'How often is the lens cleaned?' }]);
     expect(answer).toMatchObject({ kind: 'answered', degraded: [] });
+  });
+
+  /** As a client with another codec would send it. */
+  const unreadable = {
+    payloads: [{ metadata: { encoding: Buffer.from('binary/sealed') }, data: Buffer.from('?') }],
+  };
+
+  it.each(['answerQuestion', 'ingestSource', 'removeSource'])(
+    'fails as a client error when its input cannot be decoded: %s',
+    async (type) => {
+      const { namespace } = holdfast.config.temporal;
+      const workflowId = `foreign/${randomUUID()}`;
+      await holdfast.temporal.workflowService.startWorkflowExecution({
+        namespace,
+        workflowId,
+        requestId: randomUUID(),
+        workflowType: { name: type },
+        taskQueue: { name: type.includes('Source') ? queues.ingest : queues.main },
+        input: unreadable,
+      });
+      const result = holdfast.temporal.workflow.getHandle(workflowId).result();
+      const cause = causeOf(await result.catch((failed: unknown) => failed));
+      expect(cause).toMatchObject({
+        type: 'client_error',
+        message: expect.stringMatching(/^input: /u) as string,
+      });
+    },
+  );
+
+  it('ingests on, whatever signals come in', async () => {
+    const root = await writeDocuments(lighthouseHandbook);
+    const run = await holdfast.client.ingest({ source: 'signalled', root });
+    await run.pause();
+    const { temporal, config } = holdfast;
+    const execution = { namespace: config.temporal.namespace, workflowExecution: run };
+    const handle = temporal.workflow.getHandle(run.workflowId);
+    for (const message of [null, 7, [], {}, { root: 7 }, { root, allowDeletes: 'yes' }]) {
+      await handle.signal(ingestMessages.scanAgain, message);
+    }
+    await temporal.workflowService.signalWorkflowExecution({
+      ...execution,
+      signalName: ingestMessages.scanAgain,
+      input: unreadable,
+    });
+    await handle.signal('no such signal', { x: 1 });
+    await run.resume();
+    expect(await run.result()).toMatchObject({ phase: 'done', finished: 3 });
   });
 
   it('answers what the command line of Temporal starts', async () => {

@@ -134,6 +134,23 @@ describe('documents that cannot be ingested', () => {
     expect(documents).toEqual(new Set(['lamp.md', '등대.md']));
   });
 
+  it('are not taken for emptied when all files are cut to nothing at once, unless that is allowed', async () => {
+    const root = await writeDocuments(handbook);
+    await ingest(root);
+    const before = await stored();
+    const names = Object.keys(handbook);
+    await changeDocuments(root, Object.fromEntries(names.map((name) => [name, ''])));
+    const refused = await ingest(root).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(BadInput);
+    expect((refused as BadInput).message).toMatch(
+      /4 of 4 known documents are empty .*allow-deletes/u,
+    );
+    expect(await stored()).toEqual(before);
+
+    expect(await ingest(root, true)).toMatchObject({ changed: 4, gone: 0, passages: 0 });
+    expect(await stored()).toEqual([]);
+  });
+
   it('are not taken for deleted when their root is away, and other roots are refused', async () => {
     const root = await writeDocuments(handbook);
     await ingest(root);

@@ -91,7 +91,7 @@ export function createFilesystemVectorSpool(
           return bytes && vectorOfBytes(bytes);
         });
       } catch (error) {
-        throw fileError(error, `reading spooled vectors in ${spool}`);
+        throw spoolError(error, `reading spooled vectors in ${spool}`);
       }
     },
 
@@ -131,7 +131,7 @@ export function createFilesystemVectorSpool(
           known.delete(file);
         }
       } catch (error) {
-        throw fileError(error, `removing spooled vectors from ${spool}`);
+        throw spoolError(error, `removing spooled vectors from ${spool}`);
       }
     },
   };
@@ -188,7 +188,7 @@ async function writeDraft(folder: string, parts: readonly Uint8Array[]): Promise
   }
 }
 
-/** Whatever is in the way (a read-only disk, missing rights), people can remove it. */
+/** Whatever is in the way (a read-only disk, missing rights), people can remove it: the run waits for them. */
 function spoolError(error: unknown, operation: string): PortError {
   const failure = fileError(error, operation);
   if (failure.category !== 'client_error') return failure;

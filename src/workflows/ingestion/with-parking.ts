@@ -16,6 +16,11 @@ const othersProbeMs = 5_000;
 /** The run has to continue as new, where it tries the step again. */
 export class HistoryTooLong extends Error {}
 
+/** Also by a flood of signals, while it waits: at 10,000 of them the server would refuse every other. */
+function isHistoryLong(): boolean {
+  return workflowInfo().continueAsNewSuggested;
+}
+
 /** Runs `whileParked` once, before the first wait. */
 export type WithParking = <T>(
   step: () => Promise<T>,
@@ -36,7 +41,8 @@ export function createWithParking(
     let meanwhile = whileParked;
     for (let parkMs = firstParkMs; ; parkMs = Math.min(2 * parkMs, longestParkMs)) {
       publish();
-      await condition(() => !state.paused);
+      await condition(() => !state.paused || isHistoryLong());
+      if (state.paused) throw new HistoryTooLong();
       const outcome = await outcomeOf(step());
       if (outcome.ok) return outcome.value;
       const { failure } = outcome;
@@ -48,7 +54,7 @@ export function createWithParking(
       await meanwhile?.();
       meanwhile = undefined;
       await park(state, failure, waitMsOf(failure, parkMs), publish);
-      if (workflowInfo().continueAsNewSuggested) throw new HistoryTooLong();
+      if (isHistoryLong()) throw new HistoryTooLong();
     }
   };
 }
@@ -69,7 +75,7 @@ async function park(
   state.parked.push(parked);
   record(metrics.ingestionParks, 1, { reason: failure.reason });
   publish();
-  await condition(() => !state.parked.includes(parked), waitMs);
+  await condition(() => !state.parked.includes(parked) || isHistoryLong(), waitMs);
   state.parked = state.parked.filter((other) => other !== parked);
 }
 

@@ -7,10 +7,11 @@ import { temporaryFolder } from '../../stack/temporary-folder.js';
 import { withoutPrivileges } from './without-privileges.js';
 
 const source = createFilesystemDocumentSource();
+const tenant = 'acme';
 const { signal } = new AbortController();
-const pathsUnder = (root: string) => source.list(root, signal);
+const pathsUnder = (root: string) => source.list({ tenant, root }, signal);
 const read = (root: string, document: string, mostBytes = 1000) =>
-  source.read(root, document, mostBytes, signal);
+  source.read({ tenant, root }, document, mostBytes, signal);
 async function textOf(root: string, document: string): Promise<string> {
   const found = await read(root, document);
   if (found.kind !== 'read') throw new Error(`${document} is too large`);
@@ -75,8 +76,9 @@ describe('list', () => {
 
   it('follows links to files inside the root, and to no folders', async () => {
     const elsewhere = await folderWith({ 'secret.md': 'secret' });
-    const root = await folderWith({ '.data/real.md': 'real', 'sub/own.md': 'own' });
-    await symlink('.data/real.md', path.join(root, 'mounted.md'));
+    // As Kubernetes mounts files.
+    const root = await folderWith({ '..data/real.md': 'real', 'sub/own.md': 'own' });
+    await symlink('..data/real.md', path.join(root, 'mounted.md'));
     await symlink(elsewhere, path.join(root, 'outside'));
     await symlink(elsewhere, path.join(root, 'outside.md'));
     await symlink('..', path.join(root, 'sub/loop'));
@@ -86,13 +88,23 @@ describe('list', () => {
 
   it('lists links that cannot be followed, so that their documents do not look deleted', async () => {
     const elsewhere = await folderWith({ 'secret.md': 'secret' });
-    const root = await folderWith({});
+    const root = await folderWith({ '.env': 'KEY=secret', '.git/config': 'secret' });
+    await symlink('.env', path.join(root, 'env.md'));
+    await symlink('.git/config', path.join(root, 'git.txt'));
     await symlink(path.join(elsewhere, 'secret.md'), path.join(root, 'out.md'));
     await symlink('self.md', path.join(root, 'self.md'));
     await symlink('gone.md', path.join(root, 'dangling.md'));
-    expect(await pathsUnder(root)).toEqual(['dangling.md', 'out.md', 'self.md']);
+    expect(await pathsUnder(root)).toEqual([
+      'dangling.md',
+      'env.md',
+      'git.txt',
+      'out.md',
+      'self.md',
+    ]);
     const refusal = (document: string) =>
       read(root, document).catch((error: unknown) => (error as Error).message);
+    expect(await refusal('env.md')).toMatch(/reading env.md .* it links to a hidden file/u);
+    expect(await refusal('git.txt')).toMatch(/it links to a hidden file/u);
     expect(await refusal('out.md')).toMatch(/reading out.md .* it lies outside the root/u);
     expect(await refusal('self.md')).toMatch(/reading self.md .* failed: ELOOP/u);
     expect(await refusal('dangling.md')).toMatch(/reading dangling.md .* failed: ENOENT/u);
@@ -105,12 +117,12 @@ describe('list', () => {
   });
 
   it('finds nothing in an empty folder, which is no error', async () => {
-    expect(await source.list(await temporaryFolder(), signal)).toEqual([]);
+    expect(await pathsUnder(await temporaryFolder())).toEqual([]);
   });
 
   it('refuses a root that is missing and says how to fix it', async () => {
     const root = path.join(await temporaryFolder(), 'not-mounted');
-    await expect(source.list(root, signal)).rejects.toMatchObject({
+    await expect(source.list({ tenant, root }, signal)).rejects.toMatchObject({
       name: 'PortError',
       category: 'client_error',
       reason: 'not_found',
@@ -123,7 +135,7 @@ describe('list', () => {
     const root = await folderWith({ 'a.md': '' });
     await chmod(root, 0o311);
     await withoutPrivileges(() =>
-      expect(source.list(root, signal)).rejects.toMatchObject({
+      expect(source.list({ tenant, root }, signal)).rejects.toMatchObject({
         reason: 'not_found',
         message: expect.stringContaining('EACCES') as string,
       }),
@@ -135,7 +147,7 @@ describe('list', () => {
     await chmod(root, 0o755);
     await chmod(path.join(root, 'locked'), 0o000);
     await withoutPrivileges(() =>
-      expect(source.list(root, signal)).rejects.toMatchObject({
+      expect(source.list({ tenant, root }, signal)).rejects.toMatchObject({
         name: 'PortError',
         message: expect.stringContaining('EACCES') as string,
       }),
@@ -144,7 +156,7 @@ describe('list', () => {
 
   it('stops when it is cancelled', async () => {
     const root = await folderWith({ 'a.md': '' });
-    await expect(source.list(root, AbortSignal.abort())).rejects.toMatchObject({
+    await expect(source.list({ tenant, root }, AbortSignal.abort())).rejects.toMatchObject({
       category: 'cancelled',
     });
   });
@@ -228,7 +240,9 @@ describe('read', () => {
 
   it('stops when it is cancelled', async () => {
     const root = await folderWith({ 'a.md': '' });
-    await expect(source.read(root, 'a.md', 1000, AbortSignal.abort())).rejects.toMatchObject({
+    await expect(
+      source.read({ tenant, root }, 'a.md', 1000, AbortSignal.abort()),
+    ).rejects.toMatchObject({
       category: 'cancelled',
     });
   });
