@@ -71,6 +71,6 @@ export async function withHoldfast<T>(
 }
 
 /** The page of a run in the Temporal UI. */
-export function runPage(uiUrl: string, namespace: string, { workflowId, runId }: RunId): string {
+function runPage(uiUrl: string, namespace: string, { workflowId, runId }: RunId): string {
   return `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}/${runId}`;
 }

@@ -37,7 +37,7 @@ export interface Ingestion {
 /** A query needs a worker and waits no longer than this. */
 const queryDeadlineMs = 2_000;
 
-export function ingestionId({ tenant, corpus, source }: SourceRef): string {
+function ingestionId({ tenant, corpus, source }: SourceRef): string {
   return `ingest/${tenant}/${corpus}/${source}`;
 }
 

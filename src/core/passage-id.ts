@@ -2,7 +2,7 @@ import { v5 } from 'uuid';
 import type { SourceRef } from '../contracts/ingest.js';
 
 /** Namespace of Holdfast's passage ids (RFC 9562, version 5). Changing it renames every passage. */
-export const passageNamespace = '5b1f6f0e-3d0c-4c53-9a53-0f6f7a2f8f11';
+const passageNamespace = '5b1f6f0e-3d0c-4c53-9a53-0f6f7a2f8f11';
 
 export interface PassageIdentity extends SourceRef {
   readonly document: string;

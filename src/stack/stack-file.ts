@@ -5,7 +5,7 @@ import { endProcess, identifyProcess, processRecord, stillRuns } from './process
 import type { Stack } from './stack.js';
 
 /** What `stack.json` says of a running stack: how other commands find it. */
-export const stackRecord = z.object({
+const stackRecord = z.object({
   /** The process that started the stack and will stop it. */
   owner: processRecord,
   temporalAddress: z.string(),

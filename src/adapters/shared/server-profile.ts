@@ -59,7 +59,7 @@ const rejects =
   /unsupported|(?:not|n't|never) (?:\w+ ){0,2}(?:support|permit|allow|accept|available|recogni|implement|enabled|valid)|unrecogni[sz]ed|unknown|unexpected|extra[_ ]?(?:input|field|forbidden|param)|forbidden|invalid|must be verified|no longer|deprecated|only .{0,60}(?:supported|allowed|accepted)|cannot be|not support/i;
 
 /** The parameter of those sent that an error rejects: named by its `param`, or in its words. */
-export function rejectedParameter(error: unknown, sent: readonly string[]): string | undefined {
+function rejectedParameter(error: unknown, sent: readonly string[]): string | undefined {
   const thrown = unwrapVendorError(error);
   if (!(thrown instanceof VendorError) || ![400, 422, 500, 501].includes(thrown.status ?? 0)) {
     return undefined;
