@@ -116,6 +116,23 @@ describe('a question that was answered before', () => {
     expect(await first.result()).toMatchObject({ source: 'rag' });
   });
 
+  it('is asked anew, and once for all, when the run that others follow is cancelled', async () => {
+    const before = vendor.calls.count('chat');
+    const held = vendor.hold('chat');
+    const input = 'Which lens is cleaned every Thursday?';
+    const first = await holdfast.client.start(input);
+    const cancelled = first.result().catch((error: unknown) => error);
+    const followers = await Promise.all([input, input].map((one) => holdfast.client.start(one)));
+    const answers = followers.map((one) => one.result());
+    await held.arrived;
+    await first.cancel();
+    expect(await cancelled).toBeInstanceOf(Error);
+    held.release();
+    for (const answer of await Promise.all(answers))
+      expect(answer).toMatchObject({ source: 'rag' });
+    expect(vendor.calls.count('chat') - before).toBe(2);
+  });
+
   it('is answered anew when its first answer was degraded', async () => {
     const other = 'With what is the Fresnel lens cleaned?';
     vendor.faults.always('rerank', { kind: 'status', status: 503 });
