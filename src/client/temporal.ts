@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import proto from '@temporalio/proto';
+import { processEnvironment } from '../config/process-environment.js';
 import { queues } from '../contracts/names.js';
 import { localUser } from './audit.js';
 import { stoppableRetries } from './close.js';
@@ -33,6 +34,7 @@ export async function connectTemporal(there: TemporalAddress): Promise<Client> {
     ...standard.connectionOptions,
     ...(address ? { address } : {}),
     connectTimeout: connectTimeoutMs,
+    channelArgs: { 'grpc.enable_http_proxy': usesProxy() ? 1 : 0 },
     ...retries.options,
   };
   try {
@@ -51,6 +53,11 @@ export async function connectTemporal(there: TemporalAddress): Promise<Client> {
       { cause: error },
     );
   }
+}
+
+/** Proxies for HTTP are for vendors; gRPC has a variable of its own, for those who want it proxied. */
+function usesProxy(): boolean {
+  return Boolean(processEnvironment()['grpc_proxy']);
 }
 
 /** Throws NotRunning when no worker has polled the queue recently or starts to within two seconds. */
