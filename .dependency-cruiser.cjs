@@ -65,7 +65,8 @@ module.exports = {
     packages('contracts', npm('zod')),
     packages(
       'core',
-      npm('gpt-tokenizer|snowball-stemmers|uuid'),
+      npm('gpt-tokenizer|snowball-stemmers'),
+      '^crypto$',
       npm('markdown-it|unified|rehype-parse|hast|unist'),
     ),
     packages('ports'),

@@ -1,5 +1,4 @@
 import type { IngestActivities } from '../contracts/activities.js';
-import type { SourceRef } from '../contracts/ingest.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 
 type CommitInput = Parameters<IngestActivities['commitDocuments']>[0];
@@ -36,7 +35,8 @@ export async function commitDocuments(
     })),
     signal,
   );
-  await advance({ manifest }, collection, source, commit, signal);
+  // Last of all, so that a new index version always means new contents.
+  await manifest.advance(collection, source, commit, signal);
   const all = records.map(({ staged, passages }) => staged?.passages.length ?? passages);
   return { passages: all.reduce((sum, count) => sum + count, 0) };
 }
@@ -60,19 +60,5 @@ export async function deleteDocuments(
     staged: null,
   }));
   await manifest.save(collection, source, tombstones, signal);
-  await advance({ manifest }, collection, source, commit, signal);
-}
-
-/** Last of all, so that a new index version always means new contents. */
-async function advance(
-  { manifest }: Pick<IngestingPorts, 'manifest'>,
-  collection: string,
-  source: SourceRef,
-  commit: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const record = await manifest.source(collection, source, signal);
-  if (record && record.commit < commit) {
-    await manifest.changeSource(collection, source, { commit }, signal);
-  }
+  await manifest.advance(collection, source, commit, signal);
 }

@@ -2,9 +2,12 @@ import type { IngestInput, IngestPreview, Quarantined } from '../contracts/inges
 import { mostQuarantinedListed } from '../contracts/limits.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { nothingBought, paidCall } from './paid-call.js';
+import { readAhead } from './read-ahead.js';
 import { readDocument } from './read-document.js';
 import { requireSameVectors } from './require-same-vectors.js';
 import { compareSource, readKnown, unknownSource } from './scan-source.js';
+
+const documentsAhead = 6;
 
 /**
  * Scans, parses and counts as an ingestion would, and says what its embedding calls would cost at
@@ -27,9 +30,12 @@ export async function previewSource(
   let { quarantinedCount } = scan;
   let passages = 0;
   let tokens = 0;
-  for (const { document: path, version, pending } of scan.changes) {
-    if (pending !== 'write') continue;
-    const read = await readDocument(ports, { source: input, root, path, version }, signal);
+  const toWrite = scan.changes.filter(({ pending }) => pending === 'write');
+  const readings = readAhead(toWrite, documentsAhead, async ({ document: path, version }) => ({
+    path,
+    read: await readDocument(ports, { source: input, root, path, version }, signal),
+  }));
+  for await (const { path, read } of readings) {
     if (read.kind === 'unreadable') {
       quarantinedCount += 1;
       if (quarantined.length < mostQuarantinedListed) {

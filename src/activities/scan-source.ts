@@ -5,11 +5,14 @@ import type { DocumentRecord, Manifest, SourceRecord } from '../ports/manifest.j
 import { PortError } from '../ports/port-error.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 import { readBytes } from './read-bytes.js';
+import { readAhead } from './read-ahead.js';
 import { clientError } from './client-error.js';
 
 /** More than this share of the known documents gone looks like an unmounted root, not like deletions. */
 const mostGone = 0.3;
 const recordsPerWrite = 256;
+/** Documents read at the same time. */
+const documentsAhead = 12;
 
 type Input = IngestInput & { readonly collection: string };
 
@@ -53,14 +56,18 @@ export async function compareSource(
   let emptied = 0;
   const changes: DocumentRecord[] = [];
   const quarantined: Quarantined[] = [];
-  for (const path of await ports.documents.list(input, signal)) {
+  const paths = await ports.documents.list(input, signal);
+  const readings = readAhead(paths, documentsAhead, async (path) => {
+    const read = await readBytes(ports, input, path, signal);
+    const isEmpty = read.kind === 'bytes' && read.bytes.length === 0;
+    return { path, hash: read.hash, isEmpty };
+  });
+  for await (const { path, hash, isEmpty } of readings) {
     const record = missing.get(path) ?? unseen(path);
     missing.delete(path);
-    const read = await readBytes(ports, input, path, signal);
-    const { hash } = read;
     const change = changeOf(record, hash);
     counts[change] += 1;
-    if (change === 'changed' && read.kind === 'bytes' && read.bytes.length === 0) emptied += 1;
+    if (change === 'changed' && isEmpty) emptied += 1;
     // The bytes that were quarantined, unless the last good ones are back.
     const quarantine = change === 'unchanged' && hash === record.hash ? null : record.quarantine;
     if (change === 'unchanged' && quarantine) {

@@ -1,8 +1,10 @@
 import type { IngestActivities } from '../contracts/activities.js';
 import type { Quarantined } from '../contracts/ingest.js';
+import { isLexicalOnly } from '../core/collection-name.js';
 import type { DocumentRecord } from '../ports/manifest.js';
 import type { StagedPassage } from '../core/staged-passage.js';
 import type { IngestingPorts } from './ingesting-ports.js';
+import { readAhead } from './read-ahead.js';
 import { readCopies } from './read-copies.js';
 import { readDocument } from './read-document.js';
 
@@ -11,10 +13,14 @@ type Result = Awaited<ReturnType<IngestActivities['stageDocuments']>>;
 
 /** Passages kept to be written together, some 5 KB each: a write takes long for a few, too. */
 const mostWaiting = 1_000;
+/** Documents read and chunked while others are written. */
+const documentsAhead = 6;
 
 /**
- * Writes the passages of the documents as not live yet, and what to commit into the manifest. A
- * document that cannot be read is quarantined with its reason; its last good version stays live.
+ * Writes the passages of the documents as not live yet, and what to commit into the manifest. Passages
+ * of a document that was never there, in an index without vectors, are live at once: nothing about them
+ * changes any more. A document that cannot be read is quarantined with its reason; its last good version
+ * stays live.
  */
 export async function stageDocuments(
   ports: IngestingPorts,
@@ -22,21 +28,26 @@ export async function stageDocuments(
   signal: AbortSignal,
 ): Promise<Result> {
   const { manifest, store } = ports;
+  const lexicalOnly = isLexicalOnly(collection);
   const staged: DocumentRecord[] = [];
   const broken: DocumentRecord[] = [];
   const quarantined: Quarantined[] = [];
-  let waiting: StagedPassage[] = [];
+  const waiting = { known: [] as StagedPassage[], unseen: [] as StagedPassage[] };
   const stageWaiting = async () => {
-    await store.stage(collection, source, waiting, signal);
-    waiting = [];
+    const [known, unseen] = [waiting.known.splice(0), waiting.unseen.splice(0)];
+    await store.stage(collection, source, known, signal);
+    await store.stageUnseen(collection, source, unseen, { live: lexicalOnly }, signal);
   };
   const records = await manifest.get(collection, source, documents, signal);
   const copied = copyFrom && (await readCopies(ports, copyFrom, source, documents, signal));
-  for (const record of records) {
+  const readings = readAhead(records, documentsAhead, async (record) => {
     const { document: path } = record;
-    const version = record.version + 1;
+    const version = nextVersion(record);
     const at = { source, root, path, version, window };
     const read = copied ? copied(path, version) : await readDocument(ports, at, signal);
+    return { record, path, version, read };
+  });
+  for await (const { record, path, version, read } of readings) {
     if (read.kind === 'unreadable') {
       const { reason, hash } = read;
       quarantined.push({ document: path, reason });
@@ -44,10 +55,12 @@ export async function stageDocuments(
       continue;
     }
     const { hash, passages } = read;
-    waiting.push(...passages);
-    if (waiting.length >= mostWaiting) await stageWaiting();
+    const live = lexicalOnly && isUnseen(record);
+    (isUnseen(record) ? waiting.unseen : waiting.known).push(...passages);
+    if (waiting.known.length + waiting.unseen.length >= mostWaiting) await stageWaiting();
     const positions = passages.map(({ id, start, end }) => ({ id, start, end }));
-    staged.push({ ...record, staged: { hash, version, passages: positions } });
+    const next = { hash, version, passages: positions, ...(live && { live }) };
+    staged.push({ ...record, staged: next });
   }
   await stageWaiting();
   // What an earlier run staged of another version is not to be bought vectors for.
@@ -57,6 +70,16 @@ export async function stageDocuments(
   }
   await manifest.save(collection, source, [...staged, ...broken], signal);
   return { staged: staged.map(({ document }) => document), quarantined };
+}
+
+/** Nothing of the document can be in the index, or only what a lost attempt of this step has written. */
+function isUnseen({ version, staged, quarantine }: DocumentRecord): boolean {
+  return version === 0 && staged === null && quarantine === null;
+}
+
+/** What readers see already, though no commit tells of it, counts as a version. */
+function nextVersion({ version, staged }: DocumentRecord): number {
+  return 1 + (staged?.live ? staged.version : version);
 }
 
 function stagedIds({ staged }: DocumentRecord): readonly string[] {

@@ -1,5 +1,5 @@
-import { v5 } from 'uuid';
 import type { SourceRef } from '../contracts/ingest.js';
+import { uuidV5 } from './uuid-v5.js';
 
 /** Namespace of Holdfast's passage ids (RFC 9562, version 5). Changing it renames every passage. */
 const passageNamespace = '5b1f6f0e-3d0c-4c53-9a53-0f6f7a2f8f11';
@@ -20,5 +20,5 @@ export function passageId(identity: PassageIdentity): string {
   const { tenant, corpus, source, document, embeddedText, occurrence } = identity;
   // JSON keeps the parts apart: ("a", "b/c") and ("a/b", "c") stay different names.
   const name = JSON.stringify([tenant, corpus, source, document, embeddedText, occurrence]);
-  return v5(name, passageNamespace);
+  return uuidV5(name, passageNamespace);
 }

@@ -42,6 +42,8 @@ export interface DocumentRecord {
     readonly hash: string;
     readonly version: number;
     readonly passages: readonly PassagePosition[];
+    /** Whether readers see it already. */
+    readonly live?: boolean | undefined;
   } | null;
 }
 
@@ -66,9 +68,11 @@ export interface Manifest {
   changeSource(
     collection: string,
     ref: SourceRef,
-    fields: Partial<Pick<SourceRecord, 'commit' | 'completedAt'>>,
+    fields: Pick<SourceRecord, 'completedAt'>,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Sets the newest commit of the source, unless it is further already. */
+  advance(collection: string, ref: SourceRef, commit: number, signal: AbortSignal): Promise<void>;
   /** Removes the source and all its documents from the manifest. */
   forgetSource(collection: string, ref: SourceRef, signal: AbortSignal): Promise<void>;
   /** Every document of the source, tombstones included, without `staged`. */

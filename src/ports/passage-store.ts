@@ -27,6 +27,8 @@ export interface CommittedDocument {
   readonly path: string;
   readonly version: number;
   readonly passages: readonly PassagePosition[];
+  /** Whether they are live already, as staged. */
+  readonly live?: boolean | undefined;
 }
 
 export interface UnembeddedPassage {
@@ -51,6 +53,14 @@ export interface PassageStore {
     passages: readonly StagedPassage[],
     signal: AbortSignal,
   ): Promise<number>;
+  /** The same for documents of which nothing is there, without looking for it; `live` makes readers see them. */
+  stageUnseen(
+    collection: string,
+    source: SourceRef,
+    passages: readonly StagedPassage[],
+    how: { readonly live: boolean },
+    signal: AbortSignal,
+  ): Promise<void>;
   /**
    * Passages of these documents, live or staged (never retired), that lack a dense vector, in the order
    * of their ids.

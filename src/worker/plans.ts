@@ -102,7 +102,7 @@ export function ingestPlan(config: Config, searchAttributes: boolean): IngestPla
     ...(embed ? { embed } : {}),
     ...(embedFallback ? { embedFallback } : {}),
     batchSize: 32,
-    batchesInFlight: 2,
+    batchesInFlight: 4,
     pageSize: 512,
     write: stages.qdrantWrite,
     embedding: stages.ingestEmbed,

@@ -43,6 +43,29 @@ export function commitContract(title: string, start: () => Promise<StartedStore>
       return candidates.map((hit) => [hit.document, hit.version, hit.start]).sort();
     };
 
+    it('takes documents that readers see already, and retires what a lost attempt left of them', async () => {
+      const { store, collection } = started;
+      const live = document('new.md', ['pump new', 'pump newer']);
+      const lost = passage('new.md', 'pump lost');
+      await store.stageUnseen(collection, source, [lost, ...live.passages], { live: true }, never);
+      expect(await found()).toHaveLength(3);
+      await publish([document('other.md', ['pump other'])]);
+      await commit([{ ...live, live: true }]);
+      const { passages } = await store.unembedded(collection, source, ['new.md'], 10, never);
+      const ids = passages.map(({ id }) => id);
+      expect(ids.sort()).toEqual(live.passages.map(({ id }) => id).sort());
+      expect(await found()).toHaveLength(3);
+    });
+
+    it('stages what is new unseen by readers, where it is not to be live yet', async () => {
+      const { store, collection } = started;
+      const unseen = document('new.md', ['pump new']);
+      await store.stageUnseen(collection, source, unseen.passages, { live: false }, never);
+      expect(await found()).toEqual([]);
+      await commit([unseen]);
+      expect(await found()).toHaveLength(1);
+    });
+
     it('leaves out what was abandoned before, and what is kept of it comes in later', async () => {
       const { store, index, collection } = started;
       await publish([document('old.md', ['pump old'])]);

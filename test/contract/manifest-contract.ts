@@ -86,17 +86,18 @@ export function manifestContract(title: string, start: () => Promise<Manifest>):
       const completedAt = new Date().toISOString();
       await Promise.all([
         manifest.changeSource(collection, ref, { completedAt }, never),
-        manifest.changeSource(collection, ref, { commit: 4 }, never),
+        manifest.advance(collection, ref, 4, never),
       ]);
       const changed = await manifest.source(collection, ref, never);
       expect(changed).toMatchObject({ root: '/docs', commit: 4, completedAt });
+      await manifest.advance(collection, ref, 2, never);
       await manifest.changeSource(collection, ref, { completedAt: null }, never);
       expect(await manifest.source(collection, ref, never)).toEqual({
         ...changed,
         completedAt: null,
       });
       await manifest.forgetSource(collection, ref, never);
-      await manifest.changeSource(collection, ref, { commit: 5 }, never);
+      await manifest.advance(collection, ref, 5, never);
       expect(await manifest.source(collection, ref, never)).toBeNull();
     });
 

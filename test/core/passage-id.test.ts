@@ -1,4 +1,3 @@
-import { validate, version } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { passageId } from '../../src/core/passage-id.js';
 
@@ -14,7 +13,7 @@ const identity = {
 describe('passageId', () => {
   it('is a version 5 UUID that never changes', () => {
     const id = passageId(identity);
-    expect(validate(id) && version(id)).toBe(5);
+    expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/u);
     expect(id).toBe('391f974a-b8e9-5f1c-ad8a-3b50e2502b07');
   });
 

@@ -126,7 +126,11 @@ export const plantedFiles: readonly PlantedFile[] = [
     text: `export { test } from 'vitest';`,
     rule: 'no-development-packages',
   },
-  { file: 'contracts/package.ts', text: `export { v5 } from 'uuid';`, rule: 'contracts-packages' },
+  {
+    file: 'contracts/package.ts',
+    text: `export { default } from 'quick-lru';`,
+    rule: 'contracts-packages',
+  },
   {
     file: 'contracts/built-in.ts',
     text: `export { join } from 'node:path';`,
@@ -135,7 +139,7 @@ export const plantedFiles: readonly PlantedFile[] = [
   { file: 'core/schema.ts', text: `export { z } from 'zod';`, rule: 'core-packages' },
   {
     file: 'core/built-in.ts',
-    text: `export { createHash } from 'node:crypto';`,
+    text: `export { readFileSync } from 'node:fs';`,
     rule: 'core-packages',
   },
   {

@@ -20,7 +20,8 @@ const passagesPerRequest = 2_000;
  * operations Qdrant applies in order. A reader in the middle of it sees passages of both versions and
  * keeps those of the newer one; position and version of a passage change together. Documents that
  * have no other version share their operations; any other has its own, one after the other, so that
- * a reader meets it half done for no longer than that one takes.
+ * a reader meets it half done for no longer than that one takes. Of documents that are live as they were
+ * staged, only what lost attempts may have left is retired.
  */
 export async function commitDocuments(
   connection: QdrantConnection,
@@ -30,10 +31,13 @@ export async function commitDocuments(
   signal: AbortSignal,
 ): Promise<void> {
   for (const some of bySize(documents)) {
-    const stored = await storedPositions(connection, collection, source, some, signal);
-    const first = some.filter(({ version }) => version === 1);
-    const later = some.filter(({ version }) => version !== 1);
+    const live = some.filter((document) => document.live);
+    const staged = some.filter((document) => !document.live);
+    const stored = await storedPositions(connection, collection, source, staged, signal);
+    const first = staged.filter(({ version }) => version === 1);
+    const later = staged.filter(({ version }) => version !== 1);
     const operations = [
+      ...(live.length > 0 ? [retirementOfOthers(source, live)] : []),
       ...(first.length > 0 ? operationsOf(source, 1, first, stored) : []),
       ...later.flatMap((document) => operationsOf(source, document.version, [document], stored)),
     ];
@@ -54,6 +58,7 @@ async function storedPositions(
   documents: readonly CommittedDocument[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Position>> {
+  if (documents.length === 0) return new Map();
   const filter = within(source, [
     anyOf(
       'document',
@@ -100,8 +105,18 @@ function operationsOf(
       set_payload: { payload: { ...live, start, end }, filter: within(source, [hasId([id])]) },
     })),
     { set_payload: { payload: live, filter: committed } },
-    retirement(within(source, [ofDocuments, isEmpty('retiredAt')], [hasId(ids)])),
+    retirementOfOthers(source, documents),
   ];
+}
+
+/** Retires all passages of the documents but those committed. */
+function retirementOfOthers(source: SourceRef, documents: readonly CommittedDocument[]) {
+  const ofDocuments = anyOf(
+    'document',
+    documents.map(({ path }) => path),
+  );
+  const ids = documents.flatMap(idsOf);
+  return retirement(within(source, [ofDocuments, isEmpty('retiredAt')], [hasId(ids)]));
 }
 
 function hasMoved(stored: ReadonlyMap<string, Position>) {

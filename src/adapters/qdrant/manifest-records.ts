@@ -1,6 +1,6 @@
-import { v5 } from 'uuid';
 import { z } from 'zod';
 import type { SourceRef } from '../../contracts/ingest.js';
+import { uuidV5 } from '../../core/uuid-v5.js';
 import type { DocumentRecord, SourceRecord } from '../../ports/manifest.js';
 
 /** Namespace of manifest entries (RFC 9562, version 5). Changing it loses sight of all of them. */
@@ -11,7 +11,7 @@ export function manifestId(collection: string, ref: SourceRef, document?: string
   const { tenant, corpus, source } = ref;
   const kind = document === undefined ? 'source' : 'document';
   const name = JSON.stringify([kind, collection, tenant, corpus, source, document ?? '']);
-  return v5(name, manifestNamespace);
+  return uuidV5(name, manifestNamespace);
 }
 
 const whose = {
@@ -36,6 +36,7 @@ const staged = z.object({
   hash: z.string(),
   version: z.number().int(),
   passages: z.array(position),
+  live: z.boolean().optional(),
 });
 
 /** Read without `staged`, which can be large, where it is not needed. */

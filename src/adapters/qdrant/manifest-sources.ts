@@ -9,7 +9,7 @@ import { deleteMatching, equals, hasId, within } from './tenant-filter.js';
 
 type Sources = Pick<
   Manifest,
-  'sources' | 'source' | 'saveSource' | 'changeSource' | 'forgetSource'
+  'sources' | 'source' | 'saveSource' | 'changeSource' | 'advance' | 'forgetSource'
 >;
 
 const pageSize = 500;
@@ -59,6 +59,12 @@ export function manifestSources(manifest: ManifestCollection): Sources {
     async changeSource(collection, ref, fields, signal) {
       const filter = within(ref, [hasId([manifestId(collection, ref)])]);
       await changeEntries(manifest, filter, { ...fields }, signal);
+    },
+
+    async advance(collection, ref, commit, signal) {
+      const older = { key: 'commit', range: { lt: commit } };
+      const filter = within(ref, [hasId([manifestId(collection, ref)]), older]);
+      await changeEntries(manifest, filter, { commit }, signal);
     },
 
     forgetSource: (collection, ref, signal) =>

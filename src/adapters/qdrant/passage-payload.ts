@@ -25,8 +25,9 @@ export const lexicalVectors = z.object({ [lexicalVector]: sparse });
 export function stagedPayload(
   { tenant, corpus, source }: SourceRef,
   { id: _id, terms: _terms, ...passage }: StagedPassage,
+  live: boolean,
 ): Record<string, unknown> {
-  return { tenant, corpus, source, ...passage, snippet: snippetOf(passage.text), live: false };
+  return { tenant, corpus, source, ...passage, snippet: snippetOf(passage.text), live };
 }
 
 export function toCandidate(

@@ -15,7 +15,7 @@ import {
   toPassage,
 } from './passage-payload.js';
 import { scrollAll } from './scroll.js';
-import { stagePassages } from './stage-passages.js';
+import { stagePassages, writePassages } from './stage-passages.js';
 import { anyOf, deleteMatching, equals, isEmpty, within } from './tenant-filter.js';
 import { writeInBatches } from './write-in-batches.js';
 
@@ -65,6 +65,11 @@ export function createQdrantPassageStore(
       });
       return created;
     },
+
+    stageUnseen: (collection, source, passages, how, signal) =>
+      writeInBatches(passages, (batch) =>
+        writePassages(connection, collection, source, batch, how, signal),
+      ),
 
     async unembedded(collection, source, documents, limit, signal) {
       const filter = within(

@@ -33,7 +33,20 @@ export async function stagePassages(
   const missing = passages.filter(({ id }) => !existing.has(id));
   if (missing.length === 0) return 0;
 
-  const points = missing.map((passage) => ({
+  await writePassages(connection, collection, source, missing, { live: false }, signal);
+  return missing.length;
+}
+
+/** Writes passages whole, in place of what may be there. */
+export async function writePassages(
+  { write }: QdrantConnection,
+  collection: string,
+  source: SourceRef,
+  passages: readonly StagedPassage[],
+  { live }: { readonly live: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const points = passages.map((passage) => ({
     id: passage.id,
     vector: {
       [lexicalVector]: {
@@ -41,10 +54,10 @@ export async function stagePassages(
         values: [...passage.terms.values],
       },
     },
-    payload: stagedPayload(source, passage),
+    payload: stagedPayload(source, passage, live),
   }));
-  await connection.write('stage', collection, signal, (api, init) =>
+  const where = { collection_name: collection, wait: true, ordering: 'strong' as const };
+  await write('stage', collection, signal, (api, init) =>
     api.upsertPoints({ ...where, points }, init),
   );
-  return missing.length;
 }

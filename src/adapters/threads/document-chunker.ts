@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ChunkedFile, DocumentFile } from '../../core/chunk-file.js';
 import { classify } from '../../core/classify.js';
@@ -9,12 +10,14 @@ import { runnerArguments, runsFromSources } from '../shared/source-runner.js';
 export type ChunkReply = { readonly chunked: ChunkedFile } | { readonly error: unknown };
 
 export interface ThreadedChunker extends DocumentChunker {
-  /** Ends the thread; documents still waiting fail with a retryable error. */
+  /** Ends the threads; documents still waiting fail with a retryable error. */
   close(): Promise<void>;
 }
 
 /** Ten megabytes of text take some seconds and 300 MB; what takes far more is not a text. */
 export interface ChunkingLimits {
+  /** Each holds tables of some 60 MB once it is used. */
+  readonly threads?: number;
   readonly memoryMb?: number;
   readonly timeMs?: number;
 }
@@ -24,15 +27,34 @@ interface Job {
   readonly settle: (reply: ChunkReply) => void;
 }
 
-/**
- * Chunks on a thread of its own, one document at a time: large ones take seconds, during which the main
- * thread must heartbeat. A document that exceeds the memory or the time is unreadable; the thread then
- * starts again with the next one.
- */
+/** Chunks on threads of their own, each one document at a time: large ones take seconds, during which the main thread must heartbeat. */
 export function createThreadedChunker({
+  threads = Math.min(2, availableParallelism()),
   memoryMb = 1_024,
   timeMs = 60_000,
 }: ChunkingLimits = {}): ThreadedChunker {
+  const all = Array.from({ length: threads }, () => createThread(memoryMb, timeMs));
+  return {
+    async chunk(document, signal) {
+      // The first of those with the least to do: one that is not needed is never started.
+      const least = Math.min(...all.map((thread) => thread.waiting()));
+      const thread = all.find(({ waiting }) => waiting() === least);
+      try {
+        const reply = await thread!.exchange(document, signal);
+        if ('chunked' in reply) return reply.chunked;
+        throw reply.error;
+      } catch (error) {
+        throw chunkingError(error, document, signal);
+      }
+    },
+    async close() {
+      await Promise.all(all.map((thread) => thread.close()));
+    },
+  };
+}
+
+/** A document that exceeds the memory or the time is unreadable; the thread then starts again with the next one. */
+function createThread(memoryMb: number, timeMs: number) {
   const queue: Job[] = [];
   let active: Job | undefined;
   let thread: Worker | undefined;
@@ -114,15 +136,8 @@ export function createThreadedChunker({
   }
 
   return {
-    async chunk(document, signal) {
-      try {
-        const reply = await exchange(document, signal);
-        if ('chunked' in reply) return reply.chunked;
-        throw reply.error;
-      } catch (error) {
-        throw chunkingError(error, document, signal);
-      }
-    },
+    exchange,
+    waiting: () => queue.length + (active ? 1 : 0),
     async close() {
       await thread?.terminate();
     },
