@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { builtSources } from './test/support/built-package.js';
 
 const coreTests = [
   'test/{benchmarks,core,contracts,ports,config,replay,repository,worker}/**/*.test.ts',
@@ -12,6 +13,8 @@ const coreTests = [
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // Tests that run side by side start processes: no more of them than there are processors.
+    maxConcurrency: 2,
     projects: [
       {
         test: {
@@ -24,8 +27,11 @@ export default defineConfig({
         },
       },
       {
+        plugins: [builtSources()],
         test: {
           name: 'live',
+          // Workflows run in the thread of the tests: three threads for each worker cost two seconds.
+          env: { TEMPORAL_DEBUG: '1' },
           include: ['test/**/*.test.ts'],
           exclude: coreTests,
           // Starts one Temporal and one Qdrant for all of these, and stops them at the end.

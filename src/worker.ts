@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createTemporalSharedCircuits, reloadPlan } from './adapters/temporal/shared-circuits.js';
+import { untilPolling } from './adapters/temporal/pollers.js';
 import { createTemporalQueueLimits } from './adapters/temporal/queue-limits.js';
 import { registerSearchAttributes } from './adapters/temporal/register-search-attributes.js';
 import type { Config } from './config.js';
@@ -13,7 +14,7 @@ import { currentQueue } from './worker/activity-context.js';
 import { backgroundTasks } from './worker/background-tasks.js';
 import { publishCircuits } from './worker/circuit-metrics.js';
 import { openCircuits } from './worker/circuits/circuits.js';
-import { createWorkers } from './worker/create-workers.js';
+import { createWorkers, workflowQueues } from './worker/create-workers.js';
 import { notifierOf } from './worker/notifier.js';
 import { configuredCollection } from './worker/plans.js';
 import { openPorts } from './worker/ports.js';
@@ -34,15 +35,23 @@ export interface HoldfastWorker {
   shutdown(): Promise<void>;
 }
 
-/** Connects to Temporal and starts the worker. Throws when it cannot start, and leaves nothing open then. */
+/**
+ * Connects to Temporal and starts the worker; resolves when Temporal has seen it poll, so that clients find
+ * it. Throws when it cannot start, and leaves nothing open then.
+ */
 export async function startWorker(config: Config): Promise<HoldfastWorker> {
   const opened: (() => unknown)[] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    const { workers, notices } = await openWorkers(config, opened);
-    const running = runTogether(workers).finally(closeAll);
+    const { client, workers, notices } = await openWorkers(config, opened);
+    const ended = new AbortController();
+    const running = runTogether(workers).finally(() => {
+      ended.abort();
+      return closeAll();
+    });
+    await Promise.race([running, untilPolling(client, workflowQueues[config.work], ended.signal)]);
     return {
       notices,
       running,
@@ -96,7 +105,7 @@ async function openWorkers(config: Config, opened: (() => unknown)[]) {
   const workers = await createWorkers(connection, config, activities);
   const warnings = config.warnings.map(({ variable, message }) => `${variable} ${message}.`);
   const missing = registration.ok ? [] : [withoutSearchAttributes(registration.why)];
-  return { workers, notices: [...warnings, ...missing] };
+  return { client, workers, notices: [...warnings, ...missing] };
 }
 
 function connect({ temporal }: Config): Promise<NativeConnection> {

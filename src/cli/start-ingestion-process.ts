@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { runnerArguments, runsFromSources } from '../adapters/shared/source-runner.js';
-import { connectTemporal, pollersOf } from '../client/temporal.js';
+import { polls } from '../adapters/temporal/pollers.js';
+import { connectTemporal } from '../client/temporal.js';
 import type { Config } from '../config.js';
 import { writtenAddress, type ListenAddress } from '../config/formats.js';
 import { processEnvironment } from '../config/process-environment.js';
@@ -61,10 +62,8 @@ function addressBeside(address: ListenAddress | null): string {
   return writtenAddress({ host, port: port < 65_535 ? port + 1 : port - 1 });
 }
 
-/** Workers identify themselves by process id; other workers may poll the same queue. */
 async function requirePoller(client: Client, pid: number): Promise<void> {
-  const pollers = await pollersOf(client, queues.ingest);
-  if (!pollers.some((identity) => identity.startsWith(`${pid}@`))) throw new Error('does not poll');
+  if (!(await polls(client, pid, queues.ingest))) throw new Error('does not poll');
 }
 
 /** The log file of that process. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import proto from '@temporalio/proto';
+import { pollersOf } from '../adapters/temporal/pollers.js';
 import { processEnvironment } from '../config/process-environment.js';
 import { queues } from '../contracts/names.js';
 import { localUser } from './audit.js';
@@ -68,17 +68,4 @@ export async function requireWorker(client: Client, queue: string = queues.main)
     await sleep(workerPollMs);
   } while (Date.now() < giveUpAt);
   throw new NotRunning(noWorker);
-}
-
-/** Identities of the workers that polled a queue for workflows within the last minutes. */
-export async function pollersOf(
-  { workflowService, options }: Client,
-  name: string,
-): Promise<readonly string[]> {
-  const { pollers } = await workflowService.describeTaskQueue({
-    namespace: options.namespace,
-    taskQueue: { name },
-    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-  });
-  return (pollers ?? []).map(({ identity }) => identity ?? '');
 }

@@ -7,9 +7,6 @@ import { sectionTree, type Section } from './section-tree.js';
 import type { Span } from './split-blocks.js';
 import { countTokens, measure, type TokenEncoding, type TokenMeasure } from './token-count.js';
 
-/** Grows with every change that makes other chunks of the same document: a new index is built then. */
-export const chunkerVersion = 4;
-
 export interface ChunkOptions {
   readonly encoding: TokenEncoding;
   /** Most tokens of `embeddedText` in the embedder's own counting, where that is known. */

@@ -1,3 +1,9 @@
+/**
+ * Grows with every change to chunking that makes other chunks of the same document: a new index is built
+ * then. It stands here because naming a collection must not load the tables that count tokens.
+ */
+export const chunkerVersion = 4;
+
 /** What decides how the points of a collection look: when any of it changes, a new one is built. */
 export interface CollectionMakeup {
   readonly alias: string;

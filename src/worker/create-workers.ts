@@ -8,6 +8,13 @@ import { workflowBundlePath } from './workflow-bundle.js';
 /** Activities may end by themselves this long after a shutdown was asked for. */
 const shutdownGrace = '10 seconds';
 
+/** The queues on which a worker of each kind runs workflows. */
+export const workflowQueues: Readonly<Record<Config['work'], readonly string[]>> = {
+  all: [queues.main, queues.entities, queues.ingest],
+  questions: [queues.main, queues.entities],
+  ingestion: [queues.ingest],
+};
+
 /**
  * One worker per task queue, since limits belong to queues. For questions: the main queue, the entities'
  * own, which must answer while work piles up elsewhere, and those of the limited dependencies. For

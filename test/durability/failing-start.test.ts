@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { builtPackage } from '../support/built-package.js';
 import { qdrantUrl, testNamespace } from '../support/stack.js';
-
-const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Starts a worker from code and does nothing about what is left open: such a process must end by itself. */
 const program = `
-import { loadConfig, startWorker } from './src/worker.ts';
+import { loadConfig, startWorker } from ${JSON.stringify(`${await builtPackage()}/lib/worker.js`)};
 const settings = JSON.parse(process.argv[1]);
 try {
   await startWorker(loadConfig({ settings, env: {}, envFile: null }));
@@ -24,8 +22,8 @@ it.each([
   const settings = { TEMPORAL_ADDRESS: address, QDRANT_URL: qdrantUrl(), ...wrong };
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--import', 'tsx/esm', '--input-type=module', '-e', program, JSON.stringify(settings)],
-    { cwd: checkout, timeout: 30_000 },
+    ['--input-type=module', '-e', program, JSON.stringify(settings)],
+    { timeout: 30_000 },
   );
   expect(stdout).toContain(name);
 });

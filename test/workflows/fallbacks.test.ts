@@ -25,7 +25,6 @@ describe('a question when a service fails', () => {
         ...vendorEnvironment(vendor),
         QDRANT_URL: qdrant.url,
         HOLDFAST_CACHE: 'off',
-        HOLDFAST_SEARCH_TIMEOUT: '500ms',
         HOLDFAST_GENERATE_FIRST_TOKEN: '500ms',
         HOLDFAST_GENERATE_IDLE: '500ms',
       },
