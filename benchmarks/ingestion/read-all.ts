@@ -2,7 +2,7 @@ import { chunkDocument } from '../../src/core/chunk.js';
 import { parseDocument } from '../../src/core/parse-document.js';
 import { passageId } from '../../src/core/passage-id.js';
 import { sparseTerms } from '../../src/core/sparse-terms.js';
-import type { TokenEncoding } from '../../src/core/token-count.js';
+import { loadEncoding, type TokenEncoding } from '../../src/core/token-count.js';
 import { textsUnder } from '../harness/texts.js';
 import type { Times } from './timed.js';
 
@@ -21,6 +21,7 @@ export async function readAll(
   encoding: TokenEncoding,
   times: Times,
 ): Promise<Reading> {
+  await loadEncoding(encoding);
   let documents = 0;
   let bytesRead = 0;
   let passages = 0;

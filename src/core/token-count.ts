@@ -1,5 +1,3 @@
-import { countTokens as countCl100k } from 'gpt-tokenizer/encoding/cl100k_base';
-import { countTokens as countO200k } from 'gpt-tokenizer/encoding/o200k_base';
 import {
   CL100K_TOKEN_SPLIT_REGEX,
   O200K_TOKEN_SPLIT_REGEX,
@@ -9,19 +7,35 @@ import { windowTokens } from './window-tokens.js';
 /** `cl100k_base` is that of OpenAI's text-embedding-3 models, `o200k_base` that of GPT-4o and later. */
 export type TokenEncoding = 'cl100k_base' | 'o200k_base';
 
-const encodings = {
-  cl100k_base: { pieces: CL100K_TOKEN_SPLIT_REGEX, count: countCl100k, known: new Map() },
-  o200k_base: { pieces: O200K_TOKEN_SPLIT_REGEX, count: countO200k, known: new Map() },
-} as const satisfies Record<TokenEncoding, Encoding>;
+const encodings: Readonly<Record<TokenEncoding, Encoding>> = {
+  cl100k_base: {
+    pieces: CL100K_TOKEN_SPLIT_REGEX,
+    load: () => import('gpt-tokenizer/encoding/cl100k_base'),
+    known: new Map(),
+  },
+  o200k_base: {
+    pieces: O200K_TOKEN_SPLIT_REGEX,
+    load: () => import('gpt-tokenizer/encoding/o200k_base'),
+    known: new Map(),
+  },
+};
 
 interface Encoding {
   /** Words, numbers, marks and blanks that are cut into tokens each by itself. */
   readonly pieces: RegExp;
-  readonly count: typeof countCl100k;
+  readonly load: () => Promise<{ readonly countTokens: Count }>;
   /** Texts repeat their pieces: remembered, counting takes a third of the time. */
   readonly known: Map<string, number>;
 }
 const mostKnown = 100_000;
+
+type Count = (text: string, options: typeof specialTokensAreText) => number;
+const counts = new Map<TokenEncoding, Count>();
+
+/** Loads the table of an encoding, 0.2 to 0.4 s: before anything is counted by it. Idempotent. */
+export async function loadEncoding(encoding: TokenEncoding): Promise<void> {
+  if (!counts.has(encoding)) counts.set(encoding, (await encodings[encoding].load()).countTokens);
+}
 
 /** Documents may speak of `<|endoftext|>`: it is text there, not a command. */
 const specialTokensAreText = { disallowedSpecial: new Set<string>() };
@@ -69,7 +83,9 @@ export function piecesOf(text: string, encoding: TokenEncoding): readonly string
 
 /** Tokens of one of them. */
 function countPiece(piece: string, encoding: TokenEncoding): number {
-  const { count, known }: Encoding = encodings[encoding];
+  const { known } = encodings[encoding];
+  const count = counts.get(encoding);
+  if (!count) throw new Error(`the encoding ${encoding} is not loaded`);
   if (piece.length > longestPiece) {
     const parts = piece.match(partsOfPiece) ?? [];
     return parts.reduce((sum, part) => sum + count(part, specialTokensAreText), 0);

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { chunkDocument, type Chunk } from '../../src/core/chunk.js';
 import type { ParsedDocument } from '../../src/core/document-block.js';
 import { parseDocument } from '../../src/core/parse-document.js';
-import { countTokens } from '../../src/core/token-count.js';
+import { countTokens, loadEncoding } from '../../src/core/token-count.js';
 import { windowTokens } from '../../src/core/window-tokens.js';
 import { handbook, paragraph, prose, randomDocument, section, seeded } from './sample-documents.js';
 
 const encoding = 'cl100k_base';
+await Promise.all([loadEncoding(encoding), loadEncoding('o200k_base')]);
 const paragraphs = (language: 'en' | 'ko', count: number) =>
   Array.from({ length: count }, (_, at) => paragraph(language, at)).join('\n\n');
 const chunksOf = (path: string, source: string) =>

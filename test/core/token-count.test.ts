@@ -1,6 +1,8 @@
 import { countTokens as countExactly } from 'gpt-tokenizer/encoding/cl100k_base';
 import { describe, expect, it } from 'vitest';
-import { countTokens } from '../../src/core/token-count.js';
+import { countTokens, loadEncoding } from '../../src/core/token-count.js';
+
+await Promise.all([loadEncoding('cl100k_base'), loadEncoding('o200k_base')]);
 
 describe('countTokens', () => {
   it.each([

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { countTokens } from '../../src/core/token-count.js';
+import { countTokens, loadEncoding } from '../../src/core/token-count.js';
 import { TokenRuler } from '../../src/core/token-ruler.js';
 import { awkwardText, pseudoRandom } from './pseudo-random.js';
 
 const encodings = ['cl100k_base', 'o200k_base'] as const;
+await Promise.all(encodings.map(loadEncoding));
 
 describe('TokenRuler', () => {
   it.each(encodings)(

@@ -25,8 +25,8 @@ describe('a question when a service fails', () => {
         ...vendorEnvironment(vendor),
         QDRANT_URL: qdrant.url,
         HOLDFAST_CACHE: 'off',
-        HOLDFAST_GENERATE_FIRST_TOKEN: '500ms',
-        HOLDFAST_GENERATE_IDLE: '500ms',
+        HOLDFAST_GENERATE_FIRST_TOKEN: '1s',
+        HOLDFAST_GENERATE_IDLE: '1s',
       },
     });
     const root = await writeDocuments(lighthouseHandbook);

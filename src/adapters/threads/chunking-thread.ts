@@ -2,6 +2,7 @@
 import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { chunkFile, type DocumentFile } from '../../core/chunk-file.js';
+import { loadEncoding } from '../../core/token-count.js';
 import type { ChunkReply } from './document-chunker.js';
 
 const lowestPriority = 19;
@@ -10,10 +11,13 @@ if (process.platform === 'linux') setPriority(Math.min(lowestPriority, getPriori
 
 const reply = (message: ChunkReply) => parentPort?.postMessage(message);
 
-parentPort?.on('message', (document: DocumentFile) => {
+const chunk = async (document: DocumentFile): Promise<void> => {
   try {
+    await loadEncoding(document.encoding);
     reply({ chunked: chunkFile(document) });
   } catch (error) {
     reply({ error });
   }
-});
+};
+
+parentPort?.on('message', (document: DocumentFile) => void chunk(document));
