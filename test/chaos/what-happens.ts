@@ -107,7 +107,7 @@ export const whatHappens: readonly Promised[] = [
   },
   {
     when: 'the lexical search alone fails',
-    then: 'dense search alone finds the passages',
+    then: 'the copy of the passages on the worker’s disk is searched by words, beside dense search',
     scenarios: ['retriever: lexical search fails'],
   },
   {

@@ -99,12 +99,30 @@ describe('a question when a service fails', () => {
     expect(stagesOf(answer)).toEqual(['dense_search']);
   });
 
-  it('searches by meaning alone when the lexical search fails', async () => {
+  it('searches by words in the standby, beside dense search, when the lexical search fails', async () => {
     qdrant.failWhen(({ path }) => (path.includes('/points/query/batch') ? 'reset' : undefined));
+    const { hits, degraded } = await holdfast.client.search(question);
+    expect(degraded).toMatchObject([{ stage: 'lexical_search' }]);
+    expect(degraded[0]?.instead).toContain('the lexical standby');
+    expect(hits[0]).toMatchObject({ document: 'lamp.md' });
+    expect(hits[0]?.lexicalScore).toBeGreaterThan(0);
+    expect(hits[0]?.denseScore).toBeGreaterThan(0);
+    expect((await ask()).answer).toContain(fact);
+  });
+
+  it('searches by meaning alone when there is no standby either', async () => {
+    qdrant.failWhen(({ path }) =>
+      path.includes('/points/query/batch') || path.includes('__manifest') ? 'reset' : undefined,
+    );
+    // A worker whose disk is empty can copy nothing now.
+    await holdfast.restartWorker({ HOLDFAST_DATA_DIR: await writeDocuments({}) });
     const answer = await ask();
+    qdrant.heal();
+    await holdfast.restartWorker();
     expect(answer.answer).toContain(fact);
-    expect(stagesOf(answer)).toEqual(['lexical_search']);
-    expect(answer.degraded[0]?.instead).toBe('dense search only');
+    expect(answer.degraded).toContainEqual(
+      expect.objectContaining({ stage: 'lexical_search', instead: 'dense search only' }),
+    );
   });
 
   it('answers with citations from the standby when Qdrant hangs', async () => {

@@ -42,9 +42,9 @@ interface Search {
 }
 
 /**
- * Runs the lexical and the dense search in parallel and fuses their hits. Either one replaces the other
- * when it fails. When Qdrant is unavailable, or finds nothing at all, the standby on the worker's disk
- * answers instead.
+ * Runs the lexical and the dense search in parallel and fuses their hits. When the lexical search fails,
+ * or nothing at all is found, the standby on the worker's disk searches by words instead, beside dense
+ * search where that works: dense hits alone are often wrong, and nothing in them tells.
  */
 export async function retrieve(search: Search, index: IndexState | null): Promise<Retrieval> {
   const [lexical, dense] = await Promise.all([
@@ -55,11 +55,7 @@ export async function retrieve(search: Search, index: IndexState | null): Promis
     const seen = found(search, lexical.value, dense);
     return foundAnything(seen) ? seen : retryOnStandby(search, seen);
   }
-  if (dense) {
-    search.run.degrade('lexical_search', lexical.failure, 'dense search only');
-    return found(search, null, dense);
-  }
-  return searchStandby(search, lexical.failure);
+  return searchStandby(search, lexical.failure, dense);
 }
 
 function found(search: Search, lexical: LexicalResult | null, dense: LegResult | null): Retrieval {
@@ -174,15 +170,23 @@ function askStandby(search: Search): Promise<Outcome<LexicalResult>> {
   );
 }
 
-async function searchStandby(search: Search, failure: StageFailure): Promise<Retrieval> {
+async function searchStandby(
+  search: Search,
+  failure: StageFailure,
+  dense: LegResult | null,
+): Promise<Retrieval> {
   const { run } = search;
   const standby = await askStandby(search);
-  if (!standby.ok) {
-    run.degrade('standby_search', standby.failure, 'no retrieval');
-    return { kind: 'unavailable', failure };
+  if (standby.ok) {
+    run.degrade('lexical_search', failure, standbyLabel(standby.value));
+    return found(search, standby.value, dense);
   }
-  run.degrade('lexical_search', failure, standbyLabel(standby.value));
-  return found(search, standby.value, null);
+  if (dense) {
+    run.degrade('lexical_search', failure, 'dense search only');
+    return found(search, null, dense);
+  }
+  run.degrade('standby_search', standby.failure, 'no retrieval');
+  return { kind: 'unavailable', failure };
 }
 
 function standbyLabel({ behind }: LexicalResult): string {
