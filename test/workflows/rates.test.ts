@@ -54,7 +54,7 @@ describe('the rate of a limited queue', () => {
 
   it('is cut when calls are throttled, says why and until when, and is lifted afterwards', async () => {
     expect(await limit()).toBeNull();
-    vendor.faults.next('chat', { kind: 'status', status: 429 }, 2);
+    vendor.faults.next('chat', { kind: 'status', status: 429 }, 3);
     await Promise.all([ask(), ask(), ask(), ask(), ask(), ask()]);
     await eventually(async () => {
       const cut = await limit();

@@ -39,8 +39,14 @@ export interface RateSample {
   readonly left?: RateReport['left'] | undefined;
 }
 
-/** With this share of recent calls throttled, the vendor accepts next to nothing. */
+/**
+ * With this share of recent calls throttled, the vendor accepts next to nothing; with this one, slowing
+ * down saves more than it costs. Below it a refused call takes a moment and the next provider answers,
+ * or a retry does, while a queue that is slowed down makes every call wait: measured, the product was
+ * slower with a cut at the first refusal than without any.
+ */
 const mostlyThrottledShare = 0.8;
+const cutShare = 0.5;
 const enoughToJudge = 5;
 /** Most vendors refill their limits evenly: after this long another try is worth it. */
 const longestPauseMs = 5_000;
@@ -51,8 +57,8 @@ const gatherMs = 750;
  * The rate after these calls.
  * 1. A pin stays, and so does a pause.
  * 2. A vendor that says that nothing is left, or that throttled nearly all calls, gets none for a while.
- * 3. Throttled calls cut the rate, once per `settleMs`; without a limit, the rate of all processes
- *    together is cut, once all of them had time to report.
+ * 3. Where half of enough calls are throttled, the rate is cut, once per `settleMs`; without a limit, to
+ *    what the vendor accepted from all processes together, once all of them had time to report.
  * 4. A vendor that says how little is left is obeyed before it throttles.
  */
 export function observeRate(
@@ -83,6 +89,7 @@ export function observeRate(
 function cutOrGather(rate: Rate, sample: RateSample, now: number, settings: RateSettings): Rate {
   switch (rate.kind) {
     case 'limited': {
+      if (!isThrottled(sample)) return rate;
       if (now - rate.cutAt < settings.settleMs) return { ...rate, raiseAt: now + settings.quietMs };
       const { perSecond, ceiling } = rate;
       return limited(perSecond * settings.cut, ceiling, causeOf(sample), now, settings);
@@ -104,10 +111,11 @@ export function advanceRate(rate: Rate, now: number, settings: RateSettings): Ra
   switch (rate.kind) {
     case 'gathering': {
       const samples = Object.values(rate.samples);
-      const seen = samples.reduce((total, sample) => total + perSecondOf(sample), 0);
-      const from = withinBounds(seen, settings);
-      const cause = causeOf(samples.reduce(join));
-      return limited(from * settings.cut, from, cause, now, settings);
+      const all = samples.reduce(join);
+      if (!isThrottled(all)) return { kind: 'free' };
+      const seen = sumOf(samples, perSecondOf);
+      const accepted = sumOf(samples, acceptedPerSecond);
+      return limited(accepted, withinBounds(seen, settings), causeOf(all), now, settings);
     }
     case 'paused': {
       const { ceiling, cause } = rate;
@@ -152,9 +160,13 @@ function limited(
   };
 }
 
-function isMostlyThrottled({ accepted, throttled }: RateSample): boolean {
+function isMostlyThrottled(sample: RateSample): boolean {
+  return isThrottled(sample, mostlyThrottledShare);
+}
+
+function isThrottled({ accepted, throttled }: RateSample, share = cutShare): boolean {
   const calls = accepted + throttled;
-  return calls >= enoughToJudge && throttled / calls >= mostlyThrottledShare;
+  return calls >= enoughToJudge && throttled / calls >= share;
 }
 
 /** Between the floor and what the configuration allows. */
@@ -164,6 +176,14 @@ function withinBounds(perSecond: number, { ceiling, floor }: RateSettings): numb
 
 function perSecondOf({ accepted, throttled, overMs }: RateSample): number {
   return ((accepted + throttled) * 1000) / Math.max(1, overMs);
+}
+
+function acceptedPerSecond(sample: RateSample): number {
+  return perSecondOf({ ...sample, throttled: 0 });
+}
+
+function sumOf(samples: readonly RateSample[], of: (sample: RateSample) => number): number {
+  return samples.reduce((total, sample) => total + of(sample), 0);
 }
 
 function causeOf({ accepted, throttled }: RateSample): string {

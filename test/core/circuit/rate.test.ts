@@ -48,6 +48,7 @@ class Queue {
   }
 }
 
+const half = { accepted: 3, throttled: 3 };
 const queue = (changes: Partial<RateSettings> = {}) => new Queue({ ...settings, ...changes });
 
 describe('the rate of a queue', () => {
@@ -55,34 +56,54 @@ describe('the rate of a queue', () => {
     expect(queue().see({ accepted: 100 }).wait(60_000).limit).toBeNull();
   });
 
-  it('is cut to a share of what all processes together did', () => {
+  it.each([
+    ['some calls are throttled', { accepted: 12, throttled: 5 }],
+    ['too few calls say anything', { accepted: 1, throttled: 3 }],
+  ])('is left alone when %s', (_, sample) => {
+    const seen = queue().see(sample);
+    expect([seen.limit, seen.wait(1_000).limit, seen.wait(60_000).limit]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it('keeps rising though some calls are throttled again', () => {
+    const cut = queue().see({ accepted: 4, throttled: 4 }).wait(1_000);
+    expect(cut.limit).toBe(4);
+    cut.see({ accepted: 7, throttled: 2 });
+    expect(cut.wait(2_000).limit).toBe(6);
+  });
+
+  it('is cut to what the vendor accepted from all processes together', () => {
     const three = queue()
       .see({ by: 'one', accepted: 3, throttled: 1 })
-      .see({ by: 'two', accepted: 2, throttled: 2 });
+      .see({ by: 'two', accepted: 1, throttled: 3 });
     expect(three.limit).toBeNull();
     expect(three.wait(1_000).limit).toBe(4);
   });
 
   it('is cut from the configured limit where that is lower', () => {
-    expect(queue({ ceiling: 2 }).see({ accepted: 6, throttled: 2 }).wait(1_000).limit).toBe(1);
+    expect(
+      queue({ ceiling: 2 }).see({ accepted: 1, throttled: 4, overMs: 2_000 }).wait(2_750).limit,
+    ).toBe(0.5);
   });
 
   it('is not cut twice before a cut can show its effect', () => {
-    const cut = queue().see({ accepted: 6, throttled: 2 }).wait(1_000);
+    const cut = queue().see({ accepted: 4, throttled: 4 }).wait(1_000);
     expect(cut.limit).toBe(4);
-    expect(cut.wait(1_000).see({ accepted: 3, throttled: 1 }).limit).toBe(4);
-    expect(cut.wait(1_900).see({ throttled: 1 }).wait(1_900).see({ throttled: 1 }).limit).toBe(2);
+    expect(cut.wait(1_000).see({ accepted: 2, throttled: 4 }).limit).toBe(4);
+    expect(cut.wait(1_900).see(half).wait(1_900).see(half).limit).toBe(2);
   });
 
   it('never falls below the floor', () => {
-    const cut = queue({ settleMs: 1 }).see({ accepted: 6, throttled: 2 }).wait(1_000);
-    for (let refusal = 0; refusal < 10; refusal += 1)
-      cut.wait(10).see({ accepted: 1, throttled: 1 });
+    const cut = queue({ settleMs: 1 }).see({ accepted: 4, throttled: 4 }).wait(1_000);
+    for (let refusal = 0; refusal < 10; refusal += 1) cut.wait(10).see(half);
     expect(cut.limit).toBe(0.5);
   });
 
   it('rises step by step once nothing is throttled, and is lifted at the end', () => {
-    const cut = queue().see({ accepted: 6, throttled: 2 }).wait(1_000);
+    const cut = queue().see({ accepted: 4, throttled: 4 }).wait(1_000);
     const steps: (number | null)[] = [];
     for (let second = 0; second < 6; second += 1) steps.push(cut.wait(1_000).limit);
     expect(steps).toEqual([4, 6, null, null, null, null]);
@@ -110,7 +131,7 @@ describe('the rate of a queue', () => {
 
   it('never exceeds the configured limit, whatever the floor is and the vendor takes', () => {
     const low = queue({ ceiling: 0.2 });
-    expect(low.see({ accepted: 6, throttled: 2 }).wait(1_000).limit).toBe(0.2);
+    expect(low.see({ accepted: 4, throttled: 4 }).wait(1_000).limit).toBe(0.2);
     const left = { calls: 50, perSecond: 15, wholeInMs: 9_000 };
     expect(queue({ ceiling: 10 }).see({ accepted: 20, left }).limit).toBeNull();
     const slower = queue({ ceiling: 10 }).see({ accepted: 20, left: { ...left, perSecond: 9 } });
