@@ -54,7 +54,7 @@ describe('the rate of a limited queue', () => {
 
   it('is cut when calls are throttled, says why and until when, and is lifted afterwards', async () => {
     expect(await limit()).toBeNull();
-    vendor.faults.next('chat', { kind: 'status', status: 429 }, 3);
+    vendor.faults.next('chat', { kind: 'status', status: 429 }, 4);
     await Promise.all([ask(), ask(), ask(), ask(), ask(), ask()]);
     await eventually(async () => {
       const cut = await limit();
@@ -67,6 +67,7 @@ describe('the rate of a limited queue', () => {
   });
 
   it('is slowed down before anything is throttled when headers say that little is left', async () => {
+    const failedBefore = vendor.calls.count('chat', 'failed');
     vendor.headers.chat = {
       'x-ratelimit-limit-requests': '100',
       'x-ratelimit-remaining-requests': '4',
@@ -78,7 +79,7 @@ describe('the rate of a limited queue', () => {
       expect(slowed?.cause).toContain('more calls before it throttles');
       expect(slowed!.perSecond).toBeLessThanOrEqual(0.5);
     });
-    expect(vendor.calls.count('chat', 'failed')).toBe(2);
+    expect(vendor.calls.count('chat', 'failed')).toBe(failedBefore);
     vendor.headers.chat = {};
     await untilLifted();
   });
