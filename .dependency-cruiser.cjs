@@ -21,7 +21,7 @@ const packages = (layer, ...allowed) =>
   );
 
 const entryPoints =
-  '^src/(?:cli|cli/ingestion-process|client|worker|contracts|workflows/(?:index|payload-converter)|adapters/(?:threads/chunking|sqlite/standby)-thread)\\.ts$';
+  '^src/(?:cli|cli/ingestion-process|client|worker|contracts|workflows/(?:index|payload-converter)|adapters/(?:threads/chunking|sqlite/standby|embedded/encoder)-thread)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

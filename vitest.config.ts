@@ -6,6 +6,7 @@ const coreTests = [
   'test/*.test.ts',
   // These need no server but fakes of their own.
   'test/adapters/{anthropic,openai,rerank-http,shared,webhook}/**/*.test.ts',
+  'test/adapters/embedded/matrix.test.ts',
   'test/adapters/qdrant/errors.test.ts',
   'test/chaos/dialects.test.ts',
 ];
@@ -15,6 +16,8 @@ export default defineConfig({
     maxWorkers: 2,
     // Tests that run side by side start processes: no more of them than there are processors.
     maxConcurrency: 2,
+    // The encoder in the worker is loaded by its own tests only.
+    env: { HOLDFAST_EMBEDDING: 'none' },
     projects: [
       {
         test: {

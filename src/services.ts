@@ -29,25 +29,33 @@ export interface Endpoint {
 /** Every endpoint this configuration calls; of one role, in the order they are tried. */
 export function endpointsOf(config: Config): readonly Endpoint[] {
   const { embedder, reranker, generators, stages, queues: limits } = config;
-  const embedders = embeddingEndpoints(embedder).flatMap(({ space, apiKey }): Endpoint[] => {
-    const { provider, model } = space;
-    const circuits = circuitsOf(provider, 'embeddings', model, apiKey);
-    const shared = { provider, model, ...circuits };
-    return [
-      {
-        role: 'embed',
-        ...shared,
-        queue: { name: queues.embed(provider), ...limits.embed },
-        ...timers(stages.embed.attemptMs),
-      },
-      {
-        role: 'bulkEmbed',
-        ...shared,
-        queue: { name: queues.bulkEmbed(provider), ...limits.bulkEmbed },
-        ...timers(stages.ingestEmbed.attemptMs),
-      },
-    ];
-  });
+  const embedders = embeddingEndpoints(embedder).flatMap(
+    ({ space, address, apiKey }): Endpoint[] => {
+      // In this process nothing limits a question; ingestions make one call at a time, for one thread.
+      const inProcess = address === null;
+      const oneCall = { perSecond: null, concurrency: 1 };
+      const { provider, model } = space;
+      const circuits = circuitsOf(provider, 'embeddings', model, apiKey);
+      const shared = { provider, model, ...circuits };
+      return [
+        {
+          role: 'embed',
+          ...shared,
+          queue: inProcess ? null : { name: queues.embed(provider), ...limits.embed },
+          ...timers(stages.embed.attemptMs),
+        },
+        {
+          role: 'bulkEmbed',
+          ...shared,
+          queue: {
+            name: queues.bulkEmbed(provider),
+            ...(inProcess ? oneCall : limits.bulkEmbed),
+          },
+          ...timers(stages.ingestEmbed.attemptMs),
+        },
+      ];
+    },
+  );
   const rerankers = (reranker ? [reranker] : []).map(({ provider, model, apiKey }): Endpoint => {
     return {
       role: 'rerank',

@@ -7,11 +7,21 @@ import { onOwnStack } from '../src/config/temporal.js';
 import { load, problemsOf } from './config/load.js';
 
 describe('without any key', () => {
-  it('is valid: lexical retrieval and the extractive generator', () => {
+  it('is valid: the encoder in the worker and the extractive generator', () => {
     const config = load();
-    expect(config).toMatchObject({ embedder: null, reranker: null });
+    const embedder = { space: { provider: 'embedded', dimensions: 512 }, address: null };
+    expect(config).toMatchObject({ embedder, reranker: null });
     expect(config).toMatchObject({ temporal: { address: null }, qdrant: { url: null } });
     expect(config.generators).toEqual([]);
+  });
+
+  it('embeds with the encoder in the worker where asked to, and not at all where not', () => {
+    const key = { OPENAI_API_KEY: 'sk-beacon' };
+    expect(load(key).embedder?.space.provider).toBe('openai');
+    const own = load({ ...key, HOLDFAST_EMBEDDING: 'embedded' });
+    expect(own.embedder).toEqual(load().embedder);
+    expect(load({ ...key, HOLDFAST_EMBEDDING: 'none' }).embedder).toBeNull();
+    expect(load({ HOLDFAST_EMBEDDING: 'none' }).embedder).toBeNull();
   });
 
   it('has the documented defaults', () => {

@@ -15,11 +15,20 @@ const everything = {
 };
 
 describe('the endpoints', () => {
-  it('are those of Qdrant alone without a vendor', () => {
-    const endpoints = endpointsOf(load());
+  it('are those of Qdrant alone without a vendor and an encoder', () => {
+    const endpoints = endpointsOf(load({ HOLDFAST_EMBEDDING: 'none' }));
     expect(endpoints.map(({ role, queue }) => [role, queue])).toEqual([
       ['read', null],
       ['write', null],
+    ]);
+  });
+
+  it('have no limit but one ingestion at a time where the encoder is in the worker', () => {
+    const embedders = endpointsOf(load()).filter(({ provider }) => provider === 'embedded');
+    const bulk = { name: 'holdfast.embed.embedded.bulk', perSecond: null, concurrency: 1 };
+    expect(embedders.map(({ role, queue }) => [role, queue])).toEqual([
+      ['embed', null],
+      ['bulkEmbed', bulk],
     ]);
   });
 
@@ -113,6 +122,7 @@ describe('plans', () => {
       embed: { queue: 'holdfast.embed.openai.bulk' },
       embedFallback: { queue: 'holdfast.embed.fallback.bulk' },
     });
-    expect(answerSettings(load(), true)).not.toHaveProperty('embed');
+    const byWords = load({ HOLDFAST_EMBEDDING: 'none' });
+    expect(answerSettings(byWords, true)).not.toHaveProperty('embed');
   });
 });

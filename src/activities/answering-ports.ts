@@ -23,7 +23,7 @@ export interface AnsweringPorts {
   readonly settings: AnswerSettings;
   readonly prices: Readonly<Record<string, Price>>;
   readonly index: PassageIndex & DenseIndex;
-  readonly store: Pick<PassageStore, 'activeCollection'>;
+  readonly store: Pick<PassageStore, 'activeCollection' | 'embeddedShare'>;
   readonly manifest: Pick<Manifest, 'sources'>;
   readonly standby: Standby;
   readonly answerCache: AnswerCache;

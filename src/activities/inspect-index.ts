@@ -17,11 +17,16 @@ export async function inspectIndex(
   const sources = collection ? await manifest.sources({ tenant, collection }, signal) : [];
   const ofCorpus = sources.filter((source) => source.corpus === corpus);
   if (collection === null || ofCorpus.length === 0) throw unknownCorpus(corpus, sources);
-  return {
-    collection,
-    version: versionOf(collection, ofCorpus),
-    dense: embedder !== null && holdsSpace(collection, embedder.space),
-  };
+  const version = versionOf(collection, ofCorpus);
+  const dense = embedder !== null && holdsSpace(collection, embedder.space);
+  if (!dense || !embedder.isReady) return { collection, version, dense };
+  const share = embedder.isReady()
+    ? await store.embeddedShare(collection, { tenant, corpus }, signal)
+    : 0;
+  if (share === 1) return { collection, version, dense };
+  // With more vectors there may be another answer.
+  const soFar = `${version}-${Math.floor(share * 100)}`;
+  return { collection, version: soFar, dense, embeddedShare: share };
 }
 
 function versionOf(collection: string, sources: readonly SourceRecord[]): string {

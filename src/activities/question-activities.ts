@@ -28,7 +28,11 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
     async planQuestion(input) {
       const question = parseInput(questionInput, input);
       const { firstTokenMs, idleMs, shapingAnswers, ...plan } = settings;
-      return { ...plan, question, questionKey: questionKey(question, shapingAnswers) };
+      const { embed, ...byWords } = plan;
+      // One that is still being loaded is none: said by `embeddedShare`, and no failure.
+      const isReady = ports.embedder?.isReady?.() ?? true;
+      const key = questionKey(question, shapingAnswers);
+      return { ...byWords, ...(embed && isReady && { embed }), question, questionKey: key };
     },
 
     inspectIndex: (scope) => inspectIndex(ports, scope, signalFor(search)),

@@ -18,8 +18,8 @@ const documentsAhead = 6;
 
 /**
  * Writes the passages of the documents as not live yet, and what to commit into the manifest. Passages
- * of a document that was never there, in an index without vectors, are live at once: nothing about them
- * changes any more. A document that cannot be read is quarantined with its reason; its last good version
+ * of a document that was never there, in an index whose vectors, if any, come later, are live at once: nothing about
+ * them changes any more. A document that cannot be read is quarantined with its reason; its last good version
  * stays live.
  */
 export async function stageDocuments(
@@ -27,8 +27,8 @@ export async function stageDocuments(
   { source, collection, root, documents, window, copyFrom }: Input,
   signal: AbortSignal,
 ): Promise<Result> {
-  const { manifest, store } = ports;
-  const lexicalOnly = isLexicalOnly(collection);
+  const { manifest, plan, store } = ports;
+  const liveAtOnce = plan.embedLater || isLexicalOnly(collection);
   const staged: DocumentRecord[] = [];
   const broken: DocumentRecord[] = [];
   const quarantined: Quarantined[] = [];
@@ -36,7 +36,7 @@ export async function stageDocuments(
   const stageWaiting = async () => {
     const [known, unseen] = [waiting.known.splice(0), waiting.unseen.splice(0)];
     await store.stage(collection, source, known, signal);
-    await store.stageUnseen(collection, source, unseen, { live: lexicalOnly }, signal);
+    await store.stageUnseen(collection, source, unseen, { live: liveAtOnce }, signal);
   };
   const records = await manifest.get(collection, source, documents, signal);
   const copied = copyFrom && (await readCopies(ports, copyFrom, source, documents, signal));
@@ -55,7 +55,7 @@ export async function stageDocuments(
       continue;
     }
     const { hash, passages } = read;
-    const live = lexicalOnly && isUnseen(record);
+    const live = liveAtOnce && isUnseen(record);
     (isUnseen(record) ? waiting.unseen : waiting.known).push(...passages);
     if (waiting.known.length + waiting.unseen.length >= mostWaiting) await stageWaiting();
     const positions = passages.map(({ id, start, end }) => ({ id, start, end }));

@@ -1,3 +1,4 @@
+import { embeddedModel } from '../core/collection-name.js';
 import { hashTerm } from '../core/hash-term.js';
 import type { EmbeddingSpace } from '../ports/embedder.js';
 import type { AddProblem } from './config-error.js';
@@ -9,7 +10,8 @@ import type { Variables } from './variables.js';
 /** Where vectors of one space are made. */
 export interface EmbeddingEndpoint {
   readonly space: EmbeddingSpace;
-  readonly address: ServerAddress;
+  /** Null for the encoder in this process. */
+  readonly address: ServerAddress | null;
   readonly apiKey: Secret | null;
   /** Most texts of one request. */
   readonly maxBatch: number;
@@ -37,17 +39,33 @@ export function embeddingEndpoints(embedder: EmbedderConfig | null): readonly Em
   return embedder.fallback === null ? [embedder] : [embedder, embedder.fallback];
 }
 
+const plain: EmbeddingInput = { prefix: '', fields: {} };
+
+/** The multilingual encoder that runs in the worker, without a key or a server. */
+const embedded: EmbedderConfig = {
+  space: { provider: 'embedded', model: embeddedModel, dimensions: 512 },
+  address: null,
+  apiKey: null,
+  maxBatch: 32,
+  inputs: { query: plain, passage: plain },
+  maxTokens: null,
+  fixedTokens: true,
+  fallback: null,
+};
+
 /**
- * The embedder, if one is configured: a server of its own, or OpenAI where there is a key. The key of
- * OpenAI is sent to the origin of `OPENAI_BASE_URL` only.
+ * The embedder: a server of its own, OpenAI where there is a key, else the encoder that is built in;
+ * null where none is wanted. The key of OpenAI is sent to the origin of `OPENAI_BASE_URL` only.
  */
 export function embedderConfig(set: Variables, addProblem: AddProblem): EmbedderConfig | null {
+  if (set.HOLDFAST_EMBEDDING === 'none') return null;
+  if (set.HOLDFAST_EMBEDDING === 'embedded') return embedded;
   const baseURL = set.HOLDFAST_EMBEDDING_BASE_URL ?? set.OPENAI_BASE_URL;
   const isOpenAi = isOpenAiHost(set, baseURL);
   const apiKey = set.HOLDFAST_EMBEDDING_API_KEY ?? (isOpenAi ? set.OPENAI_API_KEY : undefined);
   if (!apiKey && set.HOLDFAST_EMBEDDING_BASE_URL === undefined) {
     requireFirstServer(set, addProblem);
-    return null;
+    return embedded;
   }
   requireKeyOfOpenAi('HOLDFAST_EMBEDDING_API_KEY', baseURL, apiKey, addProblem);
   const model = set.HOLDFAST_EMBEDDING_MODEL;

@@ -53,6 +53,11 @@ export const generatorVariables = {
 };
 
 export const embedderVariables = {
+  HOLDFAST_EMBEDDING: withDefault(
+    oneOf(['auto', 'embedded', 'none']),
+    'auto',
+    'Search by meaning. `auto`: with the server or key configured below, else with the multilingual encoder that runs in the worker; `embedded`: always with that one; `none`: search by words only',
+  ),
   HOLDFAST_EMBEDDING_BASE_URL: optional(
     address,
     'Embedding server that speaks OpenAI’s protocol. Unset: `OPENAI_BASE_URL`, if there is a key',

@@ -77,6 +77,8 @@ export interface IndexState {
   readonly version: string;
   /** Whether its passages have vectors of the configured embedder. */
   readonly dense: boolean;
+  /** Share of the corpus, 0 to 1, that can be found by meaning by now, while that is less than all. */
+  readonly embeddedShare?: number;
 }
 
 export interface CachedAnswer {
@@ -168,6 +170,8 @@ export interface IngestPlan {
   readonly embed?: Omit<Service, 'circuits'>;
   /** A second endpoint of the same embedding space. */
   readonly embedFallback?: Omit<Service, 'circuits'>;
+  /** Documents are committed without vectors, which `embedSource` adds in the background. */
+  readonly embedLater: boolean;
   /** Documents per batch, and batches in flight. */
   readonly batchSize: number;
   readonly batchesInFlight: number;
@@ -247,10 +251,10 @@ export interface IngestActivities {
     readonly staged: readonly string[];
     readonly quarantined: readonly Quarantined[];
   }>;
-  /** `fallback`: at the second endpoint. `limit`: most passages of the request. */
+  /** `documents`: of these only. `fallback`: at the second endpoint. `limit`: most passages of the request. */
   embedPassages(
     input: BatchOf<{
-      readonly documents: readonly string[];
+      readonly documents?: readonly string[];
       readonly fallback?: boolean;
       readonly limit?: number;
     }>,

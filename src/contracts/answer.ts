@@ -137,6 +137,8 @@ export const answer = z.object({
   rerank: z.enum(['applied', 'failed', 'skipped']),
   /** Provider and model that wrote the answer; null when none did. */
   generator: z.object({ provider: z.string(), model: z.string() }).nullable(),
+  /** Share of the corpus, 0 to 1, that could be found by meaning, while its vectors are being made. */
+  embeddedShare: z.number().min(0).max(1).exactOptional(),
   /** For cached answers: the run that wrote it, its age, and whether the documents may have changed. */
   cached: z.object({ workflowId: z.string(), ageMs: z.number(), stale: z.boolean() }).optional(),
   error: z
@@ -159,6 +161,8 @@ export const searchResult = z.object({
     }),
   ),
   coverage: z.number(),
+  /** As in an answer. */
+  embeddedShare: z.number().min(0).max(1).exactOptional(),
   degraded: z.array(degradation),
   timings: z.object({ totalMs: z.number(), stages: z.partialRecord(stage, z.number()) }),
 });

@@ -36,6 +36,9 @@ export function isLexicalOnly(collection: string): boolean {
   return collection.split('__').at(-2) === spaceSlug(null);
 }
 
+/** The model that runs in the worker: its vectors cost nothing. */
+export const embeddedModel = 'use-multilingual-3';
+
 function spaceSlug(space: CollectionMakeup['space']): string {
   if (space === null) return 'lexical';
   const { model, dimensions, inputs } = space;
@@ -46,7 +49,20 @@ function slug(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
-/** Whether readers of the active collection would lose vectors they have, would they use the other. */
+/**
+ * Whether readers of the active collection would lose vectors they have, would they use the other: to
+ * none, or from those of a server to those of the encoder in the worker, as when its key is gone.
+ */
 export function losesVectors(active: string, collection: string): boolean {
-  return isLexicalOnly(collection) && !isLexicalOnly(active);
+  return worth(collection) < worth(active);
+}
+
+function worth(collection: string): number {
+  if (isLexicalOnly(collection)) return 0;
+  return collection
+    .split('__')
+    .at(-2)
+    ?.startsWith(`${slug(embeddedModel)}-`)
+    ? 1
+    : 2;
 }

@@ -36,6 +36,8 @@ export interface Embedder {
   readonly maxBatch: number;
   /** The limits known by now. */
   readonly limits?: () => EmbedderLimits;
+  /** Whether it can embed by now; without this it always can. */
+  readonly isReady?: () => boolean;
   /**
    * Embeds texts, as passages where nothing else is said. Throws PortError; `too_large` where the
    * server takes fewer texts a request, as `limits` then tells. Whether a failure belongs

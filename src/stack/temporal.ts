@@ -1,6 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { resolve } from 'node:path';
-import { serviceEnvironment, type Environment } from './host-environment.js';
+import { serviceEnvironment, type Environment } from '../config/host-environment.js';
 import { keepRunning, type RestartListeners } from './keep-running.js';
 import { freePort, requireFreePorts } from './ports.js';
 import { startService } from './start-service.js';

@@ -100,6 +100,7 @@ export function ingestPlan(config: Config, searchAttributes: boolean): IngestPla
     collection: configuredCollection(config),
     ...(embed ? { embed } : {}),
     ...(embedFallback ? { embedFallback } : {}),
+    embedLater: config.embedder?.address === null,
     batchSize: 32,
     batchesInFlight: 4,
     pageSize: 512,

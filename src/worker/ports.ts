@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { createAnthropicGenerator } from '../adapters/anthropic/generator.js';
+import { createEmbeddedEmbedder, type EmbeddedEmbedder } from '../adapters/embedded/embedder.js';
 import { createFilesystemDocumentSource } from '../adapters/filesystem/document-source.js';
 import { openServerProfiles } from '../adapters/filesystem/server-profiles.js';
 import { createFilesystemVectorSpool } from '../adapters/filesystem/vector-spool.js';
@@ -21,6 +22,7 @@ import { createTemporalAnswerCache } from '../adapters/temporal/answer-cache.js'
 import type { Config } from '../config.js';
 import type { EmbeddingEndpoint } from '../config/embedder.js';
 import type { GeneratorConfig } from '../config/generators.js';
+import { processEnvironment } from '../config/process-environment.js';
 import type { Secret } from '../config/secret.js';
 import type { ServerAddress } from '../config/server-address.js';
 import type { Embedder } from '../ports/embedder.js';
@@ -30,6 +32,7 @@ import { endpointFor, endpointsOf, type Role } from '../services.js';
 import { blameBatch } from './blame-batch.js';
 import type { Circuits } from './circuits/circuits.js';
 import type { GuardedCall } from './circuits/guard.js';
+import { obtainEncoderFiles } from './encoder-files.js';
 import { failFast } from './fail-fast.js';
 import {
   guardedCall,
@@ -69,8 +72,9 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     }),
   };
   const { embedder } = config;
+  const encoder = embedder?.address === null ? openEncoder() : undefined;
   const embeddersFor = (role: 'embed' | 'bulkEmbed') => ({
-    embedder: embedderOf(vendors, role, embedder),
+    embedder: embedderOf(vendors, role, embedder, encoder),
     fallbackEmbedder: embedderOf(vendors, role, embedder?.fallback ?? null),
   });
   return {
@@ -102,6 +106,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     },
     async close() {
       database.close();
+      await encoder?.close();
       await chunker.close();
     },
   };
@@ -117,13 +122,28 @@ interface Vendors {
   readonly profileOf: ReturnType<typeof openServerProfiles>;
 }
 
+/** The encoder in this process, ready once its files are there and loaded. */
+function openEncoder(): EmbeddedEmbedder {
+  const { logger } = Runtime.instance();
+  const files = obtainEncoderFiles(processEnvironment(), (text) => {
+    logger.info(text);
+  });
+  files.catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    logger.warn(`Search is by words only: the sentence encoder could not be had (${why})`);
+  });
+  return createEmbeddedEmbedder(files);
+}
+
 function embedderOf(
   { config, circuits, fetchFor, profileOf }: Vendors,
   role: 'embed' | 'bulkEmbed',
   endpoint: EmbeddingEndpoint | null,
+  encoder?: EmbeddedEmbedder,
 ): Embedder | null {
   if (!endpoint) return null;
   const { space, address, apiKey, maxBatch } = endpoint;
+  if (address === null) return encoder ?? null;
   const { inputs, maxTokens, fixedTokens } = config.embedder!;
   const options = {
     space,

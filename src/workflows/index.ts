@@ -4,6 +4,7 @@ export { ingestSource } from './ingest-source.js';
 export { previewSource } from './preview-source.js';
 export { removeSource } from './remove-source.js';
 export { listSources } from './list-sources.js';
+export { embedSource } from './embed-source.js';
 export { sweepStale } from './sweep-stale.js';
 export { circuitBreaker } from './circuit-breaker.js';
 export { recordAction } from './record-action.js';

@@ -1,5 +1,6 @@
 import {
   ParentClosePolicy,
+  WorkflowIdReusePolicy,
   defineQuery,
   defineSignal,
   log,
@@ -25,6 +26,7 @@ import {
 import { planIngest, scanActivities, writeActivities } from './ingestion/steps.js';
 import { progressDetails } from './ingestion/progress-details.js';
 import { publishStarted, publishFinished } from './ingestion/ui.js';
+import type { embedSource } from './embed-source.js';
 import type { sweepStale } from './sweep-stale.js';
 
 const scanAgain = defineSignal<[unknown]>(ingestMessages.scanAgain);
@@ -167,5 +169,15 @@ async function finish({ plan, source, state, withParking }: Run): Promise<void> 
     parentClosePolicy: ParentClosePolicy.ABANDON,
     staticSummary: `Sweep stale passages of ${source.source}`,
   });
+  if (plan.embedLater) {
+    await startChild<typeof embedSource>('embedSource', {
+      args: [{ ...source, collection: plan.collection }],
+      workflowId: `${workflowInfo().workflowId}/embed`,
+      // One is enough: it embeds whatever has no vector.
+      workflowIdReusePolicy: WorkflowIdReusePolicy.TERMINATE_IF_RUNNING,
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: `Embed passages of ${source.source}`,
+    });
+  }
   state.phase = 'done';
 }

@@ -4,7 +4,7 @@ import { startBudget } from './question/budget.js';
 import { startRun } from './question/question-run.js';
 import { retrieve } from './question/retrieve.js';
 import { planQuestion } from './question/stages.js';
-import { inspectIndex, scopeOf } from './question/inspect-index.js';
+import { embeddedShare, inspectIndex, scopeOf } from './question/inspect-index.js';
 
 /** Retrieval alone: the fused candidates with each leg's own score. Fails when no search is possible. */
 export async function searchPassages(input: QuestionInput): Promise<SearchResult> {
@@ -26,6 +26,7 @@ export async function searchPassages(input: QuestionInput): Promise<SearchResult
   return {
     hits: candidates.slice(0, question.topK),
     coverage: coverage ?? 0,
+    ...embeddedShare(index),
     degraded: run.degraded,
     timings: { totalMs: budget.elapsedMs(), stages: run.timings },
   };

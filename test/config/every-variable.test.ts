@@ -23,6 +23,7 @@ const samples = [
   '1s..9s',
   'off',
   'questions',
+  'embedded',
   'cohere',
   'o200k_base',
   'anthropic,local',

@@ -15,6 +15,7 @@ const documents = ['lamp.md', '등대/fog.md'];
 const leastPlan = {
   searchAttributes: true,
   collection,
+  embedLater: true,
   batchSize: 32,
   batchesInFlight: 4,
   pageSize: 512,

@@ -84,6 +84,7 @@ export const answer: Full<Answer> = {
   timings,
   rerank: 'applied',
   generator: { provider: 'openai', model: 'gpt-4o-mini' },
+  embeddedShare: 0.25,
   cached: { workflowId: 'question/default/1', ageMs: 90_000, stale: true },
   error: { category: 'rate_limit', retryable: true, retryAfterMs: 2_000, message: 'openai: slow' },
 };
@@ -189,7 +190,15 @@ export const questionExamples: CallExamples<QuestionActivities> = {
   },
   inspectIndex: {
     args: [[scope], [{ tenant: 'default', corpus: 'handbook' }]],
-    results: [{ collection: scope.collection, version: '2c26b46b68ffc68f', dense: true }],
+    results: [
+      {
+        collection: scope.collection,
+        version: '2c26b46b68ffc68f-25',
+        dense: true,
+        embeddedShare: 0.25,
+      },
+      { collection: scope.collection, version: '2c26b46b68ffc68f', dense: true },
+    ],
   },
   findCachedAnswer: {
     args: [[{ questionKey: leastPlan.questionKey, maxAgeMs: 60_000 }]],

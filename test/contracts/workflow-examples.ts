@@ -94,7 +94,10 @@ const operatorAction = {
 /** Arguments and results of every workflow a client can start. */
 export const workflowExamples: CallExamples<typeof workflows> = {
   answerQuestion: { args: [[question]], results: [answer, abstained] },
-  searchPassages: { args: [[question]], results: [searchResult] },
+  searchPassages: {
+    args: [[question]],
+    results: [{ ...searchResult, embeddedShare: 0.25 }, searchResult],
+  },
   ingestSource: {
     args: [[ingestInput, carried], [ingestInput, { ...carried, scan: null }], [ingestInput]],
     results: [parkedProgress, progress],
@@ -110,6 +113,7 @@ export const workflowExamples: CallExamples<typeof workflows> = {
     args: [[operatorAction]],
     results: [undefined],
   },
+  embedSource: { args: [[{ ...source, collection: ingestPlan.collection }]], results: [undefined] },
   sweepStale: { args: [[{ ...source, collection: ingestPlan.collection }]], results: [undefined] },
 };
 
@@ -149,7 +153,7 @@ export const schemaExamples: SchemaExamples<
   degradation: [degradation],
   citation: [citation],
   answer: [answer, abstained],
-  searchResult: [searchResult],
+  searchResult: [{ ...searchResult, embeddedShare: 0.25 }, searchResult],
   sourceRef: [source],
   ingestInput: [ingestInput],
   operatorAction: [operatorAction],

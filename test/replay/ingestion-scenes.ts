@@ -18,6 +18,20 @@ export const ingestionScenes: readonly Scene[] = [
     play: ({ keyless, root }) => done(keyless, keyless.client.ingest({ source, root }), { new: 4 }),
   },
   {
+    name: 'ingestion-embedded',
+    play: ({ embedded, root }) =>
+      done(embedded, embedded.client.ingest({ source, root }), { new: 4, embeddingCalls: 0 }),
+  },
+  {
+    name: 'embedding-in-background',
+    async play({ embedded }) {
+      const { workflowId } = await embedded.client.ingestion({ source });
+      const embedding = `${workflowId}/embed`;
+      await embedded.temporal.workflow.getHandle(embedding).result();
+      return { on: embedded, workflowId: embedding };
+    },
+  },
+  {
     name: 'ingestion-keyed',
     play: (stage) => done(stage.keyed, ingest(stage), { new: 4, embeddingCalls: 1 }),
   },

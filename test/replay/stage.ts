@@ -16,6 +16,8 @@ export interface Stage {
   readonly qdrant: HttpFaultProxy;
   readonly keyed: TestHoldfast;
   readonly keyless: TestHoldfast;
+  /** With the encoder in its worker. */
+  readonly embedded: TestHoldfast;
   /** Holds the handbook and one document that a scene may take away. */
   readonly root: string;
   /** Of the server. */
@@ -60,6 +62,7 @@ export async function openStage(): Promise<Stage> {
   };
   const waits = { HOLDFAST_DEADLINE: '10s', HOLDFAST_SEARCH_BACKOFF: '10ms..40ms' };
   const keyless = await start('keyless', waits);
+  const embedded = await start('embedded', { ...waits, HOLDFAST_EMBEDDING: 'embedded' });
   const keyed = await start('documents', {
     ...waits,
     ...vendorEnvironment(vendor),
@@ -71,6 +74,7 @@ export async function openStage(): Promise<Stage> {
     qdrant,
     keyed,
     keyless,
+    embedded,
     root: await writeDocuments({ ...lighthouseHandbook, 'old.md': old }),
     temporalVersion: stack.temporal.version ?? 'unknown',
     heal() {
@@ -80,6 +84,7 @@ export async function openStage(): Promise<Stage> {
     async close() {
       await keyed.close();
       await keyless.close();
+      await embedded.close();
       await qdrant.close();
       await vendor.close();
       await stack.stop();

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { serviceEnvironment } from '../../src/stack/host-environment.js';
+import { serviceEnvironment } from '../../src/config/host-environment.js';
 import { freePort, isPortFree } from '../../src/stack/ports.js';
 import { identifyProcess } from '../../src/stack/process-identity.js';
 import { startQdrant, type Qdrant } from '../../src/stack/qdrant.js';

@@ -46,7 +46,8 @@ export async function startHoldfastOn(
     HOLDFAST_DATA_DIR: dataDir,
     ...options.environment,
   };
-  const configure = (env: Readonly<Record<string, string>>) => loadConfig({ env, envFile: null });
+  const configure = (env: Readonly<Record<string, string>>) =>
+    loadConfig({ env: { ...withoutEncoder(env), ...env }, envFile: null });
   let worker: HoldfastWorker | undefined;
   const stopWorker = async () => {
     await worker?.shutdown();
@@ -67,7 +68,7 @@ export async function startHoldfastOn(
     client,
     temporal,
     config: configure(environment),
-    environment,
+    environment: { ...withoutEncoder(environment), ...environment },
     restartWorker,
     stopWorker,
     async close() {
@@ -77,4 +78,10 @@ export async function startHoldfastOn(
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The encoder in the worker is loaded by its own tests only: without a vendor, search is by words. */
+function withoutEncoder(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const vendor = environment['OPENAI_API_KEY'] ?? environment['HOLDFAST_EMBEDDING_BASE_URL'];
+  return { HOLDFAST_EMBEDDING: vendor === undefined ? 'none' : 'auto' };
 }

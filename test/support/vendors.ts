@@ -19,6 +19,7 @@ export function vendorEnvironment(vendor: FakeVendor): Record<string, string> {
   const backoff = '10ms..40ms';
   return {
     ...neverGivenUp,
+    HOLDFAST_EMBEDDING: 'auto',
     OPENAI_API_KEY: 'sk-test-openai',
     OPENAI_BASE_URL: vendor.openaiBaseUrl,
     HOLDFAST_EMBEDDING_DIMENSIONS: '64',

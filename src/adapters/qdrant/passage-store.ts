@@ -16,7 +16,7 @@ import {
 } from './passage-payload.js';
 import { scrollAll } from './scroll.js';
 import { stagePassages, writePassages } from './stage-passages.js';
-import { anyOf, deleteMatching, equals, isEmpty, within } from './tenant-filter.js';
+import { anyOf, deleteMatching, equals, isEmpty, within, type Condition } from './tenant-filter.js';
 import { writeInBatches } from './write-in-batches.js';
 
 const unembedded = z.object({
@@ -74,7 +74,9 @@ export function createQdrantPassageStore(
     async unembedded(collection, source, documents, limit, signal) {
       const filter = within(
         source,
-        [anyOf('document', documents), isEmpty('retiredAt')],
+        documents
+          ? [anyOf('document', documents), isEmpty('retiredAt')]
+          : [equals('live', true), isEmpty('retiredAt')],
         [{ has_vector: denseVector }],
       );
       const where = { collection_name: collection, filter };
@@ -92,6 +94,19 @@ export function createQdrantPassageStore(
         ...parseAnswer(unembedded, payload, call),
       }));
       return { passages, total: count };
+    },
+
+    async embeddedShare(collection, corpus, signal) {
+      const count = async (...missing: Condition[]) => {
+        const filter = within(corpus, [equals('live', true)], missing);
+        const counted = await connection.read('count vectors', collection, signal, (api, init) =>
+          api.countPoints({ collection_name: collection, filter, exact: true }, init),
+        );
+        return counted.count;
+      };
+      const withoutVector = { has_vector: denseVector };
+      const [all, bare] = await Promise.all([count(), count(withoutVector)]);
+      return all === 0 ? 1 : 1 - bare / all;
     },
 
     setVectors: (collection, vectors, signal) =>

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { loadConfig } from '../../config.js';
 import { processEnvironment } from '../../config/process-environment.js';
 import { examineBinaries } from '../doctor/examine-binaries.js';
+import { examineEncoder } from '../doctor/examine-encoder.js';
 import { examineProcess } from '../doctor/examine-process.js';
 import { examineQdrant } from '../doctor/examine-qdrant.js';
 import { examineTemporal } from '../doctor/examine-temporal.js';
@@ -31,6 +32,7 @@ export function addDoctor(program: Command): void {
       const config = loadConfig();
       const examined = await Promise.all([
         examineBinaries(config, processEnvironment()),
+        examineEncoder(config, processEnvironment()),
         examineTemporal(config),
         examineQdrant(config),
       ]);

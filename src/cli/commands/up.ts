@@ -1,7 +1,7 @@
 import { resolve, join } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig, type Config } from '../../config.js';
-import { exclusively } from '../../stack/exclusively.js';
+import { exclusively } from '../../adapters/shared/exclusively.js';
 import { readStackFile } from '../../stack/stack-file.js';
 import type { LocalStack } from '../local-stack.js';
 import { note, print, printText } from '../print.js';

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.js';
-import type { Environment } from '../../stack/host-environment.js';
+import type { Environment } from '../../config/host-environment.js';
 import { findQdrantBinary } from '../../stack/qdrant-binary.js';
 import { readStackFile } from '../../stack/stack-file.js';
 import { presentTemporalBinary } from '../../stack/temporal-binary.js';

@@ -19,15 +19,15 @@ export function examineProcess(config: Config, nodeVersion: string): readonly Fi
     ...warnings.map(({ variable, message }) =>
       bad('Configuration', `${variable} ${message}`, 'see "holdfast config"'),
     ),
-    embedder
-      ? vendor('Embedder', embedderLabel(embedder), {
-          ...embedder.address,
-          model: embedder.space.model,
-        })
-      : info(
-          'Embedder',
-          'none: search is by words only (set OPENAI_API_KEY or HOLDFAST_EMBEDDING_BASE_URL)',
-        ),
+    ...(embedder?.address
+      ? [
+          vendor('Embedder', embedderLabel(embedder), {
+            ...embedder.address,
+            model: embedder.space.model,
+          }),
+        ]
+      : []),
+    ...(embedder ? [] : [info('Embedder', 'none: search is by words only (HOLDFAST_EMBEDDING)')]),
     reranker
       ? vendor('Reranker', `${reranker.provider} ${reranker.model}`, {
           ...reranker.address,
@@ -48,7 +48,7 @@ export function examineProcess(config: Config, nodeVersion: string): readonly Fi
 
 function embedderLabel({ space, fallback }: EmbedderConfig): string {
   const label = `${space.provider} ${space.model}`;
-  return fallback ? `${label}, while it fails ${fallback.address.baseURL}` : label;
+  return fallback?.address ? `${label}, while it fails ${fallback.address.baseURL}` : label;
 }
 
 function examineNode(version: string): Finding {

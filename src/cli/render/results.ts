@@ -20,6 +20,7 @@ export function renderAnswer(answer: Answer, runUrl: string | undefined, paint: 
     [
       paint.dim(facts(answer)),
       paint.dim(stageTimes(answer.timings)),
+      ...(answer.embeddedShare === undefined ? [] : [paint.dim(byMeaningSoFar(answer))]),
       ...(lacksModel(answer) ? [paint.dim(noModel)] : []),
       ...(runUrl ? [paint.dim(`run  ${runUrl}`)] : []),
     ].join('\n'),
@@ -43,6 +44,7 @@ export function renderSearch(result: SearchResult, paint: Paint): string {
     rows.length > 0 ? table(titles, rows, paint) : 'Nothing was found.',
     renderDegradations(result.degraded, paint),
     paint.dim(`${coverage} · ${stageTimes(result.timings)}`),
+    paint.dim(byMeaningSoFar(result)),
   ]);
 }
 
@@ -121,6 +123,13 @@ function generatorLabel({ provider, model }: NonNullable<Answer['generator']>): 
 /** Whether the extractive generator answered because it is the only one, and not because others failed. */
 function lacksModel({ source, degraded }: Answer): boolean {
   return source === 'extractive' && !degraded.some(({ stage }) => stage === 'generate');
+}
+
+/** Empty once all passages have their vectors. */
+function byMeaningSoFar({ embeddedShare }: Pick<Answer, 'embeddedShare'>): string {
+  if (embeddedShare === undefined) return '';
+  const share = `${Math.floor(embeddedShare * 100)} %`;
+  return `Documents are being embedded: ${share} of the passages can be found by meaning so far, all by their words.`;
 }
 
 /** "312 ms: lexical_search 43 ms, generate 20 ms". */

@@ -51,6 +51,10 @@ async function write(run: Run, documents: readonly string[]): Promise<void> {
   );
   quarantine(run, quarantined);
   if (staged.length === 0) return;
+  if (plan.embedLater) {
+    await finish(run, staged);
+    return;
+  }
   // Documents can be found by their words while the embedder is away.
   let findable = false;
   const { embedded, quarantined: rejected } = await embedDocuments(run, staged, async () => {
@@ -59,12 +63,15 @@ async function write(run: Run, documents: readonly string[]): Promise<void> {
     await commit(run, staged, false);
   });
   quarantine(run, rejected);
-  if (embedded.length === 0) return;
-  const passages = await commit(run, embedded, true);
-  state.passages += passages;
-  state.finished += embedded.length;
+  if (embedded.length > 0) await finish(run, embedded);
+}
+
+async function finish(run: Run, documents: readonly string[]): Promise<void> {
+  const passages = await commit(run, documents, true);
+  run.state.passages += passages;
+  run.state.finished += documents.length;
   record(metrics.ingestedPassages, passages, {});
-  record(metrics.ingestedDocuments, embedded.length, { change: 'committed' });
+  record(metrics.ingestedDocuments, documents.length, { change: 'committed' });
 }
 
 function quarantine({ state }: Run, documents: readonly Quarantined[]): void {

@@ -31,3 +31,9 @@ export function inspectIndex(context: AttemptContext): Promise<Outcome<IndexStat
 export function scopeOf({ tenant, corpus }: Question, index: IndexState | null): Scope {
   return index ? { tenant, corpus, collection: index.collection } : { tenant, corpus };
 }
+
+/** What a result says of an index whose vectors are still being made. */
+export function embeddedShare(index: IndexState | null): Pick<IndexState, 'embeddedShare'> {
+  const share = index?.embeddedShare;
+  return share === undefined ? {} : { embeddedShare: share };
+}

@@ -11,7 +11,7 @@ import {
   noRetrieval,
   nothingRelevant,
 } from './compose.js';
-import { inspectIndex, scopeOf, type AttemptContext } from './inspect-index.js';
+import { embeddedShare, inspectIndex, scopeOf, type AttemptContext } from './inspect-index.js';
 import { startRun, type QuestionRun } from './question-run.js';
 import { rerank } from './rerank.js';
 import { retrieve } from './retrieve.js';
@@ -41,7 +41,7 @@ export async function tryToAnswer(
   const inspected = await inspectIndex(context);
   const index = inspected.ok ? inspected.value : null;
   const finish = (conclusion: Parameters<typeof compose>[1]): Attempt => ({
-    answer: compose(question, conclusion, budget, run),
+    answer: { ...compose(question, conclusion, budget, run), ...embeddedShare(index) },
     run,
     index,
   });

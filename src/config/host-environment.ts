@@ -1,3 +1,6 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
 /** Variables of the surrounding shell, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,4 +27,11 @@ function pick(environment: Environment, wanted: (name: string) => boolean): Reco
       (entry): entry is [string, string] => entry[1] !== undefined && wanted(entry[0]),
     ),
   );
+}
+
+/** Where this user keeps what was downloaded once. */
+export function cacheFolder(environment: Environment): string {
+  // An empty variable counts as unset (XDG Base Directory Specification).
+  const caches = environment['XDG_CACHE_HOME'] || join(environment['HOME'] || homedir(), '.cache');
+  return join(caches, 'holdfast');
 }
