@@ -22,7 +22,7 @@ export async function searchStandby(
   input: SearchInput,
   signal: AbortSignal,
 ): Promise<LexicalResult> {
-  const { complete, commitsBehind, syncedAt } = standby.state(input.scope);
+  const { complete, commitsBehind, syncedAt } = await standby.state(input.scope);
   if (!complete) {
     throw new PortError('The lexical standby is empty or too far behind for this corpus', {
       dependency: 'standby',

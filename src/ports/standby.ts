@@ -13,5 +13,5 @@ export interface StandbyState {
 
 /** The live passages on the worker's own disk, for while the vector database is away. */
 export interface Standby extends PassageIndex {
-  state(scope: Scope): StandbyState;
+  state(scope: Scope): Promise<StandbyState>;
 }

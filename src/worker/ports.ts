@@ -14,9 +14,8 @@ import { createQdrantPassageIndex } from '../adapters/qdrant/passage-index.js';
 import { createQdrantPassageStore } from '../adapters/qdrant/passage-store.js';
 import { createHttpReranker } from '../adapters/rerank-http/reranker.js';
 import { createVendorFetch } from '../adapters/shared/vendor-fetch.js';
-import { openStandbyDatabase } from '../adapters/sqlite/database.js';
-import { createStandby } from '../adapters/sqlite/standby.js';
 import { syncStandby } from '../adapters/sqlite/sync.js';
+import { openThreadedStandby } from '../adapters/sqlite/threaded-standby.js';
 import { createThreadedChunker } from '../adapters/threads/document-chunker.js';
 import { createTemporalAnswerCache } from '../adapters/temporal/answer-cache.js';
 import type { Config } from '../config.js';
@@ -60,8 +59,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
   const collections = { alias: qdrant.collection };
   const store = createQdrantPassageStore(connection, collections);
   const manifest = createQdrantManifest(connection, collections);
-  const database = openStandbyDatabase(join(dataDir, 'standby.sqlite'));
-  const standby = createStandby(database);
+  const standby = openThreadedStandby(join(dataDir, 'standby.sqlite'));
   const chunker = createThreadedChunker();
   const vendors = {
     config,
@@ -105,9 +103,7 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
       if (collection !== null) await syncStandby({ manifest, store, standby, collection, signal });
     },
     async close() {
-      database.close();
-      await encoder?.close();
-      await chunker.close();
+      await Promise.all([standby.close(), encoder?.close(), chunker.close()]);
     },
   };
 }

@@ -2,6 +2,7 @@ import { ok, partialDeepStrictEqual } from 'node:assert/strict';
 import { join } from 'node:path';
 import { openStandbyDatabase } from '../../src/adapters/sqlite/database.js';
 import { createStandby } from '../../src/adapters/sqlite/standby.js';
+import { directCalls } from '../../src/adapters/sqlite/standby-operations.js';
 import { eventually } from './eventually.js';
 import type { TestHoldfast } from './holdfast.js';
 
@@ -14,9 +15,9 @@ export async function untilStandbyIsComplete({
   const now = new Date().toISOString();
   const database = openStandbyDatabase(join(config.dataDir, 'standby.sqlite'));
   try {
-    const standby = createStandby(database);
-    await eventually(() => {
-      const state = standby.state(scope);
+    const standby = createStandby(directCalls(database));
+    await eventually(async () => {
+      const state = await standby.state(scope);
       partialDeepStrictEqual(state, { complete: true, commitsBehind: 0 });
       ok(state.syncedAt >= now, `the standby was last complete at ${state.syncedAt}`);
     });

@@ -6,6 +6,12 @@ import { copyToken, packTerms, termToken } from './packed-terms.js';
 
 export type CopiedPassage = Passage & { readonly terms: SparseVector };
 
+/** A document as it is now; without passages where it is gone. */
+export interface CopiedDocument {
+  readonly document: string;
+  readonly passages: readonly CopiedPassage[];
+}
+
 /** Replaces what the copy holds of a document. */
 export function replaceDocument(
   database: DatabaseSync,

@@ -12,6 +12,11 @@ const mostTerms = 128;
 const mostMatched = 10;
 /** Passages scored exactly, as a multiple of those asked for; with 3 the first hit was always Qdrant's. */
 const scoredPerHit = 3;
+/**
+ * Passages looked at for the hits. Of 260 questions over 60,000 passages, the first hit stayed the same
+ * for 98 %, in a third of the time.
+ */
+const mostLookedAt = 10_000;
 
 const found = candidate.omit({ score: true }).extend({ terms: z.instanceof(Uint8Array) });
 const loaded = candidate.omit({ score: true, snippet: true }).extend({ text: z.string() });
@@ -29,9 +34,11 @@ export function searchStandby(
   const ids = terms.ids.slice(0, mostTerms);
   const copies = servingCopies(database, scope);
   if (ids.length === 0) return { candidates: [], idf: [], matched: [] };
-  const idf = frequencies(database, ids);
+  const containing = documentFrequencies(database, ids);
+  const passages = Number(database.prepare('SELECT count(*) AS n FROM passages').get()?.['n']);
+  const idf = containing.map((count) => inverseDocumentFrequency(passages, count));
   const positions = new Map(ids.map((id, position) => [id, position]));
-  const hits = findPassages(database, copies, ids, scoredPerHit * limit)
+  const hits = findPassages(database, copies, rarest(ids, containing), scoredPerHit * limit)
     .map(({ terms: packed, ...passage }) => {
       const weights = weightsIn(packed, positions);
       let score = 0;
@@ -73,16 +80,30 @@ function servingCopies(database: DatabaseSync, { tenant, corpus }: Scope): reado
     .map(({ id }) => Number(id));
 }
 
-/** Over all passages in the file, as Qdrant counts over its whole collection. */
-function frequencies(database: DatabaseSync, ids: readonly number[]): number[] {
-  const passages = Number(database.prepare('SELECT count(*) AS n FROM passages').get()?.['n']);
+/** How many passages contain each term, of all in the file, as Qdrant counts over its whole collection. */
+function documentFrequencies(database: DatabaseSync, ids: readonly number[]): number[] {
   const containing = new Map(
     database
       .prepare('SELECT term, doc FROM frequencies WHERE term IN (SELECT value FROM json_each(?))')
       .all(JSON.stringify(ids.map(termToken)))
       .map(({ term, doc }) => [term, Number(doc)]),
   );
-  return ids.map((id) => inverseDocumentFrequency(passages, containing.get(termToken(id)) ?? 0));
+  return ids.map((id) => containing.get(termToken(id)) ?? 0);
+}
+
+/**
+ * The rarest terms, as long as no more passages contain them than are looked at; at least one. Common
+ * terms decide little and cost most; in the scores of what is found they count all the same.
+ */
+function rarest(ids: readonly number[], containing: readonly number[]): readonly number[] {
+  const found = ids
+    .map((id, position) => ({ id, count: containing[position] ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .sort((one, other) => one.count - other.count);
+  let looked = 0;
+  const tooMany = found.findIndex(({ count }) => (looked += count) > mostLookedAt);
+  const kept = tooMany === -1 ? found : found.slice(0, Math.max(1, tooMany));
+  return kept.map(({ id }) => id);
 }
 
 function findPassages(
@@ -91,8 +112,12 @@ function findPassages(
   ids: readonly number[],
   limit: number,
 ): z.output<typeof found>[] {
-  if (copies.length === 0) return [];
-  const among = copies.map(copyToken).join(' OR ');
+  if (copies.length === 0 || ids.length === 0) return [];
+  // Every passage has a token of its copy: where all copies are searched, looking for it takes half of the time.
+  const others = database
+    .prepare('SELECT 1 FROM copies WHERE id NOT IN (SELECT value FROM json_each(?))')
+    .get(JSON.stringify(copies));
+  const among = others ? `copy : (${copies.map(copyToken).join(' OR ')}) AND ` : '';
   const terms = ids.map(termToken).join(' OR ');
   const rows = database
     .prepare(
@@ -102,6 +127,6 @@ function findPassages(
        JOIN copies ON copies.id = passages.copy
        WHERE copies.id IN (SELECT value FROM json_each(?))`,
     )
-    .all(`copy : (${among}) AND terms : (${terms})`, limit, JSON.stringify(copies));
+    .all(`${among}terms : (${terms})`, limit, JSON.stringify(copies));
   return z.array(found).parse(rows);
 }

@@ -1,9 +1,8 @@
-import { setImmediate as eventLoopTurn, setTimeout as sleep } from 'node:timers/promises';
 import { newestVersions } from '../../core/newest-version.js';
 import type { DocumentRecord, Manifest, SourceRecord } from '../../ports/manifest.js';
 import type { PassageStore } from '../../ports/passage-store.js';
 import { missesTombstones, type Copy } from './copies.js';
-import type { CopiedPassage } from './copy-contents.js';
+import type { CopiedDocument } from './copy-contents.js';
 import type { StandbyWriter, Standby } from './standby.js';
 
 export interface StandbySync {
@@ -16,13 +15,8 @@ export interface StandbySync {
 }
 
 const recordsPerPage = 1000;
-/** Documents read from the index at the same time. */
-const documentsAtOnce = 4;
-/**
- * Rest after some of them, as a multiple of the time it took to write them: questions share this thread,
- * which was taken for reading what came for about as long again.
- */
-const restPerWriting = 4;
+/** Documents read from the index and written in one transaction; some 200 passages. */
+const documentsAtOnce = 32;
 
 /**
  * Brings the standby in line with the collection: of every source, the documents committed after its
@@ -30,12 +24,12 @@ const restPerWriting = 4;
  * while another process holds the lease.
  */
 export async function syncStandby(sync: StandbySync): Promise<void> {
-  const writer = sync.standby.acquireWriter();
+  const writer = await sync.standby.acquireWriter();
   if (writer === null) return;
   try {
     await fill(sync, writer);
   } finally {
-    writer.release();
+    await writer.release();
   }
 }
 
@@ -43,15 +37,15 @@ async function fill(sync: StandbySync, writer: StandbyWriter): Promise<void> {
   const { manifest, collection, signal } = sync;
   const startedAt = new Date().toISOString();
   const sources = await manifest.sources({ collection }, signal);
-  const copies = writer.plan(collection, sources);
+  const copies = await writer.plan(collection, sources);
   if (!copies) return;
   for (const [position, source] of sources.entries()) {
     const copy = copies[position];
     if (copy) await catchUp(sync, writer, copy, source);
-    writer.publish(collection, startedAt);
+    await writer.publish(collection, startedAt);
   }
-  if (sources.length === 0) writer.publish(collection, startedAt);
-  while (!signal.aborted && writer.purge()) await eventLoopTurn();
+  if (sources.length === 0) await writer.publish(collection, startedAt);
+  while (!signal.aborted && (await writer.purge()));
 }
 
 async function catchUp(
@@ -66,19 +60,18 @@ async function catchUp(
     // They may have been swept just before they could be listed; the next time, a new copy is begun.
     const now = await sync.manifest.source(sync.collection, source, sync.signal);
     if (now && missesTombstones({ ...copy, mark }, now)) return;
+    let writing = Promise.resolve(true);
     for (let start = 0; start < records.length; start += documentsAtOnce) {
       const some = records.slice(start, start + documentsAtOnce);
-      const read = await Promise.all(some.map((record) => readLive(sync, source, record)));
-      let writingMs = 0;
-      for (const { document, passages } of read) {
-        const begunAt = performance.now();
-        if (!writer.replace(copy, document, passages)) return;
-        writingMs += performance.now() - begunAt;
-        await eventLoopTurn();
-      }
-      await sleep(restPerWriting * writingMs, undefined, { signal: sync.signal });
+      const documents = await readLive(sync, source, some);
+      // What was read before has been written meanwhile.
+      if (!(await writing)) return;
+      writing = writer.replace(copy, documents);
+      // Prevents an unhandled rejection; it is awaited after the next reading, unless that fails.
+      writing.catch(() => undefined);
     }
-    if (!writer.advance(copy, upTo)) return;
+    if (!(await writing)) return;
+    if (!(await writer.advance(copy, upTo))) return;
     mark = upTo;
   }
 }
@@ -103,9 +96,10 @@ async function nextCommits(
 async function readLive(
   { store, collection, signal }: StandbySync,
   source: SourceRecord,
-  { document, deleted }: DocumentRecord,
-): Promise<{ readonly document: string; readonly passages: readonly CopiedPassage[] }> {
-  if (deleted) return { document, passages: [] };
-  const live = await store.livePassages(collection, source, [document], signal);
-  return { document, passages: newestVersions(live) };
+  records: readonly DocumentRecord[],
+): Promise<readonly CopiedDocument[]> {
+  const there = records.filter(({ deleted }) => !deleted).map(({ document }) => document);
+  const live = there.length > 0 ? await store.livePassages(collection, source, there, signal) : [];
+  const passages = Map.groupBy(newestVersions(live), ({ document }) => document);
+  return records.map(({ document }) => ({ document, passages: passages.get(document) ?? [] }));
 }

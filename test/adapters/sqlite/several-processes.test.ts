@@ -10,10 +10,10 @@ describe('several processes on one standby', () => {
     const { standby, file } = await standbyFile();
     const { standby: other } = openStandby(file);
     const index = sampleIndex();
-    const lease = other.acquireWriter();
+    const lease = await other.acquireWriter();
     await sync(index, standby);
     expect(index.reads).toEqual([]);
-    lease?.release();
+    await lease?.release();
     await sync(index, standby);
     expect(await find(other, 'pump')).toEqual(['pump one', 'pump two']);
   });
@@ -31,7 +31,7 @@ describe('several processes on one standby', () => {
     };
     await sync(index, standby);
     expect(checkFile(file)).toBe(0);
-    expect(standby.acquireWriter()).toBeNull();
+    expect(await standby.acquireWriter()).toBeNull();
     overtake();
     index.beforeRead = () => undefined;
     await sync(index, standby);

@@ -6,6 +6,7 @@ import {
   type StandbyDatabase,
 } from '../../../src/adapters/sqlite/database.js';
 import { createStandby, type Standby } from '../../../src/adapters/sqlite/standby.js';
+import { directCalls } from '../../../src/adapters/sqlite/standby-operations.js';
 import { syncStandby } from '../../../src/adapters/sqlite/sync.js';
 import { queryTerms } from '../../../src/core/query-terms.js';
 import { temporaryFolder } from '../../stack/temporary-folder.js';
@@ -26,7 +27,7 @@ export async function standbyFile(): Promise<StandbyFile> {
 export function openStandby(file: string): StandbyFile {
   const database = openStandbyDatabase(file);
   onTestFinished(() => database.close());
-  return { file, database, standby: createStandby(database) };
+  return { file, database, standby: createStandby(directCalls(database)) };
 }
 
 /** Runs SQLite's own checks, those of the full-text index too; returns how many passages there are. */

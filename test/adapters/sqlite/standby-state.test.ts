@@ -9,22 +9,22 @@ describe('the state of the standby', () => {
   it('is incomplete and without a time before the first copy', async () => {
     const { standby } = await standbyFile();
     const empty = { complete: false, commitsBehind: 0, syncedAt: '1970-01-01T00:00:00.000Z' };
-    expect(standby.state(docs)).toEqual(empty);
+    expect(await standby.state(docs)).toEqual(empty);
   });
 
   it('tells when it was last in line with the index', async () => {
     const { standby } = await standbyFile();
     const before = new Date().toISOString();
     await sync(sampleIndex(), standby);
-    const { syncedAt } = standby.state(docs);
+    const { syncedAt } = await standby.state(docs);
     expect(syncedAt >= before && syncedAt <= new Date().toISOString()).toBe(true);
   });
 
   it('is of one corpus: others say nothing about it', async () => {
     const { standby } = await standbyFile();
     await sync(sampleIndex(), standby);
-    expect(standby.state({ ...docs, corpus: 'recipes' }).complete).toBe(false);
-    expect(standby.state({ ...docs, tenant: 'globex' }).complete).toBe(false);
+    expect((await standby.state({ ...docs, corpus: 'recipes' })).complete).toBe(false);
+    expect((await standby.state({ ...docs, tenant: 'globex' })).complete).toBe(false);
   });
 
   it('is incomplete while a source of the corpus was never copied', async () => {
@@ -37,7 +37,7 @@ describe('the state of the standby', () => {
       throw new Error('Qdrant went away');
     };
     await expect(sync(index, standby)).rejects.toThrow('Qdrant went away');
-    expect(standby.state(docs).complete).toBe(false);
+    expect((await standby.state(docs)).complete).toBe(false);
     expect(await find(standby, 'pump')).toEqual(['pump one', 'pump two']);
   });
 
@@ -47,10 +47,10 @@ describe('the state of the standby', () => {
     const recipes = { ...wiki, corpus: 'recipes' };
     index.addSource(recipes);
     await sync(index, standby);
-    expect(standby.state(recipes).complete).toBe(false);
+    expect((await standby.state(recipes)).complete).toBe(false);
     index.commit(recipes, { 'soup.md': ['leek soup'] });
     await sync(index, standby);
-    expect(standby.state(recipes).complete).toBe(true);
+    expect((await standby.state(recipes)).complete).toBe(true);
   });
 
   it.each([
@@ -66,12 +66,12 @@ describe('the state of the standby', () => {
       throw new Error('Qdrant went away');
     };
     await expect(sync(index, standby)).rejects.toThrow('Qdrant went away');
-    expect(standby.state(docs)).toMatchObject({ complete, commitsBehind: behind });
+    expect(await standby.state(docs)).toMatchObject({ complete, commitsBehind: behind });
   });
 
-  it('cannot be asked of a folder that is none', () => {
+  it('cannot be asked of a folder that is none', async () => {
     const { standby } = openStandby('/dev/null/standby.sqlite');
-    expect(() => standby.state(docs)).toThrow('standby state (sqlite)');
+    await expect(standby.state(docs)).rejects.toThrow('standby state (sqlite)');
   });
 
   it('says what went wrong as a PortError', async () => {

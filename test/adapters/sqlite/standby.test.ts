@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { syncStandby } from '../../../src/adapters/sqlite/sync.js';
 import { openStandbyDatabase } from '../../../src/adapters/sqlite/database.js';
 import { createStandby } from '../../../src/adapters/sqlite/standby.js';
+import { directCalls } from '../../../src/adapters/sqlite/standby-operations.js';
 import { passageIndexContract } from '../../contract/passage-index-contract.js';
 import { portErrorOf } from '../../contract/vendor-faults.js';
 import { documentRecord, seedPassages, sourceRecord, testQdrant } from '../qdrant/test-qdrant.js';
@@ -27,7 +28,7 @@ passageIndexContract('The standby', async (seeds) => {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-standby-'));
   const database = openStandbyDatabase(join(folder, 'standby.sqlite'));
   afterAll(() => database.close());
-  const standby = createStandby(database);
+  const standby = createStandby(directCalls(database));
   await syncStandby({ manifest, store, standby, collection, signal: never });
   return { index: standby, keepsRetired: false };
 });
@@ -54,7 +55,7 @@ describe('the file of the standby', () => {
     const error = await portErrorOf(find(standby, 'pump'));
     expect(error).toMatchObject({ dependency: 'standby', category: 'transient' });
     expect(readFileSync(`${file}.damaged`, 'utf8')).toContain('this was a database once');
-    expect(standby.state(docs).complete).toBe(false);
+    expect((await standby.state(docs)).complete).toBe(false);
     await sync(index, standby);
     expect(await find(standby, 'pump')).toEqual(pumps);
   });
@@ -97,6 +98,6 @@ describe('the file of the standby', () => {
       reason: 'disk_full',
     });
     expect(await find(standby, 'pump')).toEqual(pumps);
-    expect(standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 1 });
+    expect(await standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 1 });
   });
 });

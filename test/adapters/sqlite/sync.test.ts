@@ -57,7 +57,7 @@ describe('copying the index to the standby', () => {
     await sync(index, standby);
     expect(checkFile(file)).toBe(2200);
     expect(index.reads).toHaveLength(2200);
-    expect(standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 0 });
+    expect(await standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 0 });
   });
 
   it('continues after an interruption where it stopped', async () => {
@@ -70,7 +70,7 @@ describe('copying the index to the standby', () => {
       throw new Error('Qdrant went away');
     };
     await expect(sync(index, standby)).rejects.toThrow('Qdrant went away');
-    expect(standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 2 });
+    expect(await standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 2 });
     expect(await find(standby, 'pump')).toEqual(['pump one', 'pump two']);
     database.close();
 
@@ -116,7 +116,7 @@ describe('copying the index to the standby', () => {
     await sync(index, standby);
     expect(await find(standby, 'pump')).toEqual([]);
     expect(checkFile(file)).toBe(1801);
-    expect(standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 0 });
+    expect(await standby.state(docs)).toMatchObject({ complete: true, commitsBehind: 0 });
   });
 
   it('copies a source anew that was forgotten and added again', async () => {
@@ -162,7 +162,7 @@ describe('copying the index to the standby', () => {
     };
     await expect(sync(next, standby)).rejects.toThrow('Qdrant went away');
     expect(await find(standby, 'pump')).toEqual(old);
-    expect(standby.state(docs).complete).toBe(true);
+    expect((await standby.state(docs)).complete).toBe(true);
 
     next.beforeRead = () => undefined;
     await sync(next, standby);
@@ -189,7 +189,7 @@ describe('copying the index to the standby', () => {
     const { standby, file } = await standbyFile();
     await sync(sampleIndex(), standby);
     await sync(new SampleIndex('docs__two'), standby);
-    expect(standby.state(docs).complete).toBe(false);
+    expect((await standby.state(docs)).complete).toBe(false);
     expect(checkFile(file)).toBe(0);
   });
 
