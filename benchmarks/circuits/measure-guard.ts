@@ -1,6 +1,7 @@
 import type { SharedCircuits } from '../../src/ports/shared-circuits.js';
 import { CircuitSync } from '../../src/worker/circuits/circuit-sync.js';
-import { Guard, type GuardedCall } from '../../src/worker/circuits/guard.js';
+import type { GuardedCall } from '../../src/worker/circuits/attempt.js';
+import { Guard } from '../../src/worker/circuits/guard.js';
 import { QueueCounts } from '../../src/worker/circuits/queue-counts.js';
 import { loadConfig } from '../../src/config.js';
 import { spreadOf, type Spread } from '../harness/statistics.js';

@@ -7,6 +7,7 @@ const slowToRetry: ReadonlySet<FailureReason> = new Set([
   'rate_limited',
   'slow_first_token',
   'stalled',
+  'stream_cut',
   'timeout',
 ]);
 

@@ -30,7 +30,7 @@ import type { Reranker } from '../ports/reranker.js';
 import { endpointFor, endpointsOf, type Role } from '../services.js';
 import { blameBatch } from './blame-batch.js';
 import type { Circuits } from './circuits/circuits.js';
-import type { GuardedCall } from './circuits/guard.js';
+import type { GuardedCall } from './circuits/attempt.js';
 import { obtainEncoderFiles } from './encoder-files.js';
 import { failFast } from './fail-fast.js';
 import {

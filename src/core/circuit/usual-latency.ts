@@ -9,12 +9,18 @@ export interface SlowRule {
 
 const remembered = 64;
 const enough = 16;
+/** The most the usual rises with so many calls: twice as slow for good is usual after some sixty. */
+const mostRise = 1.25;
 
-/** The median of the latest calls that went well: what a dependency usually takes. Changes in place. */
+/**
+ * What a dependency usually takes: follows the median of the latest calls that went well, downwards at
+ * once and upwards slowly, so that a vendor that turns slow does not become its own yardstick. Changes
+ * in place.
+ */
 export class UsualLatency {
   readonly #latest: number[] = [];
   #next = 0;
-  #median: number | null = null;
+  #usual: number | null = null;
 
   add(ms: number): void {
     this.#latest[this.#next] = ms;
@@ -22,13 +28,14 @@ export class UsualLatency {
     // Sorting at every call would be the dearest part of it.
     if (this.#next % enough === 0) {
       const sorted = [...this.#latest].sort((one, other) => one - other);
-      this.#median = sorted[sorted.length >> 1] as number;
+      const median = sorted[sorted.length >> 1] as number;
+      this.#usual = Math.min(median, (this.#usual ?? median) * mostRise);
     }
   }
 
   /** From when on a call is slow. */
   slowAfterMs({ longestMs, timesUsual, shortestMs }: SlowRule): number {
-    if (this.#median === null) return longestMs;
-    return Math.min(longestMs, Math.max(shortestMs, timesUsual * this.#median));
+    if (this.#usual === null) return longestMs;
+    return Math.min(longestMs, Math.max(shortestMs, timesUsual * this.#usual));
   }
 }

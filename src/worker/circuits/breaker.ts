@@ -13,14 +13,6 @@ export type Decision =
   | { readonly kind: 'shared_probe' }
   | { readonly kind: 'reject'; readonly cause: string; readonly retryInMs: number };
 
-/** The state of a circuit as its process sees it. */
-export interface CircuitSnapshot {
-  readonly circuit: string;
-  readonly phase: CircuitView['phase'];
-  /** By an operator. */
-  readonly heldAs: 'open' | 'closed' | null;
-}
-
 /** When a call began: its outcome counts only while these generations last. */
 export interface Begin {
   readonly shared: number;
@@ -34,7 +26,7 @@ type Authority =
   /** The shared circuit is open; or it is, but could not be asked, and the local one decides. */
   | { readonly kind: 'shared' | 'alone'; readonly cause: string; readonly probeDueAt: number };
 
-/** An operator may release a hold at any time: callers that wait try again after this. */
+/** An operator may release a hold at any time. */
 const heldRetryMs = 5_000;
 /** The process that holds a local lease settles it, or is gone together with it. */
 const localLeaseMs = 120_000;
@@ -57,6 +49,8 @@ export class Breaker {
   /** Bad calls in a row, up to now. */
   #streak = 0;
   #leases = 0;
+  /** Calls in flight whose callers leave when it opens. */
+  readonly waiting = new Set<() => void>();
   /** The local phase at the last report. */
   #reportedPhase: Circuit['phase'] | null = null;
 
@@ -75,8 +69,8 @@ export class Breaker {
     return this.#shared?.phase ?? 'closed';
   }
 
-  /** A phase that this process found out itself comes before the shared one. */
-  get snapshot(): CircuitSnapshot {
+  /** As this process sees it: a phase that it found out itself comes before the shared one. */
+  get snapshot() {
     const { kind } = this.#local.phase;
     const phase = kind === 'closed' && this.#authority.kind !== 'alone' ? this.phase : kind;
     return { circuit: this.name, phase, heldAs: this.#shared?.held?.as ?? null };
@@ -101,6 +95,7 @@ export class Breaker {
       const kind = hasChanged || this.#authority.kind === 'local' ? 'shared' : this.#authority.kind;
       this.#authority = { kind, cause, probeDueAt: now + probeInMs };
     }
+    if (hasChanged && view?.phase === 'open') this.#free(now);
   }
 
   /** Whether a call may be made. `isReachable`: the shared state was read lately. */
@@ -156,14 +151,16 @@ export class Breaker {
     this.#streak = added.failed + added.slow > 0 ? this.#streak + added.calls : 0;
     const seen = { ...added, ...failure, by: 'local', generation, streak: this.#streak };
     this.#local = reducer.observe(this.#local, seen, clock, this.#settings);
+    if (this.#local.phase.kind === 'open') this.#free(clock.now);
   }
 
   /** Opens without counting: the key was refused or has no quota left. */
   trip(begun: Begin, failure: Failure, clock: Clock): void {
     if (begun.shared !== this.#generation) return;
     this.#pending.addTrip(failure);
-    const tripped = { ...failure, generation: begun.local };
-    this.#local = reducer.trip(this.#local, tripped, clock, this.#settings);
+    const opened = { ...failure, generation: begun.local };
+    this.#local = reducer.trip(this.#local, opened, clock, this.#settings);
+    this.#free(clock.now);
   }
 
   settleLocalProbe(lease: string, outcome: ProbeOutcome, clock: Clock): void {
@@ -184,11 +181,14 @@ export class Breaker {
     return hasOpened || this.#pending.hasTripped || this.phase === 'suspect';
   }
 
-  /** Takes what is to be reported. */
   takeReport(now: number): CircuitReport {
     this.#reportedPhase = this.#local.phase;
     const counted = { generation: this.#generation, streak: this.#streak };
     return { name: this.name, ...counted, ...this.#pending.take(now) };
+  }
+
+  #free(now: number): void {
+    if (this.#heldAs(now) !== 'closed') this.waiting.forEach((leave) => leave());
   }
 
   #reset(now: number): void {

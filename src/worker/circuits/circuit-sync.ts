@@ -6,7 +6,7 @@ import type {
   RateView,
 } from '../../contracts/circuit.js';
 import type { SharedCircuits } from '../../ports/shared-circuits.js';
-import { Breaker, type CircuitSnapshot } from './breaker.js';
+import { Breaker } from './breaker.js';
 import type { QueueCounts } from './queue-counts.js';
 import { Reporter } from './reporter.js';
 import { requestTimeoutMs, SharedProbes, type ProbeAnswer } from './shared-probes.js';
@@ -25,7 +25,7 @@ export interface CircuitSyncOptions {
 
 /** A dependency as this process sees it. */
 export interface DependencySnapshot {
-  readonly circuits: readonly CircuitSnapshot[];
+  readonly circuits: readonly Breaker['snapshot'][];
   readonly limits: readonly RateView[];
 }
 

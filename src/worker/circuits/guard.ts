@@ -1,33 +1,21 @@
 import type { OutcomeLabel } from '../../contracts/metrics.js';
 import type { Clock } from '../../core/circuit/state.js';
-import { UsualLatency, type SlowRule } from '../../core/circuit/usual-latency.js';
-import { outcomes } from '../../core/outcome.js';
+import { UsualLatency } from '../../core/circuit/usual-latency.js';
 import type { RateLeft } from '../../core/rate-left.js';
 import { outcomeLabel } from '../../core/recorder.js';
 import { PortError } from '../../ports/port-error.js';
+import {
+  Attempt,
+  onError,
+  rejection,
+  type GuardedCall,
+  type Permits,
+  type Watch,
+} from './attempt.js';
 import type { Breaker, Decision } from './breaker.js';
 import type { CircuitSync } from './circuit-sync.js';
 import { Permit } from './permit.js';
 import type { QueueCounts } from './queue-counts.js';
-
-/** A kind of call to a dependency, and the circuits it stands behind. */
-export interface GuardedCall {
-  /** The circuit of what is called: failures and slow calls count. */
-  readonly circuit: string;
-  /** The circuit of the key: opens when the key is refused or has no quota left. */
-  readonly credential?: string | undefined;
-  /** Calls that take about as long as each other: the usual latency is known per kind. */
-  readonly kind: string;
-  readonly slow: SlowRule;
-  /** The longest a call may take. */
-  readonly timeoutMs: number;
-}
-
-/** What a call in flight reports to its guard. */
-export interface Watch {
-  /** The answer has begun: from here on the call is not slow. */
-  answered(): void;
-}
 
 export interface CallCount {
   readonly circuit: string;
@@ -41,11 +29,6 @@ export interface GuardOptions {
   readonly random: () => number;
   /** The task queue of the call in progress; null outside an activity. */
   readonly currentQueue: () => string | null;
-}
-
-interface Permits {
-  readonly call: Permit;
-  readonly key: Permit | null;
 }
 
 /** What a lease lasts beyond the call it is for. */
@@ -116,29 +99,15 @@ export class Guard {
     const { clock } = this.options;
     this.sync.onUsed();
     const permits = await this.#acquireBoth(guarded);
-    const usual = this.#usualOf(guarded);
-    const slowAfterMs = Math.ceil(usual.slowAfterMs(guarded.slow));
-    const begunAt = clock();
-    let hasAnswered = false;
-    const slowTimer = setTimeout(
-      () => permits.call.onSlow(`no answer within ${slowAfterMs} ms`),
-      slowAfterMs,
-    );
-    const answered = () => {
-      if (hasAnswered) return;
-      hasAnswered = true;
-      clearTimeout(slowTimer);
-      // Slow answers as well: what stays slower becomes the usual.
-      usual.add(clock() - begunAt);
-    };
+    const first = this.#usualOf(guarded, 'first word');
+    const whole = this.#usualOf(guarded, 'whole answer');
+    const attempt = new Attempt(guarded, permits, { first, whole }, clock);
     try {
-      const result = await work({ answered });
-      answered();
+      const result = await attempt.run(work);
       permits.call.onSuccess();
       permits.key?.onSuccess();
       return result;
     } catch (error) {
-      clearTimeout(slowTimer);
       onError(permits, error);
       throw error;
     }
@@ -186,8 +155,8 @@ export class Guard {
     return { now: clock(), random };
   }
 
-  #usualOf({ circuit, kind }: GuardedCall): UsualLatency {
-    const key = `${circuit} ${kind}`;
+  #usualOf({ circuit, kind }: GuardedCall, part: string): UsualLatency {
+    const key = `${circuit} ${kind} ${part}`;
     const known = this.#usual.get(key) ?? new UsualLatency();
     this.#usual.set(key, known);
     return known;
@@ -205,29 +174,4 @@ export class Guard {
     const { queues, clock } = this.options;
     if (queues.count(queue, { throttled, left }, clock())) this.sync.onRateRecorded();
   }
-}
-
-/** A failing service says nothing about the key, nor a refused key about the service. */
-function onError({ call, key }: Permits, error: unknown): void {
-  if (!(error instanceof PortError) || error.circuit === 'ignore') {
-    call.onIgnored();
-    key?.onIgnored();
-    return;
-  }
-  const failure = { cause: error.summary, retryAfterMs: error.retryAfterMs };
-  if (error.circuit === 'open') {
-    (key ?? call).onTrip(failure);
-    if (key) call.onIgnored();
-    return;
-  }
-  call.onFailure(failure);
-  key?.onIgnored();
-}
-
-/** The error of a call that is not made. */
-function rejection(name: string, cause: string, retryInMs: number): PortError {
-  const dependency = name.split('/')[0] as string;
-  const retryAfterMs = Math.max(0, Math.ceil(retryInMs));
-  const fields = { dependency, ...outcomes.circuitOpen, retryAfterMs };
-  return new PortError(`The circuit of ${name} is open: ${cause}`, fields);
 }

@@ -5,12 +5,20 @@ import type { Embedder } from '../../ports/embedder.js';
 import type { Generator } from '../../ports/generator.js';
 import type { Reranker } from '../../ports/reranker.js';
 import type { Endpoint } from '../../services.js';
-import type { Guard, GuardedCall } from './guard.js';
+import type { GuardedCall } from './attempt.js';
+import type { Guard } from './guard.js';
 
 /** The circuits of calls to an endpoint, and when they are slow. */
 export function guardedCall(endpoint: Endpoint, { slow }: CircuitConfig): GuardedCall {
   const { role, circuit, credential, timeoutMs } = endpoint;
-  return { circuit, credential, kind: role, timeoutMs, slow: slowRule(endpoint, slow) };
+  const leave = leaveOf(role);
+  return { circuit, credential, kind: role, timeoutMs, leave, slow: slowRule(endpoint, slow) };
+}
+
+/** Questions do without an embedding and a reranker, and searches have the standby. */
+function leaveOf(role: Endpoint['role']): GuardedCall['leave'] {
+  if (role === 'embed' || role === 'rerank') return 'slow';
+  return role === 'read' ? 'open' : undefined;
 }
 
 function slowRule({ role, firstResponseMs }: Endpoint, slow: CircuitConfig['slow']): SlowRule {
@@ -32,7 +40,9 @@ export function guardEmbedder(embedder: Embedder, guard: Guard, call: GuardedCal
   return {
     ...embedder,
     embed: (texts, signal, as) =>
-      guard.countForQueue(() => guard.call(call, () => embedder.embed(texts, signal, as))),
+      guard.countForQueue(() =>
+        guard.call(call, ({ left }) => embedder.embed(texts, AbortSignal.any([signal, left]), as)),
+      ),
   };
 }
 
@@ -40,18 +50,22 @@ export function guardReranker(reranker: Reranker, guard: Guard, call: GuardedCal
   return {
     ...reranker,
     rerank: (query, documents, signal) =>
-      guard.countForQueue(() => guard.call(call, () => reranker.rerank(query, documents, signal))),
+      guard.countForQueue(() =>
+        guard.call(call, ({ left }) =>
+          reranker.rerank(query, documents, AbortSignal.any([signal, left])),
+        ),
+      ),
   };
 }
 
-/** Only the time to the first word says how fast a generator is: answers differ in length. */
+/** A question leaves a silent generator where another follows. */
 export function guardGenerator(generator: Generator, guard: Guard, call: GuardedCall): Generator {
   return {
     ...generator,
     generate: (request, signal, onText) =>
       guard.countForQueue(() =>
-        guard.call(call, (watch) =>
-          generator.generate(request, signal, (text) => {
+        guard.call({ ...call, leave: request.hasFallback ? 'slow' : undefined }, (watch) =>
+          generator.generate(request, AbortSignal.any([signal, watch.left]), (text) => {
             watch.answered();
             onText(text);
           }),

@@ -15,6 +15,7 @@ const nothingWrong: Failure = { cause: '' };
 export class Permit {
   readonly #begun: Begin;
   #isSlow = false;
+  #isSettled = false;
 
   constructor(
     readonly breaker: Breaker,
@@ -31,6 +32,11 @@ export class Permit {
     this.#settle({ verdict: 'failure', cause });
     this.#isSlow = true;
     this.sync.onRecorded(this.breaker);
+  }
+
+  /** The answer has begun: a probe proves no more at its end. */
+  onAnswered(): void {
+    this.#settle({ verdict: 'success', ...nothingWrong });
   }
 
   onSuccess(): void {
@@ -66,9 +72,9 @@ export class Permit {
     this.breaker.record(this.#begun, added, failure, this.clock());
   }
 
-  /** A probe that is slow has failed already. */
   #settle(outcome: ProbeOutcome): void {
-    if (!this.probe || this.#isSlow) return;
+    if (!this.probe || this.#isSettled) return;
+    this.#isSettled = true;
     const { lease, isLocal } = this.probe;
     if (isLocal) return this.breaker.settleLocalProbe(lease, outcome, this.clock());
     const { verdict, cause, retryAfterMs } = outcome;

@@ -40,8 +40,8 @@ type Answered = Extract<GenerateResult, { kind: 'answered' }>;
  * 1. A generator that fails, or has no time left, is recorded as degraded and the next one is asked.
  * 2. A context that was too long is packed smaller once, an output that was cut off gets twice the room
  *    once; then the next generator is asked.
- * 3. A slow or throttling provider is not retried while another provider's circuit is not known to be
- *    open.
+ * 3. A silent provider is left, and a slow or throttling one not retried, while another provider's
+ *    circuit is not known to be open. After one provider kept silent, no other is waited for at length.
  * 4. After one generator declines, one more is asked; a second decline is final.
  */
 export async function generateWithFallbacks(
@@ -55,9 +55,11 @@ export async function generateWithFallbacks(
   for (const [position, entry] of generators.entries()) {
     const next = generators[position + 1];
     const withinMs = () => timeForGenerator(budget, next !== undefined);
-    const hasFallback = generators
+    const hasProvider = generators
       .slice(position + 1)
       .some((other) => isProvider(other) && !run.isOpen(other.circuits));
+    // Sentences of the documents are no equal of an answer, but better than a second long silence.
+    const hasFallback = hasProvider || (next !== undefined && wasSilent(lastFailure));
     if (withinMs() < leastUsefulMs && next) {
       const message = `no time left for ${labelOf(entry)}`;
       run.degrade('generate', { reason: 'no_time', message }, labelOf(next));
@@ -122,6 +124,10 @@ async function generate(
 function timeForGenerator(budget: Budget, othersFollow: boolean): number {
   const left = budget.remainingMs();
   return othersFollow ? (left - reservedForLastMs) * shareOfOneGenerator : left;
+}
+
+function wasSilent(failure: StageFailure | undefined): boolean {
+  return failure?.reason === 'slow_first_token' || failure?.reason === 'stalled';
 }
 
 /** The extractive generator calls no service, and is no equal of a provider. */

@@ -3,6 +3,7 @@ import type { Closed } from '../../../src/core/circuit/state.js';
 import { tallyOf } from '../../../src/core/circuit/window.js';
 import { outcomes } from '../../../src/core/outcome.js';
 import { settings } from '../../core/circuit/driver.js';
+import type { Watch } from '../../../src/worker/circuits/attempt.js';
 import {
   attempt,
   circuit,
@@ -154,11 +155,22 @@ describe('the guard around a call', () => {
     expect(await attempt(one)).toBe('circuit_open');
   });
 
-  it('takes a latency that stays higher as the usual, after as many answers as it remembers', async () => {
-    const { one } = startProcess({ consecutive: 60, minimumCalls: 1_000 });
-    for (let call = 0; call < 64; call += 1) await attemptTaking(one, 100);
-    for (let call = 0; call < 64; call += 1) await attemptTaking(one, 1_100);
+  it('counts an answer whose end takes several times as long as usual', async () => {
+    const { one } = startProcess();
+    const answer = (ms: number) => async (watch: Watch) => {
+      watch.answered();
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    };
+    const all = async (ms: number, count: number) => {
+      for (let call = 0; call < count; call += 1) {
+        void one.guard.call(guarded, answer(ms)).catch(() => undefined);
+        await pass(ms);
+      }
+    };
+    await all(1_000, 16);
     expect(await attempt(one)).toBe('fine');
+    await all(4_500, 5);
+    expect(await attempt(one)).toBe('circuit_open');
   });
 
   it('opens the circuit of a key for all calls made with it, and no other', async () => {

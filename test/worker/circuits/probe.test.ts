@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outcomes } from '../../../src/core/outcome.js';
-import { attempt, circuit, failing, open, pass, startProcess } from './processes.js';
+import { attempt, circuit, failing, guarded, open, pass, startProcess } from './processes.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -28,6 +28,16 @@ describe('a probe', () => {
     await pass(100);
     expect(await attempt(one)).toBe('fine');
     expect(shared.probes).toBe(1);
+  });
+
+  it('succeeds at the first word', async () => {
+    const { one } = await startHalfOpen();
+    void one.guard.call(guarded, (watch) => {
+      watch.answered();
+      return new Promise(() => undefined);
+    });
+    await pass(700);
+    expect(await attempt(one)).toBe('fine');
   });
 
   it('that turns out slow has failed, without waiting for its end', async () => {

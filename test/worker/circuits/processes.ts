@@ -3,7 +3,8 @@ import type { CircuitSettings, DependencyPlan } from '../../../src/contracts/cir
 import { outcomes, type Outcome } from '../../../src/core/outcome.js';
 import { PortError } from '../../../src/ports/port-error.js';
 import { CircuitSync } from '../../../src/worker/circuits/circuit-sync.js';
-import { Guard, type GuardedCall } from '../../../src/worker/circuits/guard.js';
+import type { GuardedCall } from '../../../src/worker/circuits/attempt.js';
+import { Guard } from '../../../src/worker/circuits/guard.js';
 import { QueueCounts } from '../../../src/worker/circuits/queue-counts.js';
 import { settings } from '../../core/circuit/driver.js';
 import { MemorySharedCircuits } from './memory-shared-circuits.js';
