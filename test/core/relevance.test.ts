@@ -32,17 +32,26 @@ describe('evidence of the dense leg', () => {
 });
 
 describe('the gate before generation', () => {
-  it.each<[string, number | null, number, boolean]>([
-    ['words alone', 0.4, 0, true],
+  it.each<[string, number | null, number | null, boolean]>([
+    ['words alone, without dense search', 0.4, null, true],
+    ['too few words, without dense search', 0.39, null, false],
+    ['as many words that dense search finds nothing near to', 0.45, 0, false],
+    ['far more words that dense search finds nothing near to', 0.5, 0, true],
+    ['words of another subject and its usual nearness', 0.4, 0.55, false],
     ['too few words', 0.3, 0, false],
     ['a translation: no common word, a perfect dense hit', 0, 2.2, true],
     ['no common word and the usual nearness of another subject', 0, 0.5, false],
     ['half of the words and the usual nearness of another subject', 0.2, 0.5, false],
-    ['both nearly enough', 0.3, 0.8, true],
+    ['both nearly enough', 0.36, 0.8, true],
     ['a dense hit while the lexical leg is down', null, 0.9, true],
     ['another subject while the lexical leg is down', null, 0.3, false],
   ])('judges %s', (_, coverage, dense, passes) => {
     expect(isRelevant({ coverage, dense }, 0.4)).toBe(passes);
+  });
+
+  it('asks for no more words while only some passages have vectors', () => {
+    expect(isRelevant({ coverage: 0.42, dense: 0.1, partly: true }, 0.4)).toBe(true);
+    expect(isRelevant({ coverage: 0.42, dense: 0.1 }, 0.4)).toBe(false);
   });
 
   it('lets everything through when no coverage is asked for', () => {

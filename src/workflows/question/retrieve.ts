@@ -24,8 +24,8 @@ export interface Evidence {
   readonly candidates: readonly FusedCandidate[];
   /** Share of the question covered by the best lexical hit; null when only the dense leg answered. */
   readonly coverage: number | null;
-  /** How well the best dense hit fits; 0 without a dense leg. */
-  readonly dense: number;
+  /** How well the best dense hit fits; null without a dense leg. */
+  readonly dense: number | null;
 }
 
 export type Retrieval =
@@ -70,7 +70,7 @@ function found(search: Search, lexical: LexicalResult | null, dense: LegResult |
       scope: search.scope,
       candidates: newestVersions(candidates),
       coverage: lexical?.coverage ?? null,
-      dense: dense === null ? 0 : denseEvidence(dense),
+      dense: dense === null ? null : denseEvidence(dense),
     },
   };
 }

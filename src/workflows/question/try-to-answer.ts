@@ -64,7 +64,8 @@ export async function tryToAnswer(
   }
 
   const { evidence } = retrieval;
-  if (evidence.candidates.length === 0 || !isRelevant(evidence, plan.minCoverage)) {
+  const seen = { ...evidence, partly: index?.embeddedShare !== undefined };
+  if (evidence.candidates.length === 0 || !isRelevant(seen, plan.minCoverage)) {
     return finish(nothingRelevant());
   }
 
