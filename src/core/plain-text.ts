@@ -14,7 +14,7 @@ export function plainText(markdown: string): string {
     })
     .replace(/<!--[\s\S]*?-->/gu, ' ')
     .replace(/!\[[^[\]]*\]\([^()\s]*\)/gu, '')
-    .replace(/\[([^[\]]+)\]\([^()\s]*\)/gu, '$1')
+    .replace(/\[([^[\]]*)\]\([^()\s]*\)/gu, '$1')
     .replace(/ ?\[\^?\d{1,3}\]/gu, '')
     .replace(/<\/?[a-zA-Z][^<>]{0,200}>/gu, ' ')
     .replace(/\*\*|(?<![\p{L}\p{N}_])__|__(?![\p{L}\p{N}_])/gu, '')

@@ -1,4 +1,6 @@
 import { termWeights, type PassageSentence, type ReadPassage } from './passage-sentences.js';
+import { plainText } from './plain-text.js';
+import { tokenize } from './tokenize.js';
 
 export interface ScoredSentence {
   readonly score: number;
@@ -16,6 +18,8 @@ const rankDecay = 0.05;
 /** From this many characters on a sentence covers more only because it is long. */
 const comfortableLength = 200;
 const lengthPenalty = 0.3;
+/** A sentence of fewer says nothing. */
+const fewestTerms = 3;
 /** Prose without an end mark is a menu or a caption more often than a statement. */
 const unfinishedShare = 0.8;
 
@@ -58,11 +62,13 @@ function isTopic({ kind }: PassageSentence, raw: string): boolean {
   return kind === 'heading' || /[?？]["'”’)\]*_]*$/u.test(raw);
 }
 
-/** Neither code nor a comment nor a list of links nor a fragment. */
+/** Neither code nor a comment nor a list of links nor badges nor a fragment. */
 function isStatement({ kind, terms }: PassageSentence, raw: string): boolean {
-  if (kind === 'code' || terms.size < 3) return false;
+  if (kind === 'code' || terms.size < fewestTerms) return false;
   const said = raw.replace(/\[[^[\]]*\]\([^()\s]*\)|https?:\/\/\S+|<!--[\s\S]*?-->/gu, '');
-  return said.length >= raw.length / 3;
+  if (said.length < raw.length / 3) return false;
+  // A badge has its words in addresses: nothing of it is left to read.
+  return !/[<\]]/u.test(raw) || tokenize(plainText(raw)).length >= fewestTerms;
 }
 
 function shape({ kind }: PassageSentence, raw: string): number {

@@ -125,6 +125,16 @@ describe('extractSentences', () => {
     expect(textOf('How often is a failed call retried?', text)).toBeUndefined();
   });
 
+  it.each([
+    '<a href="https://licences.example/MIT"><img src="https://badges.example/licence/lamp.svg" alt="Licence of the lamp"></a>',
+    '[![licence of the lamp](https://badges.example/licence/lamp.svg)](https://registry.example/lamp)',
+  ])('never answers with a badge: %s', (badge) => {
+    const question = 'Which licence does the lamp have?';
+    expect(textOf(question, badge)).toBeUndefined();
+    const statement = 'The lamp has the licence of its maker.';
+    expect(textOf(question, `${badge}\n\n${statement}`)).toBe(`${statement} [1]`);
+  });
+
   it('has no answer without passages or without a word to look for', () => {
     expect(extractSentences({ question: 'How often?', passages: [] })).toBeNull();
     expect(textOf('What is it?', 'It is what it is and always was.')).toBeUndefined();
