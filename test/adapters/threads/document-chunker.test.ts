@@ -2,6 +2,7 @@ import { setImmediate as eventLoopTick } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createThreadedChunker } from '../../../src/adapters/threads/document-chunker.js';
 import { chunkFile, type DocumentFile } from '../../../src/core/chunk-file.js';
+import { loadEncoding } from '../../../src/core/token-count.js';
 import { portErrorOf } from '../../contract/vendor-faults.js';
 import { handbook } from '../../core/sample-documents.js';
 
@@ -24,6 +25,7 @@ describe('the threaded chunker', () => {
   it('returns the same passages as chunking on the main thread', async () => {
     const documents = [handbook(3), '# One\n\nShort.\n', ''].map(whole);
     const chunked = await Promise.all(documents.map((document) => chunker.chunk(document, never)));
+    await loadEncoding('cl100k_base');
     expect(chunked).toEqual(documents.map(chunkFile));
   });
 
