@@ -1,5 +1,10 @@
 import type { Client } from '@temporalio/client';
-import { operateCircuits, pinRate, readCircuits } from '../adapters/temporal/shared-circuits.js';
+import {
+  operateCircuits,
+  pinRate,
+  readCircuits,
+  readJam,
+} from '../adapters/temporal/shared-circuits.js';
 import { createTemporalQueueLimits } from '../adapters/temporal/queue-limits.js';
 import type { DependencyView, Operation } from '../contracts/circuit.js';
 import { queues } from '../contracts/names.js';
@@ -12,6 +17,8 @@ import { requireWorker } from './temporal.js';
 export interface Operator {
   /** Null for a dependency that never had a failure reported. Needs no worker. */
   circuits(dependency: string): Promise<DependencyView | null>;
+  /** Attempts in vain of a circuit breaker workflow that makes no progress; null while it does. */
+  jam(dependency: string): Promise<number | null>;
   /** Records the action, then applies it; returns the new state. */
   operate(dependency: string, operation: Operation): Promise<DependencyView>;
   /** Null where a queue has only its workers' limit. Needs no worker. */
@@ -38,6 +45,7 @@ export function createOperator(
 
   return {
     circuits: (dependency) => within(() => readCircuits(client, dependency)),
+    jam: (dependency) => within(() => readJam(client, dependency)),
     async operate(dependency, operation) {
       const { forMs } = operation;
       if (forMs !== undefined && !(forMs >= shortestHoldMs && forMs <= longestHoldMs)) {

@@ -20,7 +20,8 @@ const open: CircuitView = {
 /** The row of the circuit, its columns apart. */
 function shown(circuit: CircuitView, now: number): readonly string[] {
   const view = { epoch: 0, circuits: [circuit], rates: [] };
-  const rendered = renderCircuits([{ dependency: 'openai', circuits: [name], view }], now, noPaint);
+  const state = { dependency: 'openai', circuits: [name], view, jam: null };
+  const rendered = renderCircuits([state], now, noPaint);
   return rendered.split('\n').at(-1)!.trim().split(/ {2,}/);
 }
 
@@ -45,5 +46,19 @@ describe('a held circuit', () => {
       '20 % of 5',
       'an operator',
     ]);
+  });
+});
+
+describe('a circuit breaker workflow', () => {
+  const state = { dependency: 'openai', circuits: [name], view: null };
+
+  it('that makes no progress is named, with the command that revives it', () => {
+    const rendered = renderCircuits([{ ...state, jam: 12 }], 0, noPaint);
+    expect(rendered).toContain('circuits/openai makes no progress: its task failed 12 times');
+    expect(rendered).toContain('temporal workflow terminate --workflow-id circuits/openai');
+  });
+
+  it('that makes progress is not mentioned', () => {
+    expect(renderCircuits([{ ...state, jam: null }], 0, noPaint)).not.toContain('progress');
   });
 });

@@ -1,6 +1,10 @@
 import { Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { operateCircuits, readCircuits } from '../../src/adapters/temporal/shared-circuits.js';
+import {
+  operateCircuits,
+  readCircuits,
+  readJam,
+} from '../../src/adapters/temporal/shared-circuits.js';
 import type { CircuitReport } from '../../src/contracts/circuit.js';
 import {
   circuitBreakerId,
@@ -53,6 +57,22 @@ describe('the circuit breaker workflow', () => {
       signal: circuitMessages.report,
       signalArgs: [{ by: 'a test', seq: (seq += 1), circuits, rates: [], ...more }],
     });
+
+  it('is noticed when its task fails again and again, and not while it works', async () => {
+    await operate('reset');
+    expect(await readJam(temporal, dependency)).toBeNull();
+    expect(await readJam(temporal, 'never-reported')).toBeNull();
+    const jammed = await temporal.workflow.start('anUnknownType', {
+      workflowId: circuitBreakerId('jammed'),
+      taskQueue: queues.entities,
+    });
+    try {
+      await eventually(async () => expect(await readJam(temporal, 'jammed')).toBeGreaterThan(2));
+    } finally {
+      await jammed.terminate();
+    }
+    expect(await readJam(temporal, 'jammed')).toBeNull();
+  });
 
   it('continues after signals of every wrong shape, and applies the next valid one', async () => {
     await operate('reset');

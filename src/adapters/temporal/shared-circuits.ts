@@ -80,6 +80,24 @@ export async function readCircuits(
   }
 }
 
+/** A task that was attempted this often fails for a reason of its own, not because a worker went away. */
+const jammedAfterAttempts = 3;
+
+/**
+ * How often the workflow has attempted its present task in vain; null while it makes progress, or where
+ * there is none. Needs no worker, and compares no clocks.
+ */
+export async function readJam(client: Client, dependency: string): Promise<number | null> {
+  try {
+    const { raw } = await client.workflow.getHandle(circuitBreakerId(dependency)).describe();
+    const attempts = raw.pendingWorkflowTask?.attempt ?? 0;
+    return attempts >= jammedAfterAttempts ? attempts : null;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
 /** Applies an operator's command and returns the state after it. Starts the workflow if needed. */
 export function operateCircuits(
   client: Client,

@@ -118,14 +118,18 @@ async function operate(
     circuits: view.circuits.filter(({ name }) => circuits.includes(name)),
   };
   note('All workers apply this within 1 s.');
-  const shown = forDisplay([{ dependency, circuits, view: touched }]);
+  const shown = forDisplay([{ dependency, circuits, view: touched, jam: null }]);
   print(renderCircuits(shown, Date.now(), autoPaint));
 }
 
 function readStates({ holdfast, config }: Session): Promise<readonly ShownDependency[]> {
   return Promise.all(
     dependenciesOf(config).map(async ({ name, circuits }) => {
-      return { dependency: name, circuits, view: await holdfast.operator.circuits(name) };
+      const [view, jam] = await Promise.all([
+        holdfast.operator.circuits(name),
+        holdfast.operator.jam(name),
+      ]);
+      return { dependency: name, circuits, view, jam };
     }),
   );
 }

@@ -4,6 +4,7 @@ import { connectTemporal } from '../../client/temporal.js';
 import type { Config } from '../../config.js';
 import { findTemporal, type TemporalPlace } from '../connect.js';
 import { messageOf } from '../exit-code.js';
+import { examineCircuits } from './examine-circuits.js';
 import { examineQueues } from './examine-queues.js';
 import { bad, good, info, type Finding } from './finding.js';
 
@@ -24,6 +25,7 @@ export async function examineTemporal(config: Config): Promise<readonly Finding[
       await examineServer(client, place),
       await examineSearchAttributes(client, namespace),
       examineFairness(place),
+      ...(await examineCircuits(client, config)),
       ...(await examineQueues(client, config)),
     ]);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { CircuitView, DependencyView, RateView } from '../../contracts/circuit.js';
+import { circuitBreakerId } from '../../contracts/names.js';
 import { shortened, table } from './layout.js';
 import type { Paint } from './paint.js';
 import { time } from './quantities.js';
@@ -8,6 +9,8 @@ export interface ShownDependency {
   readonly dependency: string;
   readonly circuits: readonly string[];
   readonly view: DependencyView | null;
+  /** Attempts in vain of its workflow; null while that makes progress. */
+  readonly jam: number | null;
 }
 
 const causeWidth = 70;
@@ -24,7 +27,21 @@ export function renderCircuits(
   const titles = ['circuit', 'state', 'since', 'failed', 'slow', 'next probe', 'why'];
   const rates = states.flatMap(({ view }) => view?.rates ?? []);
   const limits = rates.length === 0 ? '' : `\n\n${renderRates(rates, paint)}`;
-  return table(titles, rows, paint) + limits;
+  const jams = states.flatMap(({ dependency, jam }) => {
+    if (jam === null) return [];
+    const fix = `revive it with: ${reviveCommand(dependency)}`;
+    return [paint.red(`\n\n${jamMessage(dependency, jam)}; ${fix}`)];
+  });
+  return table(titles, rows, paint) + limits + jams.join('');
+}
+
+export function jamMessage(dependency: string, attempts: number): string {
+  return `${circuitBreakerId(dependency)} makes no progress: its task failed ${attempts} times, and workers use their local circuits`;
+}
+
+/** The next report starts a new workflow. */
+export function reviveCommand(dependency: string): string {
+  return `temporal workflow terminate --workflow-id ${circuitBreakerId(dependency)}`;
 }
 
 /** All circuits of the configuration, and others that were reported. */

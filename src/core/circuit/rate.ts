@@ -29,14 +29,8 @@ export type Rate =
   | { readonly kind: 'pinned'; readonly perSecond: number };
 
 /** What one process saw of a queue's calls lately. */
-export interface RateSample {
+export interface RateSample extends Omit<RateReport, 'queue'> {
   readonly by: string;
-  readonly accepted: number;
-  readonly throttled: number;
-  /** Over how long. */
-  readonly overMs: number;
-  /** By the vendor's headers, when little is left: calls, and calls per second it can sustain. */
-  readonly left?: RateReport['left'] | undefined;
 }
 
 /**
@@ -75,7 +69,7 @@ export function observeRate(
     const until = now + Math.min(left.wholeInMs, longestPauseMs);
     return { kind: 'paused', until, ceiling, cause: 'the vendor says that nothing is left' };
   }
-  if (isMostlyThrottled(sample)) {
+  if (isThrottled(sample, mostlyThrottledShare)) {
     return { kind: 'paused', until: now + settings.quietMs, ceiling, cause: causeOf(sample) };
   }
   if (throttled > 0) return cutOrGather(rate, sample, now, settings);
@@ -158,10 +152,6 @@ function limited(
     raiseAt: now + settings.quietMs,
     cause,
   };
-}
-
-function isMostlyThrottled(sample: RateSample): boolean {
-  return isThrottled(sample, mostlyThrottledShare);
 }
 
 function isThrottled({ accepted, throttled }: RateSample, share = cutShare): boolean {
