@@ -32,7 +32,7 @@ describe('without any key', () => {
       attempts: 3,
       backoffMs: 250,
       maxBackoffMs: 2000,
-      budgetMs: 8000,
+      budgetMs: 3000,
     });
     expect(stages.generate).toMatchObject({ firstTokenMs: 8000, idleMs: 5000, attempts: 2 });
     expect(queues.embed).toEqual({ perSecond: null, concurrency: 5 });

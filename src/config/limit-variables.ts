@@ -25,7 +25,11 @@ export const stageVariables = {
     '250ms..2s',
     'First and longest delay between them; the real one is random up to that',
   ),
-  HOLDFAST_EMBED_BUDGET: withDefault(duration, '8s', 'All attempts together'),
+  HOLDFAST_EMBED_BUDGET: withDefault(
+    duration,
+    '3s',
+    'All attempts together; after that the passages found by their words are used alone',
+  ),
   HOLDFAST_SEARCH_TIMEOUT: withDefault(duration, '2s', 'One attempt at a search'),
   HOLDFAST_SEARCH_ATTEMPTS: withDefault(count, '3', 'Attempts at a search'),
   HOLDFAST_SEARCH_BACKOFF: withDefault(backoff, '100ms..1s', 'Delay between them'),

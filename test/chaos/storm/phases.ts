@@ -27,12 +27,15 @@ export function stormPhases(seed: number): readonly Phase[] {
       stage: 'generate',
       circuit: 'openai/chat',
       outage: false,
-      strike: ({ vendors: { primary } }) =>
-        primary.faults.decide('chat', () =>
-          happens(30)
-            ? { kind: 'status', status: 429, headers: { 'retry-after': '2' } }
-            : undefined,
-        ),
+      strike({ vendors: { primary } }) {
+        for (const route of ['chat', 'embeddings'] as const) {
+          primary.faults.decide(route, () =>
+            happens(30)
+              ? { kind: 'status', status: 429, headers: { 'retry-after': '2' } }
+              : undefined,
+          );
+        }
+      },
     },
     {
       name: 'generator outage',
