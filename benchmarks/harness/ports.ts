@@ -1,7 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
 import type { Config } from '../../src/config.js';
 import type { SharedCircuits } from '../../src/ports/shared-circuits.js';
 import { openCircuits } from '../../src/worker/circuits/circuits.js';
@@ -16,14 +15,14 @@ const noBoard: SharedCircuits = {
 };
 
 /** The ports of a worker without a worker, with caches and a data folder of their own. */
-export async function portsOf(config: Config, client: Client): Promise<Ports> {
+export async function portsOf(config: Config): Promise<Ports> {
   const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-ports-'));
   const circuits = openCircuits(config, {
     shared: noBoard,
     process: 'benchmark',
     currentQueue: () => null,
   });
-  const ports = openPorts({ ...config, dataDir }, client, circuits);
+  const ports = openPorts({ ...config, dataDir }, circuits);
   return {
     ...ports,
     async close() {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import type { IngestingPorts } from '../../src/activities/ingesting-ports.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import { ingestPlan } from '../../src/worker/plans.js';
@@ -84,7 +84,7 @@ async function withoutTemporal(
 ): Promise<number> {
   const config = emptyConfig(servers);
   const connection = await Connection.connect({ address: servers.temporalAddress });
-  const opened = await portsOf(config, new Client({ connection }));
+  const opened = await portsOf(config);
   const plan = ingestPlan(config, false);
   const ports: IngestingPorts = { ...opened, plan, ...(times && timedPorts(opened, times)) };
   try {

@@ -29,8 +29,8 @@ export function questionCalls(ports: Ports, { generators, generation, stages }: 
 
     async findCachedAnswer(question: string): Promise<void> {
       await ports.answerCache.find(
+        scope,
         questionKey({ ...scope, question, topK: mostPassages }, ''),
-        1,
         never,
       );
     },

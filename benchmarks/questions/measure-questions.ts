@@ -26,8 +26,8 @@ export async function measureQuestions(
   const holdfast = await startHoldfast(servers, environment);
   const { config } = holdfast;
   // Caches of its own: what one variant has loaded must not make another one faster.
-  const forBare = await portsOf(config, holdfast.temporal);
-  const forDirect = await portsOf(config, holdfast.temporal);
+  const forBare = await portsOf(config);
+  const forDirect = await portsOf(config);
   const bare = await startBare(servers, config, questionCalls(forBare, config));
   try {
     onProgress(`ingesting the documents (${mode})`);

@@ -1,6 +1,6 @@
 import type { AnswerPlan } from '../contracts/activities.js';
 import type { Price } from '../core/cost.js';
-import type { AnswerCache } from '../ports/answer-cache.js';
+import type { AnswerCache, SharedAnswerCache } from '../ports/answer-cache.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Generator } from '../ports/generator.js';
 import type { Manifest } from '../ports/manifest.js';
@@ -26,7 +26,9 @@ export interface AnsweringPorts {
   readonly store: Pick<PassageStore, 'activeCollection' | 'embeddedShare'>;
   readonly manifest: Pick<Manifest, 'sources'>;
   readonly standby: Standby;
-  readonly answerCache: AnswerCache;
+  readonly answerCache: SharedAnswerCache;
+  /** The worker's own copies, for while the shared ones are out of reach. */
+  readonly answerCopies: AnswerCache;
   readonly embedder: Embedder | null;
   /** The second endpoint of the same space. */
   readonly fallbackEmbedder: Embedder | null;

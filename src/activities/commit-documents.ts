@@ -1,4 +1,5 @@
 import type { IngestActivities } from '../contracts/activities.js';
+import { forgetAnswers } from './cached-answers.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 
 type CommitInput = Parameters<IngestActivities['commitDocuments']>[0];
@@ -43,10 +44,11 @@ export async function commitDocuments(
 
 /** Takes the documents out of the index and leaves tombstones for those who copy it. */
 export async function deleteDocuments(
-  { manifest, store }: IngestingPorts,
+  ports: IngestingPorts,
   { source, collection, documents, commit }: DeleteInput,
   signal: AbortSignal,
 ): Promise<void> {
+  const { manifest, store } = ports;
   const records = await manifest.get(collection, source, documents, signal);
   await store.retire(collection, source, documents, signal);
   const tombstones = records.map((record) => ({
@@ -61,4 +63,5 @@ export async function deleteDocuments(
   }));
   await manifest.save(collection, source, tombstones, signal);
   await manifest.advance(collection, source, commit, signal);
+  await forgetAnswers(ports, source, signal);
 }

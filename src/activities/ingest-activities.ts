@@ -10,6 +10,7 @@ import { parseInput } from './parse-input.js';
 import { quarantineDocument } from './quarantine-document.js';
 import { prepareIndex } from './prepare-index.js';
 import { previewSource } from './preview-source.js';
+import { forgetAnswers } from './cached-answers.js';
 import { clientError } from './client-error.js';
 import { compareOrCopy, markPending, readKnown } from './scan-source.js';
 import { stageDocuments } from './stage-documents.js';
@@ -88,6 +89,7 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
           await store.forget(record.collection, source, signal);
           await manifest.forgetSource(record.collection, source, signal);
         }
+        await forgetAnswers(ports, source, signal);
         await switchReaders(ports, plan.collection, signal);
       }),
   };

@@ -1,6 +1,7 @@
 import type { IngestPlan } from '../contracts/activities.js';
 import type { Price } from '../core/cost.js';
 import type { TokenEncoding } from '../core/token-count.js';
+import type { AnswerCache, SharedAnswerCache } from '../ports/answer-cache.js';
 import type { DocumentChunker } from '../ports/document-chunker.js';
 import type { DocumentSource } from '../ports/document-source.js';
 import type { Embedder } from '../ports/embedder.js';
@@ -18,6 +19,8 @@ export interface IngestingPorts {
   readonly chunker: DocumentChunker;
   readonly manifest: Manifest;
   readonly store: PassageStore;
+  readonly answerCache: SharedAnswerCache;
+  readonly answerCopies: AnswerCache;
   readonly spool: VectorSpool;
   readonly embedder: Embedder | null;
   /** The second endpoint of the same space. */

@@ -29,7 +29,8 @@ export async function inspectIndex(
   return { collection, version: soFar, dense, embeddedShare: share };
 }
 
-function versionOf(collection: string, sources: readonly SourceRecord[]): string {
+/** Changes with every commit to the corpus that these are the sources of. */
+export function versionOf(collection: string, sources: readonly SourceRecord[]): string {
   // Commits of a source that was removed and begun anew are counted from the start again.
   const commits = sources
     .map(({ source, since = '', commit }) => `${source}@${since}@${commit}`)

@@ -8,7 +8,7 @@ import { clientError } from './client-error.js';
  * this worker cannot make, as when its configuration changed while a run was under way.
  */
 export async function prepareIndex(
-  { manifest, store, embedder }: IngestingPorts,
+  { manifest, store, answerCache, embedder }: IngestingPorts,
   collection: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -18,6 +18,7 @@ export async function prepareIndex(
     throw clientError('embedder', 'bad_input', message);
   }
   await manifest.prepare(signal);
+  await answerCache.prepare(signal);
   const active = await store.activeCollection(signal);
   requireSameVectors(active, collection);
   await store.prepare({ collection, space }, signal);

@@ -4,6 +4,7 @@ import type { QuestionActivities, StagePolicy } from '../contracts/activities.js
 import { questionInput } from '../contracts/answer.js';
 import { activitySignal } from './activity-signal.js';
 import type { AnsweringPorts } from './answering-ports.js';
+import { findCachedAnswer, saveAnswer } from './cached-answers.js';
 import { inspectIndex } from './inspect-index.js';
 import { passageLoader } from './load-passages.js';
 import { nothingBought, paidCall, pricedFailure } from './paid-call.js';
@@ -18,7 +19,7 @@ const mostVectors = 1_000;
 
 /** The activities of a question over its ports. They throw PortError; the caller maps failures. */
 export function createQuestionActivities(ports: AnsweringPorts): QuestionActivities {
-  const { settings, prices, index, standby, answerCache } = ports;
+  const { settings, prices, index, standby } = ports;
   const loadPassages = passageLoader(index, standby);
   const vectors = new QuickLRU<string, string>({ maxSize: mostVectors });
   const { embed, search, rerank, generate } = settings.policies;
@@ -37,12 +38,9 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
 
     inspectIndex: (scope) => inspectIndex(ports, scope, signalFor(search)),
 
-    async findCachedAnswer({ questionKey, maxAgeMs }) {
-      const [newest] = await answerCache.find(questionKey, 1, signalFor(search));
-      if (!newest) return null;
-      const ageMs = Date.now() - Date.parse(newest.closedAt);
-      return maxAgeMs !== undefined && ageMs > maxAgeMs ? null : newest;
-    },
+    findCachedAnswer: (input) => findCachedAnswer(ports, input, signalFor(search)),
+
+    saveAnswer: (input) => saveAnswer(ports, input, signalFor(search)),
 
     async embedQuestion({ question, fallback = false }) {
       const embedder = fallback

@@ -1,5 +1,12 @@
 import type { z } from 'zod';
-import type { Answer, Citation, Question, QuestionInput, UnsupportedSentence } from './answer.js';
+import type {
+  Answer,
+  CachedAnswer,
+  Citation,
+  Question,
+  QuestionInput,
+  UnsupportedSentence,
+} from './answer.js';
 import type { StageUsage } from './failure.js';
 import type {
   ingestInput,
@@ -81,13 +88,6 @@ export interface IndexState {
   readonly embeddedShare?: number;
 }
 
-export interface CachedAnswer {
-  readonly workflowId: string;
-  readonly closedAt: string;
-  readonly indexVersion: string;
-  readonly answer: Answer;
-}
-
 /** Answers of the search activities: the leg's best candidates and what the fusion needs. */
 export interface LegResult {
   readonly candidates: readonly Candidate[];
@@ -133,11 +133,23 @@ export interface QuestionActivities {
   /** Validates the input too. Fails with a client error when it is not valid. */
   planQuestion(input: QuestionInput): Promise<AnswerPlan>;
   inspectIndex(scope: Scope): Promise<IndexState>;
-  /** The newest one, at most `maxAgeMs` old when given, whatever the index version it was given for. */
+  /**
+   * The one for this index version, at most `maxAgeMs` old. Without `fresh`: the worker's own copy,
+   * however old.
+   */
   findCachedAnswer(input: {
+    readonly scope: Scope;
     readonly questionKey: string;
-    readonly maxAgeMs?: number;
+    readonly fresh?: { readonly indexVersion: string; readonly maxAgeMs: number };
   }): Promise<CachedAnswer | null>;
+  /** Does nothing where the index has changed since: the answer may tell what is gone. */
+  saveAnswer(input: {
+    readonly scope: Scope;
+    readonly questionKey: string;
+    readonly workflowId: string;
+    readonly indexVersion: string;
+    readonly answer: Answer;
+  }): Promise<void>;
   /** `fallback`: at the second endpoint. */
   embedQuestion(input: {
     readonly question: string;

@@ -152,6 +152,15 @@ export const answer = z.object({
 });
 export type Answer = z.infer<typeof answer>;
 
+/** A whole, undegraded answer, the run that wrote it, when, and the state of the index it is from. */
+export const cachedAnswer = z.object({
+  workflowId: z.string(),
+  closedAt: z.string(),
+  indexVersion: z.string(),
+  answer,
+});
+export type CachedAnswer = z.infer<typeof cachedAnswer>;
+
 /** The result of `search`: retrieval alone, with each leg's own score. */
 export const searchResult = z.object({
   hits: z.array(

@@ -86,6 +86,7 @@ export function activityTraits({ stages }: Config): Traits {
     planQuestion: { reportsCircuits },
     inspectIndex: { backoff: search, reportsCircuits },
     findCachedAnswer: { backoff: search, reportsCircuits },
+    saveAnswer: { backoff: search },
     embedQuestion: { backoff: embed, buys: 'embed', reportsCircuits },
     searchLexical: { backoff: search, reportsCircuits },
     searchDense: { backoff: search, reportsCircuits },

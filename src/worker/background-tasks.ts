@@ -2,11 +2,12 @@ import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import type { Config } from '../config.js';
 import type { QueueLimits } from '../ports/queue-limits.js';
+import { expireAnswers, type ExpiryPorts } from './expire-answers.js';
 import { rebuildOutdatedIndex, type RebuildPorts } from './rebuild-index.js';
 import { liftStaleLimits } from './stale-limits.js';
 import type { BackgroundTask } from './run-periodically.js';
 
-export interface TaskPorts extends RebuildPorts {
+export interface TaskPorts extends RebuildPorts, ExpiryPorts {
   readonly limits: QueueLimits;
   /** Brings the standby up to date with what was committed since. */
   syncStandby(signal: AbortSignal): Promise<void>;
@@ -30,8 +31,13 @@ export function backgroundTasks(
     once: true,
     run: (signal) => rebuildOutdatedIndex(client, ports, signal),
   };
+  const expiry: BackgroundTask = {
+    name: 'Deleting outdated cached answers',
+    everyMs: 3_600_000,
+    run: (signal) => expireAnswers(ports, config.answers.cache.maxAgeMs, signal),
+  };
   return [
-    ...(config.work === 'ingestion' ? [] : [standby]),
+    ...(config.work === 'ingestion' ? [] : [standby, expiry]),
     ...(config.work === 'questions' ? [] : [rebuilding]),
     {
       name: 'Lifting expired rate limits',

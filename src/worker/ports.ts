@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
 import { createAnthropicGenerator } from '../adapters/anthropic/generator.js';
 import { createEmbeddedEmbedder, type EmbeddedEmbedder } from '../adapters/embedded/embedder.js';
@@ -8,6 +7,7 @@ import { openServerProfiles } from '../adapters/filesystem/server-profiles.js';
 import { createFilesystemVectorSpool } from '../adapters/filesystem/vector-spool.js';
 import { createOpenAiEmbedder } from '../adapters/openai/embedder.js';
 import { createOpenAiGenerator } from '../adapters/openai/generator.js';
+import { createQdrantAnswerCache } from '../adapters/qdrant/answer-cache.js';
 import { connectQdrant } from '../adapters/qdrant/connection.js';
 import { createQdrantManifest } from '../adapters/qdrant/manifest.js';
 import { createQdrantPassageIndex } from '../adapters/qdrant/passage-index.js';
@@ -17,7 +17,6 @@ import { createVendorFetch } from '../adapters/shared/vendor-fetch.js';
 import { syncStandby } from '../adapters/sqlite/sync.js';
 import { openThreadedStandby } from '../adapters/sqlite/threaded-standby.js';
 import { createThreadedChunker } from '../adapters/threads/document-chunker.js';
-import { createTemporalAnswerCache } from '../adapters/temporal/answer-cache.js';
 import type { Config } from '../config.js';
 import type { EmbeddingEndpoint } from '../config/embedder.js';
 import type { GeneratorConfig } from '../config/generators.js';
@@ -42,7 +41,7 @@ import {
 } from './circuits/guarded-ports.js';
 
 /** Every port with the adapter this configuration asks for, its calls behind their circuits. */
-export function openPorts(config: Config, client: Client, circuits: Circuits) {
+export function openPorts(config: Config, circuits: Circuits) {
   const { qdrant, stages, dataDir, documents, prices } = config;
   if (qdrant.url === null) throw new Error('The worker was given no address of Qdrant');
   const calls = {
@@ -83,7 +82,8 @@ export function openPorts(config: Config, client: Client, circuits: Circuits) {
     store,
     manifest,
     standby,
-    answerCache: createTemporalAnswerCache(client),
+    answerCache: createQdrantAnswerCache(connection, collections),
+    answerCopies: standby.answers,
     documents: createFilesystemDocumentSource(documents.roots),
     chunker,
     spool: createFilesystemVectorSpool(dataDir, {

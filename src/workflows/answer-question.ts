@@ -1,6 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import type { Answer, QuestionInput } from '../contracts/answer.js';
 import { startBudget } from './question/budget.js';
+import { saveToCache } from './question/cached-answer.js';
 import { recordQuestion } from './question/question-run.js';
 import { planQuestion } from './question/stages.js';
 import { publishStarted, publishFinished, publishWaiting } from './question/ui.js';
@@ -33,6 +34,7 @@ export async function answerQuestion(input: QuestionInput): Promise<Answer> {
     const hasOutage = attempt.run.outages.size > 0;
     best = hasOutage && best ? betterOf(best, attempt) : attempt;
     if (!patient || !hasOutage || patience.remainingMs() < pauseMs + leastUsefulMs) {
+      await saveToCache(plan, best.answer, best.index);
       publishFinished(plan, best.answer, best.index?.version ?? null);
       recordQuestion(best.answer);
       return best.answer;

@@ -1,5 +1,5 @@
 import type { QuestionActivities, GeneratorEntry } from '../../src/contracts/activities.js';
-import type { Answer, Question } from '../../src/contracts/answer.js';
+import type { Answer, CachedAnswer, Question } from '../../src/contracts/answer.js';
 import type { StageUsage } from '../../src/contracts/failure.js';
 import type { CallExamples, Full } from './wire.js';
 
@@ -87,6 +87,13 @@ export const answer: Full<Answer> = {
   embeddedShare: 0.25,
   cached: { workflowId: 'question/default/1', ageMs: 90_000, stale: true },
   error: { category: 'rate_limit', retryable: true, retryAfterMs: 2_000, message: 'openai: slow' },
+};
+
+export const cachedAnswer: Full<CachedAnswer> = {
+  workflowId: 'question/default/1',
+  closedAt: '2026-01-01T00:00:00.000Z',
+  indexVersion: '2c26b46b68ffc68f',
+  answer,
 };
 
 export const abstained: Answer = {
@@ -201,16 +208,30 @@ export const questionExamples: CallExamples<QuestionActivities> = {
     ],
   },
   findCachedAnswer: {
-    args: [[{ questionKey: leastPlan.questionKey, maxAgeMs: 60_000 }]],
-    results: [
-      {
-        workflowId: 'question/default/1',
-        closedAt: '2026-01-01T00:00:00.000Z',
-        indexVersion: '2c26b46b68ffc68f',
-        answer,
-      },
-      null,
+    args: [
+      [
+        {
+          scope,
+          questionKey: leastPlan.questionKey,
+          fresh: { indexVersion: '4f1a', maxAgeMs: 60_000 },
+        },
+      ],
     ],
+    results: [cachedAnswer, null],
+  },
+  saveAnswer: {
+    args: [
+      [
+        {
+          scope,
+          questionKey: leastPlan.questionKey,
+          workflowId: 'question/1',
+          indexVersion: '2c',
+          answer,
+        },
+      ],
+    ],
+    results: [undefined],
   },
   embedQuestion: {
     args: [[{ question: answer.question, fallback: true }], [{ question: answer.question }]],

@@ -1,13 +1,10 @@
 import { partialDeepStrictEqual } from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Asked } from '../../src/client.js';
 import type { Answer, QuestionInput } from '../../src/contracts/answer.js';
 import type { Fault } from '../fakes/faults.js';
 import type { TestHoldfast } from '../support/holdfast-on.js';
 import { untilFound, untilWaiting } from '../support/runs.js';
-import { untilStandbyIsComplete } from '../support/standby.js';
+import { loseCopies, untilStandbyIsComplete } from '../support/standby.js';
 import type { Played, Scene, Stage } from './stage.js';
 
 const lens = 'How often is the Fresnel lens cleaned?';
@@ -140,6 +137,7 @@ function silenceGenerators(vendor: Stage['vendor']): void {
 /** Qdrant away, and a worker that has no copy of the passages. */
 async function loseAllPassages(holdfast: TestHoldfast, qdrant: Stage['qdrant']): Promise<void> {
   qdrant.failWhen(() => 'reset');
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-empty-'));
-  await holdfast.restartWorker({ HOLDFAST_DATA_DIR: dataDir });
+  await holdfast.stopWorker();
+  loseCopies(holdfast);
+  await holdfast.restartWorker();
 }

@@ -1,5 +1,6 @@
 import { ok, partialDeepStrictEqual } from 'node:assert/strict';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { openStandbyDatabase } from '../../src/adapters/sqlite/database.js';
 import { createStandby } from '../../src/adapters/sqlite/standby.js';
 import { directCalls } from '../../src/adapters/sqlite/standby-operations.js';
@@ -24,4 +25,11 @@ export async function untilStandbyIsComplete({
   } finally {
     database.close();
   }
+}
+
+/** As if the worker, which is stopped, had not copied any passages yet. */
+export function loseCopies({ config }: Pick<TestHoldfast, 'config'>): void {
+  const database = new DatabaseSync(join(config.dataDir, 'standby.sqlite'));
+  database.exec('DELETE FROM copies');
+  database.close();
 }

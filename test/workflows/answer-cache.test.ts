@@ -1,5 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, QuestionInput } from '../../src/contracts/answer.js';
@@ -7,7 +6,7 @@ import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
 import { startHttpFaultProxy, type HttpFaultProxy } from '../fakes/http-fault-proxy.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
-import { untilFound } from '../support/runs.js';
+import { loseCopies } from '../support/standby.js';
 import { qdrantUrl } from '../support/stack.js';
 import { vendorEnvironment } from '../support/vendors.js';
 
@@ -29,7 +28,7 @@ describe('a question that was answered before', () => {
     });
     root = await writeDocuments(lighthouseHandbook);
     await Promise.all([ingest(), ingest({ tenant: 'other' }), ingest({ corpus: 'other' })]);
-    first = await askFindably(question);
+    first = await askRun(question);
   });
 
   afterEach(() => vendor.faults.clear());
@@ -46,14 +45,10 @@ describe('a question that was answered before', () => {
 
   const ask = (input: string | QuestionInput) => holdfast.client.ask(input);
 
-  /** Resolves when later questions can find the answer. */
-  async function askFindably(input: string | QuestionInput) {
+  async function askRun(input: string | QuestionInput) {
     const asked = await holdfast.client.start(input);
     const answer = await asked.result();
-    const { workflowId } = asked;
-    const run = `WorkflowId = '${workflowId}'`;
-    await untilFound(holdfast.temporal, `${run} AND ExecutionStatus = 'Completed'`);
-    return { workflowId, answer };
+    return { workflowId: asked.workflowId, answer };
   }
 
   it('gets the cached answer while the documents are the same, and nothing is bought', async () => {
@@ -136,7 +131,7 @@ describe('a question that was answered before', () => {
   it('is answered anew when its first answer was degraded', async () => {
     const other = 'With what is the Fresnel lens cleaned?';
     vendor.faults.always('rerank', { kind: 'status', status: 503 });
-    const { answer } = await askFindably(other);
+    const { answer } = await askRun(other);
     expect(answer.degraded).toMatchObject([{ stage: 'rerank' }]);
     vendor.faults.clear();
     expect(await ask(other)).toMatchObject({ source: 'rag', degraded: [] });
@@ -146,7 +141,7 @@ describe('a question that was answered before', () => {
     expect(await ask(question)).toMatchObject({ source: 'cache' });
     await writeFile(join(root, 'lamp.md'), '# Lamp\n\nThe Fresnel lens is cleaned every Monday.\n');
     await ingest();
-    const { answer } = await askFindably(question);
+    const { answer } = await askRun(question);
     expect(answer).toMatchObject({ source: 'rag' });
     expect(answer.answer).toContain('every Monday');
     const again = await ask(question);
@@ -158,7 +153,7 @@ describe('a question that was answered before', () => {
     const corpus = 'again';
     const oldRoot = root;
     await ingest({ corpus });
-    await askFindably({ question, corpus });
+    await askRun({ question, corpus });
     await holdfast.client.remove({ source: 'handbook', corpus });
     root = await writeDocuments({
       'lens.md': '# Lens\n\nThe Fresnel lens is cleaned every Monday, and polished never.\n',
@@ -188,12 +183,37 @@ describe('a question that was answered before', () => {
     expect(await ask(question)).toMatchObject({ source: 'rag' });
   });
 
+  it('is found by another worker', async () => {
+    await holdfast.stopWorker();
+    await rm(join(holdfast.config.dataDir, 'standby.sqlite'));
+    await holdfast.restartWorker();
+    expect(await ask(question)).toMatchObject({ source: 'cache' });
+  });
+
   describe('when Qdrant is away and the worker has no copy of the passages', () => {
+    const removed = { corpus: 'removed' };
+    const inRemoved = { question, ...removed };
+
     beforeAll(async () => {
+      await ingest(removed);
+      expect(await ask(inRemoved)).toMatchObject({ source: 'rag' });
+      expect(await ask(inRemoved)).toMatchObject({ source: 'cache' });
+      await holdfast.client.remove({ source: 'handbook', ...removed });
+      await holdfast.stopWorker();
       qdrant.failWhen(() => 'reset');
-      const empty = await mkdtemp(join(tmpdir(), 'holdfast-empty-'));
-      await holdfast.restartWorker({ HOLDFAST_DATA_DIR: empty });
+      loseCopies(holdfast);
+      await holdfast.restartWorker();
     });
+
+    it('gets no answer from a source that was removed', async () => {
+      expect(await ask(inRemoved)).toMatchObject({ kind: 'abstained', source: 'no_retrieval' });
+    });
+
+    it('gets no answer of another tenant', async () => {
+      const answer = await ask({ question, tenant: 'stranger' });
+      expect(answer).toMatchObject({ kind: 'abstained', source: 'no_retrieval' });
+    });
+
     const written = () => vendor.calls.count('chat') + vendor.calls.count('messages');
 
     it('gets the cached answer, marked as perhaps stale', async () => {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { SourceRef } from '../../contracts/ingest.js';
 import type { SourceRecord } from '../../ports/manifest.js';
+import { forgetAnswers } from './answer-cache.js';
 
 /** A copy to bring up to date, from `mark` on. */
 export interface Copy {
@@ -21,7 +22,8 @@ const copyRow = z.object({
 /**
  * Decides which copy of each source to continue: the one under way, the one that serves, or a new one
  * where that is too old to follow or of a source that was begun anew. What no longer belongs to the
- * collection is dropped; what serves another one serves on until everything here is complete.
+ * collection is dropped; what serves another one serves on until everything here is complete. Cached
+ * answers of a corpus that lost a source are deleted.
  */
 export function planCopies(
   database: DatabaseSync,
@@ -29,6 +31,13 @@ export function planCopies(
   sources: readonly SourceRecord[],
 ): Copy[] {
   const names = JSON.stringify(sources.map(nameOf));
+  database
+    .prepare(
+      `DELETE FROM answers WHERE (tenant, corpus) IN (
+         SELECT tenant, corpus FROM copies WHERE collection = $collection AND state <> 'dropped'
+           AND json_array(tenant, corpus, source) NOT IN (SELECT value FROM json_each($names)))`,
+    )
+    .run({ $collection: collection, $names: names });
   database
     .prepare(
       `UPDATE copies SET state = 'dropped' WHERE
@@ -55,6 +64,8 @@ function planCopy(database: DatabaseSync, record: SourceRecord): Copy {
     if (state === 'building' && id !== usable[0]?.id) dropCopy(database, id);
   }
   if (usable[0]) return usable[0];
+  // Removed and begun anew, or too old to tell what was deleted since.
+  if (copies.length > 0) forgetAnswers(database, { tenant, corpus });
   const { lastInsertRowid } = database
     .prepare(
       `INSERT INTO copies (collection, tenant, corpus, source, since, known, swept)

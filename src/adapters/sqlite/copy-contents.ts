@@ -12,7 +12,7 @@ export interface CopiedDocument {
   readonly passages: readonly CopiedPassage[];
 }
 
-/** Replaces what the copy holds of a document. */
+/** Replaces what the copy holds of a document. Cached answers do not outlive one that is gone. */
 export function replaceDocument(
   database: DatabaseSync,
   copy: number,
@@ -22,6 +22,13 @@ export function replaceDocument(
   const old = '(SELECT row FROM passages WHERE copy = ? AND document = ?)';
   database.prepare(`DELETE FROM postings WHERE rowid IN ${old}`).run(copy, document);
   database.prepare(`DELETE FROM passages WHERE row IN ${old}`).run(copy, document);
+  if (passages.length === 0) {
+    database
+      .prepare(
+        'DELETE FROM answers WHERE (tenant, corpus) IN (SELECT tenant, corpus FROM copies WHERE id = ?)',
+      )
+      .run(copy);
+  }
   const insert = database.prepare(
     `INSERT INTO passages (copy, id, document, version, title, heading, start, end, tokens, snippet, text, terms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

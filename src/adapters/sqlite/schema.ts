@@ -1,5 +1,5 @@
 /** Written into the file; one with another version is set aside and copied anew. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
  * A copy is one source as it was at commit `mark`. It is built beside the one that serves, takes its
@@ -7,6 +7,7 @@ export const schemaVersion = 3;
  * swept commit when the copy was begun: it needs no tombstone from before.
  * `postings` holds the sparse terms' ids as ASCII tokens (t123), since FTS5's own tokenizers split
  * Korean differently, and the copy (c7), so that a search can be limited to it. It keeps no text.
+ * `answers` are the cached ones, each as the JSON of a CachedAnswer.
  * `leases` has one row: the newest lease to write to the file.
  */
 export const schema = `
@@ -46,5 +47,14 @@ export const schema = `
     copy, terms, content = '', contentless_delete = 1, tokenize = 'ascii'
   );
   CREATE VIRTUAL TABLE frequencies USING fts5vocab(postings, 'row');
+  CREATE TABLE answers (
+    questionKey TEXT PRIMARY KEY,
+    tenant TEXT NOT NULL,
+    corpus TEXT NOT NULL,
+    closedAt TEXT NOT NULL,
+    answer TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX answersByCorpus ON answers (tenant, corpus);
+  CREATE INDEX answersByAge ON answers (closedAt);
   PRAGMA user_version = ${schemaVersion};
 `;

@@ -1,9 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Passage, Scope } from '../../contracts/passage.js';
+import type { CachedAnswer } from '../../contracts/answer.js';
 import type { QueryTerms } from '../../core/query-terms.js';
+import type { AnswerOwner } from '../../ports/answer-cache.js';
 import type { SourceRecord } from '../../ports/manifest.js';
 import type { LexicalHits } from '../../ports/passage-index.js';
 import type { StandbyState } from '../../ports/standby.js';
+import { findAnswer, forgetAnswers, saveAnswer } from './answer-cache.js';
 import { planCopies, publishCopies, type Copy } from './copies.js';
 import { advanceCopy, purgeCopies, replaceDocument, type CopiedDocument } from './copy-contents.js';
 import type { StandbyDatabase } from './database.js';
@@ -19,6 +22,9 @@ export interface StandbyOperations {
   readonly search: (scope: Scope, terms: QueryTerms, limit: number) => LexicalHits;
   readonly load: (scope: Scope, ids: readonly string[]) => readonly Passage[];
   readonly state: (scope: Scope) => StandbyState;
+  readonly findAnswer: (owner: AnswerOwner, questionKey: string) => string | null;
+  readonly saveAnswer: (owner: AnswerOwner, questionKey: string, answer: CachedAnswer) => void;
+  readonly forgetAnswers: (owner: AnswerOwner) => void;
   readonly acquire: () => Lease | null;
   readonly plan: (
     lease: Lease,
@@ -55,6 +61,12 @@ export function standbyOperations(database: StandbyDatabase): StandbyOperations 
       database.use('search', (open) => searchStandby(open, scope, terms, limit)),
     load: (scope, ids) => database.use('load', (open) => loadPassages(open, scope, ids)),
     state: (scope) => database.use('state', (open) => standbyState(open, scope)),
+    findAnswer: (owner, questionKey) =>
+      database.use('find answer', (open) => findAnswer(open, owner, questionKey)),
+    saveAnswer: (owner, questionKey, answer) =>
+      database.change('save answer', (open) => saveAnswer(open, owner, questionKey, answer)),
+    forgetAnswers: (owner) =>
+      database.change('forget answers', (open) => forgetAnswers(open, owner)),
     acquire: () => database.change('acquire', (open) => acquireLease(open, Date.now())),
     plan: (lease, collection, sources) =>
       underLease('plan', lease, (open) => planCopies(open, collection, sources)),

@@ -1,3 +1,5 @@
+import { cachedAnswer } from '../../contracts/answer.js';
+import type { AnswerCache } from '../../ports/answer-cache.js';
 import type { SourceRecord } from '../../ports/manifest.js';
 import type { Standby as StandbyPort } from '../../ports/standby.js';
 import { toPortError } from '../shared/to-port-error.js';
@@ -8,6 +10,8 @@ import type { StandbyCall } from './standby-operations.js';
 
 /** The live passages on this machine's own disk: searches work while the vector database is away. */
 export interface Standby extends StandbyPort {
+  /** Cached answers in the same file. The copying deletes those of a corpus that lost a document. */
+  readonly answers: AnswerCache;
   /** The exclusive right to write to it; null while another process holds it. Ends with `release`, or after 30 s of silence. */
   acquireWriter(): Promise<StandbyWriter | null>;
 }
@@ -24,6 +28,14 @@ export interface StandbyWriter {
 
 export function createStandby(call: StandbyCall): Standby {
   return {
+    answers: {
+      async find(owner, questionKey) {
+        const json = await call('findAnswer', owner, questionKey);
+        return json === null ? null : (cachedAnswer.safeParse(JSON.parse(json)).data ?? null);
+      },
+      save: (owner, questionKey, answer) => call('saveAnswer', owner, questionKey, answer),
+      forget: (owner) => call('forgetAnswers', owner),
+    },
     async searchLexical(scope, terms, limit, signal) {
       return unlessAborted('search', signal, () => call('search', scope, terms, limit));
     },

@@ -22,7 +22,12 @@ export interface ThreadedStandby extends Standby {
   close(): Promise<void>;
 }
 
-const reads: ReadonlySet<StandbyRequest['name']> = new Set(['search', 'load', 'state']);
+const reads: ReadonlySet<StandbyRequest['name']> = new Set([
+  'search',
+  'load',
+  'state',
+  'findAnswer',
+]);
 
 /**
  * The standby in a file, on two threads: a search of a large index takes tens of milliseconds, which

@@ -1,5 +1,4 @@
-import type { CachedAnswer } from '../../contracts/activities.js';
-import type { Answer, Question } from '../../contracts/answer.js';
+import type { Answer, CachedAnswer, Question } from '../../contracts/answer.js';
 import { confidenceOf } from '../../core/confidence.js';
 import { relevance } from '../../core/relevance.js';
 import { sumUsage } from '../../core/cost.js';

@@ -1,4 +1,4 @@
-import type { AnswerPlan, CachedAnswer, IndexState } from '../../contracts/activities.js';
+import type { AnswerPlan, IndexState } from '../../contracts/activities.js';
 import type { Answer } from '../../contracts/answer.js';
 import { isRelevant } from '../../core/relevance.js';
 import { startBudget } from './budget.js';
@@ -12,10 +12,10 @@ import {
   nothingRelevant,
 } from './compose.js';
 import { embeddedShare, inspectIndex, scopeOf, type AttemptContext } from './inspect-index.js';
+import { findCached } from './cached-answer.js';
 import { startRun, type QuestionRun } from './question-run.js';
 import { rerank } from './rerank.js';
 import { retrieve } from './retrieve.js';
-import { stageActivities } from './stages.js';
 
 export interface Attempt {
   readonly answer: Answer;
@@ -49,10 +49,8 @@ export async function tryToAnswer(
     return finish(failure(inspected.failure));
   }
 
-  const cached = index && (await findCached(context, plan.answerCache.maxAgeMs));
-  if (cached && cached.indexVersion === index.version) {
-    return finish(fromCache(cached, false, Date.now()));
-  }
+  const cached = index && (await findCached(context, index.version));
+  if (cached) return finish(fromCache(cached, false, Date.now()));
 
   const scope = scopeOf(question, index);
   const retrieval = await retrieve({ ...context, scope }, index);
@@ -86,24 +84,4 @@ export async function tryToAnswer(
     run.degrade('cite', { reason: 'unsupported', message }, 'an answer without citations');
   }
   return finish(concludeWritten(written, ranked, evidence));
-}
-
-/** The newest cached answer to the same question; null without one or with the cache off. */
-async function findCached(
-  { plan, budget, run }: AttemptContext,
-  maxAgeMs?: number,
-): Promise<CachedAnswer | null> {
-  if (!plan.answerCache.enabled || !plan.searchAttributes || !plan.question.cache) return null;
-  const policy = { ...plan.policies.search, attempts: 1 };
-  const found = await run.runStage('cache', [], () =>
-    stageActivities(plan, {
-      policy,
-      withinMs: budget.shareMs(policy.budgetMs),
-      summary: 'look for a cached answer',
-    }).findCachedAnswer({
-      questionKey: plan.questionKey,
-      ...(maxAgeMs === undefined ? {} : { maxAgeMs }),
-    }),
-  );
-  return found.ok ? found.value : null;
 }

@@ -1,0 +1,59 @@
+import type { QuestionActivities } from '../contracts/activities.js';
+import type { CachedAnswer } from '../contracts/answer.js';
+import type { AnswerOwner } from '../ports/answer-cache.js';
+import type { AnsweringPorts } from './answering-ports.js';
+import { inspectIndex } from './inspect-index.js';
+
+type Caches = Pick<AnsweringPorts, 'answerCache' | 'answerCopies'>;
+type Find = Parameters<QuestionActivities['findCachedAnswer']>[0];
+type Save = Parameters<QuestionActivities['saveAnswer']>[0];
+
+/** The worker's copy where it is good enough, since that costs no request. */
+export async function findCachedAnswer(
+  { answerCache, answerCopies }: Caches,
+  { scope, questionKey, fresh }: Find,
+  signal: AbortSignal,
+): Promise<CachedAnswer | null> {
+  const copy = await answerCopies.find(scope, questionKey, signal).catch(() => null);
+  if (!fresh) return copy;
+  const isFresh = ({ indexVersion, closedAt }: CachedAnswer) =>
+    indexVersion === fresh.indexVersion && Date.now() - Date.parse(closedAt) <= fresh.maxAgeMs;
+  if (copy && isFresh(copy)) return copy;
+  const shared = await answerCache.find(scope, questionKey, signal);
+  if (!shared || !isFresh(shared)) return null;
+  await keepCopy(answerCopies, { scope, questionKey }, shared, signal);
+  return shared;
+}
+
+/** Does nothing where the index has changed since: the answer may tell what is gone. */
+export async function saveAnswer(
+  ports: Caches & Parameters<typeof inspectIndex>[0],
+  { answer, workflowId, indexVersion, ...where }: Save,
+  signal: AbortSignal,
+): Promise<void> {
+  const { version } = await inspectIndex(ports, where.scope, signal);
+  if (version !== indexVersion) return;
+  const cached = { workflowId, closedAt: new Date().toISOString(), indexVersion, answer };
+  await ports.answerCache.save(where.scope, where.questionKey, cached, signal);
+  await keepCopy(ports.answerCopies, where, cached, signal);
+}
+
+/** Deletes the cached answers of a corpus that lost a document. */
+export async function forgetAnswers(
+  { answerCache, answerCopies }: Caches,
+  owner: AnswerOwner,
+  signal: AbortSignal,
+): Promise<void> {
+  await answerCopies.forget(owner, signal);
+  await answerCache.forget(owner, signal);
+}
+
+/** A disk that takes nothing costs only the copy; the copying of the index reports it. */
+async function keepCopy(
+  copies: Caches['answerCopies'],
+  { scope, questionKey }: Pick<Save, 'scope' | 'questionKey'>,
+  answer: CachedAnswer,
+  signal: AbortSignal,
+): Promise<void> {
+  await copies.save(scope, questionKey, answer, signal).catch(() => undefined);
+}
