@@ -40,6 +40,7 @@ export async function startCommandWorker(): Promise<CommandWorker> {
     TEMPORAL_NAMESPACE: temporal.namespace,
     QDRANT_URL: qdrantUrl(),
     HOLDFAST_COLLECTION: testCollectionPrefix(),
+    HOLDFAST_EMBEDDING: 'none',
   };
   const start = (...args: readonly string[]) => startCli(args, { cwd: folder, env });
   const worker = start('worker');

@@ -139,6 +139,7 @@ describe('the package', { timeout: 300_000 }, () => {
       TEMPORAL_NAMESPACE: namespace,
       QDRANT_URL: qdrantUrl(),
       HOLDFAST_COLLECTION: testCollectionPrefix(),
+      HOLDFAST_EMBEDDING: 'none',
       HOLDFAST_DATA_DIR: join(project, 'data'),
     };
     const { stdout } = await run(process.execPath, ['quickstart.ts'], { cwd: project, env });
