@@ -18,7 +18,10 @@ describe('up', () => {
 
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
-    await writeFile(join(cwd, '.env'), 'HOLDFAST_EMBEDDING=none\nHOLDFAST_QUEUE_WAIT=3s\nPOSTGRES_PASSWORD=not-ours\n');
+    await writeFile(
+      join(cwd, '.env'),
+      'HOLDFAST_EMBEDDING=none\nHOLDFAST_QUEUE_WAIT=3s\nPOSTGRES_PASSWORD=not-ours\n',
+    );
     up = startCli(['up'], { cwd, env: { HOLDFAST_WORK: 'questions' } });
     up.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
     for await (const line of createInterface({ input: up.stdout })) {
