@@ -153,7 +153,8 @@ async function ingestRounds(
   for (; isWanted(rounds); rounds += 1) {
     await changeDocuments(root, roundOf(rounds, seed));
     await throughOutages(async () => {
-      const run = await client.ingest({ source: 'soak', root });
+      // Questions are about another corpus: here a name may occur again, with another code.
+      const run = await client.ingest({ source: 'soak', corpus: 'soak', root });
       const { phase, quarantinedCount } = await run.result();
       if (phase !== 'done' || quarantinedCount > 0) {
         throw new Error(`round ${rounds} ended as ${phase}, ${quarantinedCount} quarantined`);
