@@ -57,7 +57,12 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
         ...vendors.environment,
         // Every question is to go all the way.
         HOLDFAST_CACHE: 'off',
-        ...(options.withLocalModel ? { HOLDFAST_LOCAL_BASE_URL: vendors.local.openaiBaseUrl } : {}),
+        ...(options.withLocalModel
+          ? {
+              HOLDFAST_LOCAL_BASE_URL: vendors.local.openaiBaseUrl,
+              HOLDFAST_LOCAL_API_KEY: 'test-local',
+            }
+          : {}),
         ...options.environment,
       },
     },
