@@ -16,8 +16,6 @@ export default defineConfig({
     maxWorkers: 2,
     // Tests that run side by side start processes: no more of them than there are processors.
     maxConcurrency: 2,
-    // The encoder in the worker is loaded by its own tests only.
-    env: { HOLDFAST_EMBEDDING: 'none' },
     projects: [
       {
         test: {

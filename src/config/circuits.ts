@@ -45,7 +45,7 @@ export function circuitConfig(set: Variables): CircuitConfig {
       slowShare: set.HOLDFAST_CIRCUIT_SLOW_SHARE,
       quorumMs,
       ignoreMs,
-      probeShare: probeShare,
+      probeShare,
       minProbeMs: leastMs,
       maxProbeMs: longestMs,
     },

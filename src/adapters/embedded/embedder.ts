@@ -3,6 +3,7 @@ import { embeddedModel } from '../../core/collection-name.js';
 import { outcomes } from '../../core/outcome.js';
 import type { EmbeddedAs, Embedder } from '../../ports/embedder.js';
 import { PortError } from '../../ports/port-error.js';
+import { requireTexts } from '../shared/require-texts.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { failedCall, type VendorCall } from '../shared/vendor-call.js';
 import { runnerArguments, runsFromSources } from '../shared/source-runner.js';
@@ -112,14 +113,7 @@ export function createEmbeddedEmbedder(files: Promise<EncoderFiles>): EmbeddedEm
     maxBatch,
     isReady: () => isReady,
     async embed(texts, signal, as = 'passage') {
-      if (texts.length > maxBatch) {
-        const detail = `${texts.length} texts, at most ${maxBatch} are allowed`;
-        throw failedCall(call, outcomes.badInput, { detail });
-      }
-      const empty = texts.findIndex((text) => text === '');
-      if (empty >= 0) {
-        throw failedCall(call, outcomes.badInput, { detail: `text ${empty} is empty` });
-      }
+      requireTexts(call, texts, maxBatch);
       if (signal.aborted) throw toPortError(signal.reason, call, signal);
       if (texts.length === 0) return { vectors: [], tokens: 0 };
       if (!isReady) {

@@ -14,6 +14,7 @@ import { PortError } from '../../ports/port-error.js';
 import { estimateTokens } from '../shared/estimate-tokens.js';
 import { parseJson } from '../shared/fields.js';
 import { errorInside, unwrapVendorError, VendorError, type VendorAccount } from '../shared/http.js';
+import { requireTexts } from '../shared/require-texts.js';
 import { ServerProfile, withoutRejected } from '../shared/server-profile.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { failedCall, type VendorCall } from '../shared/vendor-call.js';
@@ -116,14 +117,7 @@ export function createOpenAiEmbedder(options: OpenAiEmbedderOptions): Embedder {
     limits,
     async embed(texts, signal, as = 'passage') {
       if (texts.length === 0) return { vectors: [], tokens: 0 };
-      if (texts.length > maxBatch) {
-        const detail = `${texts.length} texts, at most ${maxBatch} are allowed`;
-        throw failedCall(call, outcomes.badInput, { detail });
-      }
-      const empty = texts.findIndex((text) => text === '');
-      if (empty >= 0) {
-        throw failedCall(call, outcomes.badInput, { detail: `text ${empty} is empty` });
-      }
+      requireTexts(call, texts, maxBatch);
       try {
         const { answer, headers } = await request(texts, as, signal);
         return readReply(answer, headers, texts);
