@@ -1,4 +1,4 @@
-import { embeddedModel } from '../core/collection-name.js';
+import { embeddedSpace } from '../core/collection-name.js';
 import { hashTerm } from '../core/hash-term.js';
 import type { EmbeddingSpace } from '../ports/embedder.js';
 import type { AddProblem } from './config-error.js';
@@ -43,9 +43,10 @@ const plain: EmbeddingInput = { prefix: '', fields: {} };
 
 /** The multilingual encoder that runs in the worker, without a key or a server. */
 const embedded: EmbedderConfig = {
-  space: { provider: 'embedded', model: embeddedModel, dimensions: 512 },
+  space: embeddedSpace,
   address: null,
   apiKey: null,
+  // A second's work, so that a call is never long.
   maxBatch: 32,
   inputs: { query: plain, passage: plain },
   maxTokens: null,

@@ -36,8 +36,12 @@ export function isLexicalOnly(collection: string): boolean {
   return collection.split('__').at(-2) === spaceSlug(null);
 }
 
-/** The model that runs in the worker: its vectors cost nothing. */
-export const embeddedModel = 'use-multilingual-3';
+/** Vectors of the encoder that runs in the worker: they cost nothing. */
+export const embeddedSpace = {
+  provider: 'embedded',
+  model: 'use-multilingual-3',
+  dimensions: 512,
+};
 
 function spaceSlug(space: CollectionMakeup['space']): string {
   if (space === null) return 'lexical';
@@ -59,10 +63,5 @@ export function losesVectors(active: string, collection: string): boolean {
 
 function worth(collection: string): number {
   if (isLexicalOnly(collection)) return 0;
-  return collection
-    .split('__')
-    .at(-2)
-    ?.startsWith(`${slug(embeddedModel)}-`)
-    ? 1
-    : 2;
+  return holdsSpace(collection, embeddedSpace) ? 1 : 2;
 }

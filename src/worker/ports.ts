@@ -69,7 +69,7 @@ export function openPorts(config: Config, circuits: Circuits) {
     }),
   };
   const { embedder } = config;
-  const encoder = embedder?.address === null ? openEncoder() : undefined;
+  const encoder = embedder?.address === null ? openEncoder(embedder.maxBatch) : undefined;
   const embeddersFor = (role: 'embed' | 'bulkEmbed') => ({
     embedder: embedderOf(vendors, role, embedder, encoder),
     fallbackEmbedder: embedderOf(vendors, role, embedder?.fallback ?? null),
@@ -119,7 +119,7 @@ interface Vendors {
 }
 
 /** The encoder in this process, ready once its files are there and loaded. */
-function openEncoder(): EmbeddedEmbedder {
+function openEncoder(maxBatch: number): EmbeddedEmbedder {
   const { logger } = Runtime.instance();
   const files = obtainEncoderFiles(processEnvironment(), (text) => {
     logger.info(text);
@@ -128,7 +128,7 @@ function openEncoder(): EmbeddedEmbedder {
     const why = error instanceof Error ? error.message : String(error);
     logger.warn(`Search is by words only: the sentence encoder could not be had (${why})`);
   });
-  return createEmbeddedEmbedder(files);
+  return createEmbeddedEmbedder(files, maxBatch);
 }
 
 function embedderOf(

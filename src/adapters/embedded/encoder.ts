@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { embeddedSpace } from '../../core/collection-name.js';
 import { MatrixMemory, rowsAtOnce, type PackedMatrix } from './matrix.js';
 import { createTokenizer } from './tokenizer.js';
 import { readArrays, type Tensor } from './weights.js';
 
-/** Length of the vectors. */
-export const dimensions = 512;
+const { dimensions } = embeddedSpace;
 /** Texts are read up to here; passages and questions are far shorter. */
 export const mostTokens = 4_096;
 

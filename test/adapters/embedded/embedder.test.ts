@@ -29,7 +29,7 @@ describe('the embedder in the worker', () => {
   let embedder: EmbeddedEmbedder;
   beforeAll(async () => {
     const obtained = obtainEncoderFiles(process.env, () => undefined);
-    embedder = createEmbeddedEmbedder(obtained);
+    embedder = createEmbeddedEmbedder(obtained, 32);
     files = await obtained.catch((error: unknown) => {
       why = String(error);
       return undefined;
@@ -103,7 +103,7 @@ describe('the embedder in the worker', () => {
   });
 
   it('is not ready, and fails in a way that passes, where the weights cannot be had', async () => {
-    const without = createEmbeddedEmbedder(Promise.reject(new Error('offline')));
+    const without = createEmbeddedEmbedder(Promise.reject(new Error('offline')), 32);
     expect(without.isReady()).toBe(false);
     const error = await portErrorOf(without.embed(['word'], never));
     expect(error).toMatchObject({ category: 'transient', retryable: true, circuit: 'ignore' });
