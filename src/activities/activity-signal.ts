@@ -15,7 +15,26 @@ const enough = 0.5;
  * it is one that does not.
  */
 export function activitySignal(usualMs = 0): AbortSignal {
-  const { info, cancellationSignal } = Context.current();
+  return AbortSignal.any([Context.current().cancellationSignal, timeIsUp(usualMs)]);
+}
+
+/**
+ * The same for a purchase that is kept whoever asked for it: an attempt that Temporal has given up for
+ * lost, since its heartbeats did not arrive, goes on to its end, and the next one finds what it bought.
+ */
+export function purchaseSignal(): AbortSignal {
+  const context = Context.current();
+  const unwanted = new AbortController();
+  const { cancellationSignal } = context;
+  cancellationSignal.addEventListener('abort', () => {
+    const { timedOut, notFound } = context.cancellationDetails ?? {};
+    if (!timedOut && !notFound) unwanted.abort(cancellationSignal.reason);
+  });
+  return AbortSignal.any([unwanted.signal, timeIsUp(0)]);
+}
+
+function timeIsUp(usualMs: number): AbortSignal {
+  const { info } = Context.current();
   const { startToCloseTimeoutMs, scheduleToCloseTimeoutMs, scheduledTimestampMs } = info;
   const wholeMs =
     scheduleToCloseTimeoutMs > 0
@@ -23,8 +42,7 @@ export function activitySignal(usualMs = 0): AbortSignal {
       : Infinity;
   const limitMs = Math.min(startToCloseTimeoutMs, wholeMs, longestTimerMs);
   const leftMs = Math.max(1, limitMs - headStartMs);
-  const timeIsUp = limitMs < usualMs * enough ? inAHurry(leftMs) : AbortSignal.timeout(leftMs);
-  return AbortSignal.any([cancellationSignal, timeIsUp]);
+  return limitMs < usualMs * enough ? inAHurry(leftMs) : AbortSignal.timeout(leftMs);
 }
 
 function inAHurry(leftMs: number): AbortSignal {

@@ -18,7 +18,13 @@ interface EmbeddingPorts extends Pick<IngestingPorts, 'prices' | 'requireWritabl
   readonly spool: VectorSpool;
   readonly purchases: VectorPurchases;
 }
-type Input = Parameters<IngestActivities['embedPassages']>[0];
+interface Input extends Pick<
+  Parameters<IngestActivities['embedPassages']>[0],
+  'source' | 'collection' | 'documents' | 'limit'
+> {
+  /** An attempt before this one may still be under way, here or in another process. */
+  readonly isRetry?: boolean;
+}
 type Result = Awaited<ReturnType<IngestActivities['embedPassages']>>;
 
 /**
@@ -33,19 +39,23 @@ type Result = Awaited<ReturnType<IngestActivities['embedPassages']>>;
 export async function embedPassages(
   ports: EmbeddingPorts,
   embedder: Embedder,
-  { source, collection, documents, limit = Infinity }: Input,
+  { source, collection, documents, limit = Infinity, isRetry = false }: Input,
   signal: AbortSignal,
 ): Promise<Result> {
   const { store, spool } = ports;
   const { space, maxBatch, limits } = embedder;
   const most = Math.min(limit, limits?.().texts ?? maxBatch);
-  const { passages, total } = await store.unembedded(collection, source, documents, most, signal);
+  const list = () => store.unembedded(collection, source, documents, most, signal);
+  const { passages, total } = await list();
   const batch = upToTokens(passages);
   const first = batch[0];
   if (!first) return { remaining: 0, usage: nothingBought(space) };
 
   const texts = [...new Set(batch.map(({ embeddedText }) => embeddedText))];
-  const found = await findVectors(ports, embedder, texts, signal);
+  // Between the two looks, the attempt before may have stored vectors and taken them from the spool.
+  const stillMissing = async () =>
+    new Set((await list()).passages.map(({ embeddedText }) => embeddedText));
+  const found = await findVectors(ports, embedder, texts, isRetry ? stillMissing : null, signal);
   const stored = batch.flatMap(({ id, embeddedText }) => {
     const vector = found.vectors.get(embeddedText);
     return vector ? [{ id, vector }] : [];
@@ -102,6 +112,7 @@ async function findVectors(
   ports: EmbeddingPorts,
   embedder: Embedder,
   texts: readonly string[],
+  stillMissing: (() => Promise<ReadonlySet<string>>) | null,
   signal: AbortSignal,
 ): Promise<FoundVectors> {
   const { spool, purchases, requireWritable } = ports;
@@ -120,11 +131,13 @@ async function findVectors(
   if (wanted.length === 0) return { vectors, usage: nothingBought(space) };
   return purchases.claim(space, wanted, async () => {
     const spooled = await spool.get(space, wanted);
-    const missing = wanted.filter((text, position) => {
+    const unspooled = wanted.filter((text, position) => {
       const vector = spooled[position];
       if (vector) vectors.set(text, vector);
       return !vector;
     });
+    const lacking = unspooled.length > 0 && (await stillMissing?.());
+    const missing = lacking ? unspooled.filter((text) => lacking.has(text)) : unspooled;
     if (missing.length === 0) return { vectors, usage: nothingBought(space) };
     requireWritable();
     await spool.requireWritable(space, missing.length);

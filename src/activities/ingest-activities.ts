@@ -1,6 +1,7 @@
+import { Context } from '@temporalio/activity';
 import type { IngestActivities } from '../contracts/activities.js';
 import { ingestInput, sourceRef } from '../contracts/ingest.js';
-import { activitySignal } from './activity-signal.js';
+import { activitySignal, purchaseSignal } from './activity-signal.js';
 import { commitDocuments, deleteDocuments } from './commit-documents.js';
 import { embedPassages } from './embed-passages.js';
 import { finishSource, switchReaders } from './finish-source.js';
@@ -58,7 +59,9 @@ export function createIngestActivities(ports: IngestingPorts): IngestActivities 
     embedPassages: (input) =>
       whileHeartbeating(async () => {
         const chosen = input.fallback ? fallbackEmbedder : embedder;
-        if (chosen) return embedPassages({ ...ports, purchases }, chosen, input, activitySignal());
+        const { attempt } = Context.current().info;
+        const of = { ...input, isRetry: attempt > 1 };
+        if (chosen) return embedPassages({ ...ports, purchases }, chosen, of, purchaseSignal());
         throw clientError('embedder', 'bad_request', 'This worker has no embedder');
       }),
 

@@ -21,14 +21,19 @@ export interface World {
   /** What stands before Qdrant: `tcp` first, then `http`. */
   readonly qdrant: { readonly tcp: BlackHoleProxy; readonly http: HttpFaultProxy };
   readonly holdfast: TestHoldfast;
-  /** Those started as processes, dead ones included. */
-  readonly workers: readonly WorkerProcess[];
-  startWorker(): Promise<WorkerProcess>;
+  /** Those started as processes, dead ones included. The vendors know each by its name. */
+  readonly workers: readonly NamedWorker[];
+  startWorker(): Promise<NamedWorker>;
   /** The next facts to ask for. Nothing is asked twice in the same words. */
   take(count: number): readonly PlantedFact[];
   /** Everything works again, as far as the outside is concerned. */
   heal(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface NamedWorker extends WorkerProcess {
+  /** The caller in the embedding requests that it makes. */
+  readonly name: string;
 }
 
 export interface WorldOptions {
@@ -68,7 +73,8 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
     },
   );
   const facts = plantFacts(options.documents, options.seed);
-  const workers: WorkerProcess[] = [];
+  const workers: NamedWorker[] = [];
+  let started = 0;
   let taken = 0;
   const world: World = {
     vendors,
@@ -76,7 +82,12 @@ export async function openWorld(servers: Servers, options: WorldOptions): Promis
     holdfast,
     workers,
     async startWorker() {
-      const worker = await startWorkerProcess(holdfast.environment);
+      const name = `worker-${(started += 1)}`;
+      const process = await startWorkerProcess({
+        ...holdfast.environment,
+        OPENAI_BASE_URL: vendors.primary.openaiBaseUrlOf(name),
+      });
+      const worker = { ...process, name };
       workers.push(worker);
       return worker;
     },

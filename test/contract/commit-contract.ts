@@ -66,6 +66,38 @@ export function commitContract(title: string, start: () => Promise<StartedStore>
       expect(await found()).toHaveLength(1);
     });
 
+    it('undoes nothing when an attempt to stage comes late, after another has gone on', async () => {
+      const { store, collection } = started;
+      const { passages } = document('new.md', ['pump new']);
+      const late = () => store.stageUnseen(collection, source, passages, { live: false }, never);
+      const bought = Float32Array.of(1, 0, 0, 0);
+      const vectors = passages.map(({ id }) => ({ id, vector: bought }));
+      const unembedded = async () =>
+        (await store.unembedded(collection, source, ['new.md'], 10, never)).total;
+      await late();
+      expect(await unembedded()).toBe(1);
+      await store.setVectors(collection, vectors, never);
+      await late();
+      expect(await unembedded()).toBe(0);
+      await commit([{ path: 'new.md', version: 1, passages }]);
+      await late();
+      expect(await found()).toEqual([['new.md', 1, 10]]);
+    });
+
+    it('takes back no passage that a later version kept, when live ones are staged late', async () => {
+      const { store, collection } = started;
+      const first = document('new.md', ['pump kept']);
+      const stageLive = (passages: readonly StagedPassage[]) =>
+        store.stageUnseen(collection, source, passages, { live: true }, never);
+      const moved = first.passages.map((one) => ({ ...one, start: 40, end: 49 }));
+      await stageLive(first.passages);
+      await stageLive(moved);
+      expect(await found()).toEqual([['new.md', 1, 40]]);
+      await commit([{ path: 'new.md', version: 2, passages: moved }]);
+      await stageLive(first.passages);
+      expect(await found()).toEqual([['new.md', 2, 40]]);
+    });
+
     it('leaves out what was abandoned before, and what is kept of it comes in later', async () => {
       const { store, index, collection } = started;
       await publish([document('old.md', ['pump old'])]);

@@ -9,6 +9,7 @@ import {
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
 import { livePassages } from '../support/qdrant-contents.js';
+import { textsWithoutVector } from '../support/lost-vectors.js';
 import { qdrantUrl } from '../support/stack.js';
 import { vendorEnvironment } from '../support/vendors.js';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
@@ -43,9 +44,6 @@ const interruptions: [stage: string, isMeant: (request: ProxiedRequest) => boole
   ];
 
 /** The worker that ends one test is killed in the next. */
-/** A reply is read, spooled and stored within this. */
-const storedWithinMs = 250;
-
 describe('a worker killed at any point', { timeout: 120_000 }, () => {
   let vendor: FakeVendor;
   let qdrant: HttpFaultProxy;
@@ -107,7 +105,9 @@ describe('a worker killed at any point', { timeout: 120_000 }, () => {
     const root = await writeDocuments(documentsOf(source));
     const run = await holdfast.client.ingest({ source, root });
     await reached;
-    const killedAt = Date.now();
+    await worker.kill();
+    // A kill may cost the calls in flight, and nothing else.
+    const lost = new Set(await textsWithoutVector(holdfast.config, textsAskedFor(source)));
     await replaceWorker(release);
     const summary = await run.result();
     expect(summary).toMatchObject({ phase: 'done', finished: stations, quarantinedCount: 0 });
@@ -119,18 +119,14 @@ describe('a worker killed at any point', { timeout: 120_000 }, () => {
     const times = vendor.calls.embeddedTexts();
     const bought = [...times].filter(([text]) => text.includes(`in ${source} `));
     expect(bought).toHaveLength(summary.passages);
-    const inFlight = textsInFlight(killedAt);
-    const twice = bought.filter(([text, count]) => count !== 1 && !inFlight.has(text));
-    expect(twice).toEqual([]);
+    expect(bought.filter(([text, times]) => times !== 1 && !lost.has(text))).toEqual([]);
   }
 
-  /** A kill may cost the call in flight, and nothing else: its reply may have come just before. */
-  function textsInFlight(killedAt: number): ReadonlySet<string> {
-    const calls = vendor.calls.records.filter(
-      ({ route, at, endedAt = Infinity }) =>
-        route === 'embeddings' && at <= killedAt && endedAt >= killedAt - storedWithinMs,
-    );
-    return new Set(calls.flatMap(({ inputs }) => inputs));
+  /** The texts of a source in embedding requests so far, however they ended. */
+  function textsAskedFor(source: string): readonly string[] {
+    const requests = vendor.calls.records.filter(({ route }) => route === 'embeddings');
+    const texts = requests.flatMap(({ inputs }) => inputs);
+    return [...new Set(texts.filter((text) => text.includes(`in ${source} `)))];
   }
 
   it.each(interruptions)('finishes the ingestion when killed while %s', (_, isMeant, at) => {

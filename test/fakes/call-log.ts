@@ -8,6 +8,8 @@ export interface RequestRecord {
   readonly id: number;
   readonly route: VendorRoute;
   readonly path: string;
+  /** Who called, of those that were given an address of their own. */
+  readonly caller?: string | undefined;
   readonly model: string;
   /** Texts to embed, documents to rank, or the one prompt. */
   readonly inputs: readonly string[];

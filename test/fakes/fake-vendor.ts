@@ -20,6 +20,8 @@ export type VendorLatency = Record<VendorRoute | 'betweenTokens' | 'wholeStream'
 export interface FakeVendor {
   readonly url: string;
   readonly openaiBaseUrl: string;
+  /** The same for one caller, by which its requests are told from those of others. */
+  openaiBaseUrlOf(caller: string): string;
   readonly anthropicBaseUrl: string;
   /** Full address of the rerank endpoint in the given dialect. */
   rerankUrl(dialect: 'cohere' | 'jina' | 'voyage' | 'tei'): string;
@@ -54,7 +56,8 @@ export async function startFakeVendor({
   const headers: FakeVendor['headers'] = { embeddings: {}, chat: {}, messages: {}, rerank: {} };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? '/', 'http://fake').pathname;
+    const address = new URL(request.url ?? '/', 'http://fake').pathname;
+    const [, caller, path = ''] = /^(?:\/callers\/([^/]+))?(.*)$/u.exec(address)!;
     const body = await readJson(request);
     const route = request.method === 'POST' ? findRoute(path, body) : undefined;
     if (!route) return sendJson(response, 404, { error: { message: `no route ${path}` } });
@@ -74,6 +77,7 @@ export async function startFakeVendor({
     const record = calls.open({
       route: route.name,
       path,
+      caller,
       model: parsed.data.model,
       inputs: route.inputs(parsed.data),
       body,
@@ -129,6 +133,7 @@ export async function startFakeVendor({
   return {
     url,
     openaiBaseUrl: `${url}/v1`,
+    openaiBaseUrlOf: (caller) => `${url}/callers/${caller}/v1`,
     anthropicBaseUrl: url,
     rerankUrl: (dialect) => url + rerankPaths[dialect],
     calls,

@@ -161,6 +161,20 @@ describe('embedding passages', () => {
     expect(await second).toMatchObject({ remaining: 0 });
   });
 
+  it('buys nothing again that the attempt before stores and takes from the spool meanwhile', async () => {
+    const vendor = embedder();
+    const parts = ports(['a', 'b']);
+    const get: (typeof parts.spool)['get'] = (_, wanted) => {
+      parts.stored.set('0', vectorOf('a'));
+      return Promise.resolve(wanted.map(() => undefined));
+    };
+    const spool = { ...parts.spool, get };
+    const retry = { ...input, isRetry: true };
+    await embedPassages({ ...parts, spool }, vendor, retry, never);
+    expect(vendor.requests).toEqual([['b']]);
+    expect(parts.stored.size).toBe(2);
+  });
+
   it('keeps every vector whose place is certain, and counts what was billed', async () => {
     const usage = { ...space, calls: 1, inputTokens: 3, outputTokens: 0, costUsd: 0 };
     const vendor = embedder((texts) => {

@@ -15,7 +15,7 @@ import {
   toPassage,
 } from './passage-payload.js';
 import { scrollAll } from './scroll.js';
-import { stagePassages, writePassages } from './stage-passages.js';
+import { stagePassages, stageUnseenPassages } from './stage-passages.js';
 import { anyOf, deleteMatching, equals, isEmpty, within, type Condition } from './tenant-filter.js';
 import { writeInBatches } from './write-in-batches.js';
 
@@ -68,7 +68,7 @@ export function createQdrantPassageStore(
 
     stageUnseen: (collection, source, passages, how, signal) =>
       writeInBatches(passages, (batch) =>
-        writePassages(connection, collection, source, batch, how, signal),
+        stageUnseenPassages(connection, collection, source, batch, how, signal),
       ),
 
     async unembedded(collection, source, documents, limit, signal) {

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NotRunning } from '../../../src/client.js';
 import { pseudoRandom } from '../../core/pseudo-random.js';
 import { changeDocuments, writeDocuments } from '../../support/documents.js';
-import type { RequestRecord } from '../../fakes/call-log.js';
 import { ask, type Asked } from '../ask.js';
 import { callsOf } from '../calls.js';
 import { describeOutcome } from '../describe-outcome.js';
@@ -12,6 +11,9 @@ import { outcomeOf } from '../observation.js';
 import { gradeOf, longestMs } from '../scoring.js';
 import { frequencies } from '../tally.js';
 import { untilBack } from '../until-back.js';
+import type { NamedWorker } from '../world.js';
+import { textsWithoutVector } from '../../support/lost-vectors.js';
+import { boughtAgain, type BoughtAgain, type Loss } from './bought-again.js';
 import { compareIndexes, type IndexedPassage } from './compare-indexes.js';
 import { roundOf } from './rounds.js';
 
@@ -22,7 +24,7 @@ export interface SoakOptions {
 }
 
 /** What a soak came to. */
-export interface Soak extends SoakOptions {
+export interface Soak extends SoakOptions, BoughtAgain {
   readonly kills: Readonly<Record<string, number>>;
   /** Ingestions of changed documents, one after the other. */
   readonly rounds: number;
@@ -32,10 +34,6 @@ export interface Soak extends SoakOptions {
   readonly results: Readonly<Record<string, number>>;
   /** Results later than 20 s: the question outlived an outage. */
   readonly late: number;
-  /** Texts embedded again though the reply to the first request had long arrived. */
-  readonly boughtTwice: number;
-  /** Texts whose reply arrived just before a kill, so that the request had to be repeated. */
-  readonly inFlight: number;
   /** Everything that must not be, in words; none is the aim. */
   readonly broken: readonly string[];
 }
@@ -44,8 +42,6 @@ const victims = ['worker', 'Temporal', 'Qdrant'] as const;
 type Victim = (typeof victims)[number];
 
 const askEveryMs = 700;
-/** A reply this shortly before a kill may not have been stored yet. */
-const inFlightMs = 2_000;
 
 /**
  * Ingests and asks while workers, Temporal and Qdrant are killed at random moments, then compares the
@@ -81,7 +77,7 @@ async function soakWorld<T>(
 async function disturb(world: IsolatedWorld, { minutes, seed }: SoakOptions) {
   const until = Date.now() + minutes * 60_000;
   const isOver = () => Date.now() >= until;
-  const [killedAt, { rounds }, asked] = await Promise.all([
+  const [{ killedAt, losses }, { rounds }, asked] = await Promise.all([
     killAtRandom(world, seed, isOver),
     ingestRounds(world, seed, () => !isOver()),
     askUntil(world, isOver),
@@ -102,7 +98,9 @@ async function disturb(world: IsolatedWorld, { minutes, seed }: SoakOptions) {
   for (const { grade, outcome } of graded) {
     if (grade === 'fail') broken.push(describeOutcome(outcome));
   }
-  const twice = boughtAgain(records, kills);
+  const questions = new Set(asked.map(({ fact }) => fact.question));
+  const ofDocuments = records.filter(({ inputs }) => !inputs.some((text) => questions.has(text)));
+  const twice = boughtAgain(ofDocuments, losses);
   if (twice.boughtTwice > 0) broken.push(`${twice.boughtTwice} vectors were bought twice`);
   return {
     kills: Object.fromEntries(victims.map((victim) => [victim, killedAt[victim].length])),
@@ -115,14 +113,20 @@ async function disturb(world: IsolatedWorld, { minutes, seed }: SoakOptions) {
   };
 }
 
-/** Kills one process after the other and starts it again. Returns when each was killed. */
+interface Kills {
+  readonly killedAt: Readonly<Record<Victim, number[]>>;
+  readonly losses: readonly Loss[];
+}
+
+/** Kills one process after the other and starts it again. */
 async function killAtRandom(
   world: IsolatedWorld,
   seed: number,
   isOver: () => boolean,
-): Promise<Record<Victim, number[]>> {
+): Promise<Kills> {
   const { servers, workers } = world;
   const random = pseudoRandom(seed);
+  const losses: Loss[] = [];
   const killedAt: Record<Victim, number[]> = { worker: [], Temporal: [], Qdrant: [] };
   while (!isOver()) {
     await sleep(1_000 + random.below(4_000));
@@ -130,7 +134,9 @@ async function killAtRandom(
     killedAt[victim].push(Date.now());
     if (victim === 'worker') {
       const alive = workers.filter((worker) => worker.isAlive());
-      await alive[random.below(alive.length)]?.kill();
+      const killed = alive[random.below(alive.length)];
+      await killed?.kill();
+      if (killed) losses.push(await lossOf(world, killed));
       await world.startWorker();
     } else {
       const server = victim === 'Temporal' ? servers.temporal : servers.qdrant;
@@ -139,7 +145,16 @@ async function killAtRandom(
       await server.startAgain();
     }
   }
-  return killedAt;
+  return { killedAt, losses };
+}
+
+/** What a worker that is dead by now had asked for and not brought home. */
+async function lossOf(world: IsolatedWorld, { name }: NamedWorker): Promise<Loss> {
+  const at = Date.now();
+  const calls = world.vendors.primary.calls.records;
+  const own = calls.filter(({ route, caller }) => route === 'embeddings' && caller === name);
+  const texts = [...new Set(own.flatMap(({ inputs }) => inputs))];
+  return { at, texts: new Set(await textsWithoutVector(world.holdfast.config, texts)) };
 }
 
 /** Ingests changed documents round after round, each until it is done, whatever happens meanwhile. */
@@ -184,25 +199,6 @@ async function askUntil(world: IsolatedWorld, isOver: () => boolean): Promise<re
     await sleep(askEveryMs);
   }
   return Promise.all(asked);
-}
-
-/** Texts of documents that were embedded more than once, by whether a kill explains it. */
-function boughtAgain(records: readonly RequestRecord[], killedAt: readonly number[]) {
-  const boughtAt = new Map<string, number>();
-  let boughtTwice = 0;
-  let inFlight = 0;
-  for (const { route, outcome, inputs, endedAt = 0 } of records) {
-    if (route !== 'embeddings' || outcome !== 'completed') continue;
-    for (const text of inputs) {
-      const before = boughtAt.get(text);
-      boughtAt.set(text, endedAt);
-      if (before === undefined) continue;
-      const isExplained = killedAt.some((at) => at >= before - 50 && at <= before + inFlightMs);
-      if (isExplained) inFlight += 1;
-      else boughtTwice += 1;
-    }
-  }
-  return { boughtTwice, inFlight };
 }
 
 /** Every live passage with its vector, in the default tenant's source of the soak. */
