@@ -26,6 +26,7 @@ import type { ServerAddress } from '../config/server-address.js';
 import type { Embedder } from '../ports/embedder.js';
 import type { Generator } from '../ports/generator.js';
 import type { Reranker } from '../ports/reranker.js';
+import type { VectorSpool } from '../ports/vector-spool.js';
 import { endpointFor, endpointsOf, type Role } from '../services.js';
 import { blameBatch } from './blame-batch.js';
 import type { Circuits } from './circuits/circuits.js';
@@ -86,11 +87,7 @@ export function openPorts(config: Config, circuits: Circuits) {
     answerCopies: standby.answers,
     documents: createFilesystemDocumentSource(documents.roots),
     chunker,
-    spool: createFilesystemVectorSpool(dataDir, {
-      onDamaged: (file) => {
-        Runtime.instance().logger.warn(`Deleted ${file}: its checksum is wrong`);
-      },
-    }),
+    spool: encoder ? noSpool : openSpool(dataDir),
     ...embeddersFor('embed'),
     /** The same for ingestions: what takes long for a question does not for them. */
     bulk: embeddersFor('bulkEmbed'),
@@ -117,6 +114,22 @@ interface Vendors {
   readonly fetchFor: ReturnType<typeof createVendorFetch>;
   readonly profileOf: ReturnType<typeof openServerProfiles>;
 }
+
+function openSpool(dataDir: string): VectorSpool {
+  return createFilesystemVectorSpool(dataDir, {
+    onDamaged: (file) => {
+      Runtime.instance().logger.warn(`Deleted ${file}: its checksum is wrong`);
+    },
+  });
+}
+
+/** For vectors that cost nothing: one that is lost is made again. */
+const noSpool: VectorSpool = {
+  get: (_, texts) => Promise.resolve(texts.map(() => undefined)),
+  requireWritable: () => Promise.resolve(),
+  put: () => Promise.resolve(),
+  remove: () => Promise.resolve(),
+};
 
 /** The encoder in this process, ready once its files are there and loaded. */
 function openEncoder(maxBatch: number): EmbeddedEmbedder {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { obtainEncoderFiles } from '../../src/worker/encoder-files.js';
 import { eventually } from '../support/eventually.js';
@@ -36,5 +38,7 @@ describe('search by meaning without a key', () => {
     expect(found).not.toHaveProperty('embeddedShare');
     expect(found.hits[0]).toMatchObject({ document: 'lamp.md', lexicalScore: null });
     expect(found.degraded).toEqual([]);
+    // Nothing was bought that would have to be kept.
+    expect(existsSync(join(holdfast.config.dataDir, 'spool'))).toBe(false);
   });
 });
