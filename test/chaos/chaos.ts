@@ -11,6 +11,7 @@ import { renderScorecard, scenarioCells, scenarioColumns } from './render-scorec
 import type { Scenario } from './scenario.js';
 import { faultScenarios, processScenarios } from './scenarios.js';
 import { runSoak } from './soak/run-soak.js';
+import { gradeOf, isRight } from './scoring.js';
 import { aimsOf, failuresOf, type NamedStorm, type Scorecard } from './scorecard.js';
 import { runStorm } from './storm/run-storm.js';
 import { tallyStorm } from './storm/storm-tally.js';
@@ -124,7 +125,9 @@ async function playStorm({ name, earlierAnswers }: (typeof storms)[number]): Pro
     everyMs: 250,
   });
   const begunAt = storm.phases[0]?.begunAt ?? 0;
-  for (const { askedAt, outcome } of values.verbose ? storm.asked : []) {
+  for (const { askedAt, outcome } of storm.asked) {
+    // One of hundreds is rarely seen again: what was not right is always told.
+    if (!values.verbose && isRight(gradeOf(outcome).grade)) continue;
     console.error(`${((askedAt - begunAt) / 1000).toFixed(2)} ${describeOutcome(outcome)}`);
   }
   const counted = { name, ...tallyStorm(storm) };
