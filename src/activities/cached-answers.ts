@@ -2,20 +2,24 @@ import type { QuestionActivities } from '../contracts/activities.js';
 import type { CachedAnswer } from '../contracts/answer.js';
 import type { AnswerOwner } from '../ports/answer-cache.js';
 import type { AnsweringPorts } from './answering-ports.js';
-import { inspectIndex } from './inspect-index.js';
+import { currentVersion, isSameVersion } from './inspect-index.js';
 
 type Caches = Pick<AnsweringPorts, 'answerCache' | 'answerCopies'>;
-type Find = Parameters<QuestionActivities['findCachedAnswer']>[0];
+interface Find extends Pick<Save, 'scope' | 'questionKey'> {
+  readonly fresh: { readonly indexVersion: string; readonly maxAgeMs: number };
+}
 type Save = Parameters<QuestionActivities['saveAnswer']>[0];
 
-/** The worker's copy where it is good enough, since that costs no request. */
-export async function findCachedAnswer(
+/**
+ * The answer for this index version, at most that old: the worker's copy where it is good enough, since
+ * that costs no request.
+ */
+export async function findFreshAnswer(
   { answerCache, answerCopies }: Caches,
   { scope, questionKey, fresh }: Find,
   signal: AbortSignal,
 ): Promise<CachedAnswer | null> {
   const copy = await answerCopies.find(scope, questionKey, signal).catch(() => null);
-  if (!fresh) return copy;
   const isFresh = ({ indexVersion, closedAt }: CachedAnswer) =>
     indexVersion === fresh.indexVersion && Date.now() - Date.parse(closedAt) <= fresh.maxAgeMs;
   if (copy && isFresh(copy)) return copy;
@@ -27,12 +31,12 @@ export async function findCachedAnswer(
 
 /** Does nothing where the index has changed since: the answer may tell what is gone. */
 export async function saveAnswer(
-  ports: Caches & Parameters<typeof inspectIndex>[0],
+  ports: Caches & Parameters<typeof currentVersion>[0],
   { answer, workflowId, indexVersion, ...where }: Save,
   signal: AbortSignal,
 ): Promise<void> {
-  const { version } = await inspectIndex(ports, where.scope, signal);
-  if (version !== indexVersion) return;
+  const { version } = await currentVersion(ports, where.scope, signal);
+  if (!isSameVersion(version, indexVersion)) return;
   const cached = { workflowId, closedAt: new Date().toISOString(), indexVersion, answer };
   await ports.answerCache.save(where.scope, where.questionKey, cached, signal);
   await keepCopy(ports.answerCopies, where, cached, signal);

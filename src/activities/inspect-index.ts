@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import QuickLRU from 'quick-lru';
 import type { IndexState } from '../contracts/activities.js';
 import type { Scope } from '../contracts/passage.js';
 import { holdsSpace } from '../core/collection-name.js';
@@ -7,26 +8,55 @@ import type { PortError } from '../ports/port-error.js';
 import type { AnsweringPorts } from './answering-ports.js';
 import { clientError } from './client-error.js';
 
-/** Which collection readers use now, and in which state the corpus is. Fails for a corpus without documents. */
-export async function inspectIndex(
-  { store, manifest, embedder }: Pick<AnsweringPorts, 'store' | 'manifest' | 'embedder'>,
+type IndexPorts = Pick<AnsweringPorts, 'store' | 'manifest'>;
+
+/** Corpora remembered as complete: some hundred bytes each. */
+const mostComplete = 1_000;
+
+/**
+ * Tells which collection readers use now, and in which state the corpus is. Fails for a corpus without
+ * documents. Vectors are counted until a version has them all: no commit takes them away.
+ */
+export function indexInspector({
+  store,
+  manifest,
+  embedder,
+}: IndexPorts & Pick<AnsweringPorts, 'embedder'>) {
+  const complete = new QuickLRU<string, true>({ maxSize: mostComplete });
+  return async (scope: Scope, signal: AbortSignal): Promise<IndexState> => {
+    const { collection, version } = await currentVersion({ store, manifest }, scope, signal);
+    const dense = embedder !== null && holdsSpace(collection, embedder.space);
+    if (!dense || !embedder.isReady || complete.has(version)) return { collection, version, dense };
+    const share = embedder.isReady() ? await store.embeddedShare(collection, scope, signal) : 0;
+    if (share === 1) {
+      complete.set(version, true);
+      return { collection, version, dense };
+    }
+    return { collection, version: partial(version, share), dense, embeddedShare: share };
+  };
+}
+
+/** The collection readers use, and what changes with every commit to the corpus. */
+export async function currentVersion(
+  { store, manifest }: IndexPorts,
   { tenant, corpus }: Scope,
   signal: AbortSignal,
-): Promise<IndexState> {
+): Promise<Pick<IndexState, 'collection' | 'version'>> {
   const collection = await store.activeCollection(signal);
   const sources = collection ? await manifest.sources({ tenant, collection }, signal) : [];
   const ofCorpus = sources.filter((source) => source.corpus === corpus);
   if (collection === null || ofCorpus.length === 0) throw unknownCorpus(corpus, sources);
-  const version = versionOf(collection, ofCorpus);
-  const dense = embedder !== null && holdsSpace(collection, embedder.space);
-  if (!dense || !embedder.isReady) return { collection, version, dense };
-  const share = embedder.isReady()
-    ? await store.embeddedShare(collection, { tenant, corpus }, signal)
-    : 0;
-  if (share === 1) return { collection, version, dense };
-  // With more vectors there may be another answer.
-  const soFar = `${version}-${Math.floor(share * 100)}`;
-  return { collection, version: soFar, dense, embeddedShare: share };
+  return { collection, version: versionOf(collection, ofCorpus) };
+}
+
+/** With more vectors there may be another answer. */
+function partial(version: string, share: number): string {
+  return `${version}-${Math.floor(share * 100)}`;
+}
+
+/** Whether both are of the same documents, however many of these had vectors. */
+export function isSameVersion(one: string, other: string): boolean {
+  return one.split('-')[0] === other.split('-')[0];
 }
 
 /** Changes with every commit to the corpus that these are the sources of. */

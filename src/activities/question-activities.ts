@@ -1,15 +1,13 @@
 import QuickLRU from 'quick-lru';
 import { decodeVector, encodeVector } from '../core/vector-codec.js';
 import type { QuestionActivities, StagePolicy } from '../contracts/activities.js';
-import { questionInput } from '../contracts/answer.js';
 import { activitySignal } from './activity-signal.js';
 import type { AnsweringPorts } from './answering-ports.js';
-import { findCachedAnswer, saveAnswer } from './cached-answers.js';
-import { inspectIndex } from './inspect-index.js';
+import { beginQuestion } from './begin-question.js';
+import { saveAnswer } from './cached-answers.js';
+import { indexInspector } from './inspect-index.js';
 import { passageLoader } from './load-passages.js';
 import { nothingBought, paidCall, pricedFailure } from './paid-call.js';
-import { parseInput } from './parse-input.js';
-import { questionKey } from './question-key.js';
 import { clientError } from './client-error.js';
 import { searchLexical, searchStandby } from './search.js';
 import { writeAnswer } from './write-answer.js';
@@ -20,25 +18,17 @@ const mostVectors = 1_000;
 /** The activities of a question over its ports. They throw PortError; the caller maps failures. */
 export function createQuestionActivities(ports: AnsweringPorts): QuestionActivities {
   const { settings, prices, index, standby } = ports;
+  const inspectIndex = indexInspector(ports);
   const loadPassages = passageLoader(index, standby);
   const vectors = new QuickLRU<string, string>({ maxSize: mostVectors });
   const { embed, search, rerank, generate } = settings.policies;
   const signalFor = ({ attemptMs }: StagePolicy) => activitySignal(attemptMs);
 
   return {
-    async planQuestion(input) {
-      const question = parseInput(questionInput, input);
-      const { firstTokenMs, idleMs, shapingAnswers, ...plan } = settings;
-      const { embed, ...byWords } = plan;
-      // One that is still being loaded is none: said by `embeddedShare`, and no failure.
-      const isReady = ports.embedder?.isReady?.() ?? true;
-      const key = questionKey(question, shapingAnswers);
-      return { ...byWords, ...(embed && isReady && { embed }), question, questionKey: key };
-    },
+    beginQuestion: (...asked) => beginQuestion(ports, inspectIndex, asked),
 
-    inspectIndex: (scope) => inspectIndex(ports, scope, signalFor(search)),
-
-    findCachedAnswer: (input) => findCachedAnswer(ports, input, signalFor(search)),
+    findCachedAnswer: ({ scope, questionKey }) =>
+      ports.answerCopies.find(scope, questionKey, signalFor(search)),
 
     saveAnswer: (input) => saveAnswer(ports, input, signalFor(search)),
 

@@ -1,5 +1,10 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import type { FailureCategory, FailureDetails, StageUsage } from '../contracts/failure.js';
+import type {
+  FailureCategory,
+  FailureDetails,
+  StageFailure,
+  StageUsage,
+} from '../contracts/failure.js';
 import { fullJitterMs } from '../core/backoff.js';
 import { classify, type Classification } from '../core/classify.js';
 import { addUsage } from '../core/cost.js';
@@ -54,6 +59,13 @@ export function toFailure(
   });
   if (failure.reason === 'unexpected') applicationFailure.stack = stackOf(error);
   return applicationFailure;
+}
+
+/** An error as workflows read it, where it does not fail an activity. */
+export function stageFailureOf(error: unknown): StageFailure {
+  const failure = classify(error, { nowMs: 0 });
+  const { retryable } = failure;
+  return { ...detailsOf(error, failure, undefined), message: messageOf(error), retryable };
 }
 
 function detailsOf(

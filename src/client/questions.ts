@@ -28,6 +28,8 @@ export interface Asked {
   cancel(): Promise<void>;
 }
 
+const workflowTaskTimeout = '3 seconds';
+
 /** How much longer than the question's deadline the client waits, and its deadline for one without. */
 const marginMs = 15_000;
 const defaultDeadlineMs = 60_000;
@@ -123,6 +125,8 @@ function startOptions(question: Question, kind: 'question' | 'search') {
     workflowId: `${kind}/${question.tenant}/${randomUUID()}`,
     taskQueue: queues.main,
     args: [question],
+    // A worker that dies in its first step, which runs within the workflow task, is noticed by then.
+    workflowTaskTimeout,
     staticSummary: shortened(question.question),
     priority: priorityOf('question', question.tenant),
   };

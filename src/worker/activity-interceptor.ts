@@ -83,8 +83,7 @@ export function activityTraits({ stages }: Config): Traits {
   const { embed, search, rerank, generate, qdrantWrite, ingestEmbed } = stages;
   const reportsCircuits = true;
   const question: Partial<Record<keyof QuestionActivities, ActivityTraits>> = {
-    planQuestion: { reportsCircuits },
-    inspectIndex: { backoff: search, reportsCircuits },
+    beginQuestion: { reportsCircuits },
     findCachedAnswer: { backoff: search, reportsCircuits },
     saveAnswer: { backoff: search },
     embedQuestion: { backoff: embed, buys: 'embed', reportsCircuits },

@@ -1,17 +1,22 @@
 import { sleep } from '@temporalio/workflow';
 import type { Answer, QuestionInput } from '../contracts/answer.js';
-import { startBudget } from './question/budget.js';
+import { beginAttempt, type AttemptContext } from './question/attempt-context.js';
 import { saveToCache } from './question/cached-answer.js';
 import { recordQuestion } from './question/question-run.js';
-import { planQuestion } from './question/stages.js';
-import { publishStarted, publishFinished, publishWaiting } from './question/ui.js';
-import { tryToAnswer, type Attempt } from './question/try-to-answer.js';
+import { beginQuestion } from './question/stages.js';
+import { publishFinished, publishWaiting } from './question/ui.js';
+import { tryToAnswer } from './question/try-to-answer.js';
 
 /** How long a patient question keeps trying, and the longest it waits between two attempts. */
 const patienceMs = 24 * 3_600_000;
 const longestPauseMs = 600_000;
 /** A pause that leaves less time than this afterwards is not worth waiting for. */
 const leastUsefulMs = 5_000;
+
+interface Attempt {
+  readonly answer: Answer;
+  readonly context: AttemptContext;
+}
 
 /**
  * Answers one question from the documents of a tenant's corpus. Every service failure has a fallback,
@@ -20,29 +25,30 @@ const leastUsefulMs = 5_000;
  * cancelled or when its input is not valid.
  */
 export async function answerQuestion(input: QuestionInput): Promise<Answer> {
-  const plan = await planQuestion(input);
-  const { question } = plan;
-  publishStarted(plan);
-  const { patient, deadlineMs = patient ? patienceMs : plan.deadlineMs } = question;
-  const patience = startBudget(deadlineMs);
-  let openCircuits = plan.openCircuits ?? [];
+  let startedAt = Date.now();
+  let begun = await beginQuestion(input, 'answer');
+  const { plan } = begun;
+  const { patient, deadlineMs = patient ? patienceMs : plan.deadlineMs } = plan.question;
+  const endsAt = startedAt + deadlineMs;
   let best: Attempt | undefined;
   for (let pauseMs = plan.firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-    const leftMs = patience.remainingMs();
+    const leftMs = endsAt - startedAt;
     const withinMs = patient ? Math.min(plan.deadlineMs, leftMs) : leftMs;
-    const attempt = await tryToAnswer(plan, withinMs, openCircuits);
-    const hasOutage = attempt.run.outages.size > 0;
+    const context = beginAttempt(plan, begun, { startedAt, deadlineMs: withinMs });
+    const attempt = { answer: await tryToAnswer(context), context };
+    const hasOutage = context.run.outages.size > 0;
     best = hasOutage && best ? betterOf(best, attempt) : attempt;
-    if (!patient || !hasOutage || patience.remainingMs() < pauseMs + leastUsefulMs) {
-      await saveToCache(plan, best.answer, best.index);
-      publishFinished(plan, best.answer, best.index?.version ?? null);
-      recordQuestion(best.answer);
-      return best.answer;
+    if (!patient || !hasOutage || endsAt - Date.now() < pauseMs + leastUsefulMs) {
+      const { answer } = best;
+      await saveToCache(plan, answer, best.context);
+      publishFinished(plan, answer, best.context.index);
+      recordQuestion(answer);
+      return answer;
     }
-    publishWaiting(attempt.answer, pauseMs);
+    publishWaiting(plan, attempt.answer, pauseMs);
     await sleep(pauseMs);
-    // Circuits may have closed during the pause.
-    openCircuits = [];
+    startedAt = Date.now();
+    begun = await beginQuestion(input, 'answer');
   }
 }
 

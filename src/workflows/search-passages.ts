@@ -1,24 +1,21 @@
 import type { QuestionInput, SearchResult } from '../contracts/answer.js';
 import { asWorkflowFailure } from './stage-failure.js';
-import { startBudget } from './question/budget.js';
-import { startRun } from './question/question-run.js';
+import { beginAttempt, embeddedShare } from './question/attempt-context.js';
 import { retrieve } from './question/retrieve.js';
-import { planQuestion } from './question/stages.js';
-import { embeddedShare, inspectIndex, scopeOf } from './question/inspect-index.js';
+import { beginQuestion } from './question/stages.js';
 
 /** Retrieval alone: the fused candidates with each leg's own score. Fails when no search is possible. */
 export async function searchPassages(input: QuestionInput): Promise<SearchResult> {
-  const plan = await planQuestion(input);
-  const { question } = plan;
-  const budget = startBudget(question.deadlineMs ?? plan.deadlineMs);
-  const run = startRun(plan.openCircuits ?? []);
-  const inspected = await inspectIndex({ plan, question, budget, run });
-  if (!inspected.ok && inspected.failure.category === 'client_error') {
-    throw asWorkflowFailure(inspected.failure);
+  const startedAt = Date.now();
+  const begun = await beginQuestion(input, 'search');
+  const { plan } = begun;
+  const deadlineMs = plan.question.deadlineMs ?? plan.deadlineMs;
+  const context = beginAttempt(plan, begun, { startedAt, deadlineMs });
+  const { index, question, budget, run } = context;
+  if (!index.ok && index.failure.category === 'client_error') {
+    throw asWorkflowFailure(index.failure);
   }
-  const index = inspected.ok ? inspected.value : null;
-  const search = { plan, question, scope: scopeOf(question, index), budget, run };
-  const retrieval = await retrieve(search, index);
+  const retrieval = await retrieve(context);
   if (retrieval.kind === 'unavailable') {
     throw asWorkflowFailure(retrieval.failure);
   }
@@ -26,7 +23,7 @@ export async function searchPassages(input: QuestionInput): Promise<SearchResult
   return {
     hits: candidates.slice(0, question.topK),
     coverage: coverage ?? 0,
-    ...embeddedShare(index),
+    ...embeddedShare(context),
     degraded: run.degraded,
     timings: { totalMs: budget.elapsedMs(), stages: run.timings },
   };

@@ -4,25 +4,31 @@ import {
   TimeoutFailure,
   isCancellation,
 } from '@temporalio/workflow';
-import type { FailureDetails } from '../contracts/failure.js';
-
-/** Why a stage failed for good: after its last attempt, or after a failure that is not retryable. */
-export interface StageFailure extends FailureDetails {
-  readonly message: string;
-  readonly retryable: boolean;
-}
-
-export type Outcome<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: StageFailure };
+import type { FailureDetails, Outcome, StageFailure } from '../contracts/failure.js';
 
 /** Turns the failure of an activity into a value; cancellations and errors of workflow code are rethrown. */
 export async function outcomeOf<T>(running: Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await running };
   } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    if (!isOfActivity(error)) throw error;
     return { ok: false, failure: readFailure(error) };
   }
+}
+
+/** What an activity rejects with: a local one with its failure, any other with one that wraps it. */
+type ActivityError = ActivityFailure | ApplicationFailure | TimeoutFailure;
+
+function isOfActivity(error: unknown): error is ActivityError {
+  if (isCancellation(error)) return false;
+  return [ActivityFailure, ApplicationFailure, TimeoutFailure].some(
+    (type) => error instanceof type,
+  );
+}
+
+/** Whether the same call may succeed later. */
+export function mayPass(error: unknown): boolean {
+  return isOfActivity(error) && readFailure(error).retryable;
 }
 
 /** The value of an activity; its failure fails the workflow, as a failure of that category. */
@@ -37,8 +43,10 @@ export function asWorkflowFailure({ category, reason, message }: StageFailure): 
 }
 
 /** Why an activity failed, as its failure tells. */
-export function readFailure(error: ActivityFailure): StageFailure {
-  const cause = error.cause;
+export function readFailure(error: ActivityError): StageFailure {
+  const isWrapped = error instanceof ActivityFailure;
+  const cause = isWrapped ? error.cause : error;
+  const name = isWrapped ? error.activityType : 'the activity';
   if (cause instanceof ApplicationFailure) {
     const details = cause.details?.[0] as FailureDetails | undefined;
     if (details) {
@@ -47,10 +55,10 @@ export function readFailure(error: ActivityFailure): StageFailure {
   }
   const timedOut = cause instanceof TimeoutFailure;
   return {
-    dependency: error.activityType,
+    dependency: isWrapped ? name : 'worker',
     category: 'transient',
     reason: timedOut ? 'timeout' : 'unexpected',
-    message: timedOut ? `${error.activityType} timed out (${cause.timeoutType})` : messageOf(cause),
+    message: timedOut ? `${name} timed out (${cause.timeoutType})` : messageOf(cause),
     retryable: true,
   };
 }

@@ -1,6 +1,6 @@
 import type { QuestionActivities, GeneratorEntry } from '../../src/contracts/activities.js';
 import type { Answer, CachedAnswer, Question } from '../../src/contracts/answer.js';
-import type { StageUsage } from '../../src/contracts/failure.js';
+import type { StageFailure, StageUsage } from '../../src/contracts/failure.js';
 import type { CallExamples, Full } from './wire.js';
 
 export const scope = { tenant: 'default', corpus: 'handbook', collection: 'docs__openai__64' };
@@ -178,45 +178,49 @@ const lexical = {
   behind: { commits: 2, syncedAt: '2026-01-01T00:00:00.000Z' },
 };
 
+const index = { collection: scope.collection, version: '2c26b46b68ffc68f', dense: true };
+const failure: StageFailure = {
+  dependency: 'qdrant',
+  category: 'transient',
+  reason: 'timeout',
+  retryAfterMs: 500,
+  usage,
+  message: 'qdrant: no answer within 900 ms',
+  retryable: true,
+};
+
 const { id, start, end } = candidate;
 const place = { id, start, end };
 
 export const questionExamples: CallExamples<QuestionActivities> = {
-  planQuestion: {
-    args: [[question]],
-    results: [
-      {
-        ...leastPlan,
-        embed: embedder,
-        embedFallback: { ...embedder, provider: 'fallback' },
-        rerank: reranker,
-        openCircuits: ['openai/chat/gpt-4o-mini'],
-      },
-      leastPlan,
+  beginQuestion: {
+    args: [
+      [question, 'answer'],
+      [question, 'search'],
     ],
-  },
-  inspectIndex: {
-    args: [[scope], [{ tenant: 'default', corpus: 'handbook' }]],
     results: [
       {
-        collection: scope.collection,
-        version: '2c26b46b68ffc68f-25',
-        dense: true,
-        embeddedShare: 0.25,
+        plan: {
+          ...leastPlan,
+          embed: embedder,
+          embedFallback: { ...embedder, provider: 'fallback' },
+          rerank: reranker,
+        },
+        openCircuits: ['openai/chat/gpt-4o-mini'],
+        index: { ok: true, value: { ...index, embeddedShare: 0.25 }, tookMs: 3 },
+        cached: { ok: true, value: null, tookMs: 1 },
+        lexical: { ok: true, value: lexical, tookMs: 4 },
       },
-      { collection: scope.collection, version: '2c26b46b68ffc68f', dense: true },
+      {
+        plan: leastPlan,
+        index: { ok: true, value: index, tookMs: 3 },
+        cached: { ok: true, value: cachedAnswer, tookMs: 1 },
+      },
+      { plan: leastPlan, index: { ok: false, failure, tookMs: 900 } },
     ],
   },
   findCachedAnswer: {
-    args: [
-      [
-        {
-          scope,
-          questionKey: leastPlan.questionKey,
-          fresh: { indexVersion: '4f1a', maxAgeMs: 60_000 },
-        },
-      ],
-    ],
+    args: [[{ scope, questionKey: leastPlan.questionKey }]],
     results: [cachedAnswer, null],
   },
   saveAnswer: {

@@ -1,10 +1,17 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { CircuitActivities } from '../../contracts/circuit.js';
+import { proxyActivities } from '@temporalio/workflow';
+import type {
+  CircuitActivities,
+  DependencyInput,
+  DependencyPlan,
+} from '../../contracts/circuit.js';
+import { fromConfiguration } from '../local-first.js';
 
-/** Reads the configuration and calls no service, so it runs inside the workflow task. */
-export const { planDependency } = proxyLocalActivities<CircuitActivities>({
-  startToCloseTimeout: '2 seconds',
-});
+export function planDependency(input: DependencyInput): Promise<DependencyPlan> {
+  return fromConfiguration<CircuitActivities, DependencyPlan>(
+    'read the configuration',
+    (activities) => activities.planDependency(input),
+  );
+}
 
 export const { announceTransitions } = proxyActivities<CircuitActivities>({
   startToCloseTimeout: '10 seconds',

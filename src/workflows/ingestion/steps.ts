@@ -1,22 +1,29 @@
-import {
-  ActivityCancellationType,
-  proxyActivities,
-  proxyLocalActivities,
-} from '@temporalio/workflow';
-import type { IngestActivities, IngestPlan } from '../../contracts/activities.js';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { IngestActivities, IngestPlan, Planned } from '../../contracts/activities.js';
 import type { IngestInput, SourceRef } from '../../contracts/ingest.js';
 import { queues } from '../../contracts/names.js';
+import { fromConfiguration } from '../local-first.js';
 import { valueOrFail } from '../stage-failure.js';
 
-/** Local, since they only validate the input and read the worker's configuration. */
-const { planIngest: planLocally, planRemoval: planRemovalLocally } =
-  proxyLocalActivities<IngestActivities>({
-    startToCloseTimeout: '2 seconds',
-    summary: 'validate the input and read the configuration',
-  });
+const planning = 'validate the input and read the configuration';
 
-export const planIngest = (input: IngestInput) => valueOrFail(planLocally(input));
-export const planRemoval = (source: SourceRef) => valueOrFail(planRemovalLocally(source));
+/** The first step of an ingestion. Fails the workflow when its input is not valid. */
+export function planIngest(input: IngestInput): Promise<Planned<IngestInput>> {
+  return valueOrFail(
+    fromConfiguration<IngestActivities, Planned<IngestInput>>(planning, (activities) =>
+      activities.planIngest(input),
+    ),
+  );
+}
+
+/** The same for work on a source that takes no options. */
+export function planRemoval(source: SourceRef): Promise<Planned<SourceRef>> {
+  return valueOrFail(
+    fromConfiguration<IngestActivities, Planned<SourceRef>>(planning, (activities) =>
+      activities.planRemoval(source),
+    ),
+  );
+}
 
 /** A run that ends has nothing left under way that the next run of its source could meet. */
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;

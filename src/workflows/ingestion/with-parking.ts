@@ -2,7 +2,8 @@ import { ApplicationFailure, condition, workflowInfo } from '@temporalio/workflo
 import type { IngestPlan } from '../../contracts/activities.js';
 import { metrics } from '../../contracts/metrics.js';
 import { record } from '../record.js';
-import { outcomeOf, type StageFailure } from '../stage-failure.js';
+import type { StageFailure } from '../../contracts/failure.js';
+import { outcomeOf } from '../stage-failure.js';
 import { recordUsage, type RunState } from './run-state.js';
 import { publishFailure } from './ui.js';
 

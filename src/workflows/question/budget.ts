@@ -6,8 +6,13 @@ export interface Budget {
   readonly shareMs: (stageBudgetMs: number) => number;
 }
 
-export function startBudget(deadlineMs: number): Budget {
-  const startedAt = Date.now();
+/** Milliseconds; `startedAt` since the epoch. */
+export interface BudgetTime {
+  readonly startedAt: number;
+  readonly deadlineMs: number;
+}
+
+export function startBudget({ startedAt, deadlineMs }: BudgetTime): Budget {
   const remainingMs = () => startedAt + deadlineMs - Date.now();
   return {
     elapsedMs: () => Date.now() - startedAt,

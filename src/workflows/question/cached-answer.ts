@@ -1,8 +1,8 @@
 import { proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
-import type { AnswerPlan, IndexState, QuestionActivities } from '../../contracts/activities.js';
+import type { AnswerPlan, QuestionActivities } from '../../contracts/activities.js';
 import type { Answer, CachedAnswer } from '../../contracts/answer.js';
 import { outcomeOf } from '../stage-failure.js';
-import { scopeOf, type AttemptContext } from './inspect-index.js';
+import type { AttemptContext } from './attempt-context.js';
 
 /** Local, once, and briefly: an answer is written as well without the cache. */
 const cacheActivities = (summary: string) =>
@@ -12,22 +12,17 @@ const cacheActivities = (summary: string) =>
     summary,
   });
 
-/**
- * The cached answer to the same question from the same documents; without `indexVersion`, whichever the
- * worker has. Null without one or with the cache off.
- */
-export async function findCached(
-  { plan, question, run }: AttemptContext,
-  indexVersion?: string,
-): Promise<CachedAnswer | null> {
-  const { enabled, maxAgeMs } = plan.answerCache;
-  if (!enabled || !question.cache) return null;
+/** The cached answer to the same question that the worker has, however old; null with the cache off. */
+export async function findStale({
+  plan,
+  question,
+  scope,
+  run,
+}: AttemptContext): Promise<CachedAnswer | null> {
+  if (!plan.answerCache.enabled || !question.cache) return null;
+  const { questionKey } = plan;
   const found = await run.runStage('cache', [], () =>
-    cacheActivities('look for a cached answer').findCachedAnswer({
-      scope: scopeOf(question, null),
-      questionKey: plan.questionKey,
-      ...(indexVersion !== undefined && { fresh: { indexVersion, maxAgeMs } }),
-    }),
+    cacheActivities('look for a cached answer').findCachedAnswer({ scope, questionKey }),
   );
   return found.ok ? found.value : null;
 }
@@ -36,17 +31,17 @@ export async function findCached(
 export async function saveToCache(
   plan: AnswerPlan,
   answer: Answer,
-  index: IndexState | null,
+  { index, scope }: AttemptContext,
 ): Promise<void> {
   const { kind, source, degraded } = answer;
   const isWorthIt = kind === 'answered' && source === 'rag' && degraded.length === 0;
-  if (!plan.answerCache.enabled || !isWorthIt || !index) return;
+  if (!plan.answerCache.enabled || !isWorthIt || !index.ok) return;
   await outcomeOf(
     cacheActivities('save the answer for the next who ask').saveAnswer({
-      scope: scopeOf(plan.question, null),
+      scope,
       questionKey: plan.questionKey,
       workflowId: workflowInfo().workflowId,
-      indexVersion: index.version,
+      indexVersion: index.value.version,
       answer,
     }),
   );

@@ -7,7 +7,7 @@ import type { Written } from './generate-with-fallbacks.js';
 import type { QuestionRun } from './question-run.js';
 import type { Ranked } from './rerank.js';
 import type { Evidence } from './retrieve.js';
-import type { StageFailure } from '../stage-failure.js';
+import type { StageFailure } from '../../contracts/failure.js';
 
 type Conclusion = Pick<Answer, 'kind' | 'answer' | 'source' | 'confidence'> & Partial<Answer>;
 

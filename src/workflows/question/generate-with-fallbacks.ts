@@ -2,10 +2,10 @@ import type { AnswerPlan, GenerateResult, GeneratorEntry } from '../../contracts
 import type { Scope } from '../../contracts/passage.js';
 import { pack } from '../../core/pack.js';
 import type { FusedCandidate } from '../../core/fuse.js';
-import type { Outcome, StageFailure } from '../stage-failure.js';
+import type { Outcome, StageFailure } from '../../contracts/failure.js';
 import type { Budget } from './budget.js';
 import type { QuestionRun } from './question-run.js';
-import { stageActivities } from './stages.js';
+import { runActivity } from './stages.js';
 
 /** Time kept for the last generator, which needs no vendor. */
 const reservedForLastMs = 1_500;
@@ -111,13 +111,17 @@ async function generate(
   const packed = pack({ candidates, budgetTokens: entry.contextTokens, max: topK });
   const passages = packed.passages.map(({ id, start, end }) => ({ id, start, end }));
   return run.runStage('generate', entry.circuits, () =>
-    stageActivities(plan, {
-      policy: plan.policies.generate,
-      withinMs: withinMs(),
-      summary: `write the answer from ${passages.length} passages (${labelOf(entry)})`,
-      queue: entry.queue,
-      heartbeatMs: plan.heartbeatMs,
-    }).generateAnswer({ scope, question, entry, passages, hasFallback }),
+    runActivity(
+      plan,
+      {
+        policy: plan.policies.generate,
+        withinMs: withinMs(),
+        summary: `write the answer from ${passages.length} passages (${labelOf(entry)})`,
+        queue: entry.queue,
+        heartbeatMs: plan.heartbeatMs,
+      },
+      (activities) => activities.generateAnswer({ scope, question, entry, passages, hasFallback }),
+    ),
   );
 }
 

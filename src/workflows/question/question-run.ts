@@ -1,10 +1,10 @@
-import type { OpenCircuits } from '../../contracts/activities.js';
+import type { OpenCircuits, ReadAhead } from '../../contracts/activities.js';
 import type { Answer, Degradation, Stage, UsageLine } from '../../contracts/answer.js';
-import type { StageUsage } from '../../contracts/failure.js';
+import type { StageUsage, Outcome, StageFailure } from '../../contracts/failure.js';
 import { metrics } from '../../contracts/metrics.js';
 import { outcomeLabel } from '../../core/recorder.js';
 import { record } from '../record.js';
-import { outcomeOf, type Outcome, type StageFailure } from '../stage-failure.js';
+import { outcomeOf } from '../stage-failure.js';
 
 /** Why a stage is degraded: a code for programs and a message for people. */
 export type Cause = Pick<Degradation, 'reason'> & { readonly message: string };
@@ -25,6 +25,8 @@ export interface QuestionRun {
     circuits: readonly string[],
     running: () => Promise<T>,
   ): Promise<Outcome<T>>;
+  /** Books a stage that has ended, as `runStage` does. */
+  endStage<T>(stage: Stage, circuits: readonly string[], ended: ReadAhead<T>): Outcome<T>;
   /** Whether one of these circuits is known to be open. */
   isOpen(circuits: readonly string[]): boolean;
   spend(stage: Stage, usage: StageUsage): void;
@@ -42,27 +44,28 @@ export function startRun(openCircuits: readonly string[]): QuestionRun {
     usage: [],
     outages: new Set(),
     async runStage(stage, circuits, running) {
-      // Waiting improves an answer only where a service it is made from is away.
-      const shapesAnswer = !auxiliary.has(stage) && circuits.length > 0;
       const open = openOf(circuits);
       if (open !== undefined) {
-        if (shapesAnswer) run.outages.add(stage);
+        if (shapesAnswer(stage, circuits)) run.outages.add(stage);
         return { ok: false, failure: circuitOpen(open) };
       }
       const startedAt = Date.now();
       const outcome = await outcomeOf(running());
-      const tookMs = Date.now() - startedAt;
+      if (outcome.ok) known = (outcome.value as OpenCircuits | null)?.openCircuits ?? [];
+      return run.endStage(stage, circuits, { ...outcome, tookMs: Date.now() - startedAt });
+    },
+    endStage(stage, circuits, { tookMs, ...outcome }) {
       run.timings[stage] = (run.timings[stage] ?? 0) + tookMs;
       record(metrics.stageSeconds, tookMs / 1000, {
         stage,
         outcome: outcome.ok ? 'success' : outcomeLabel(outcome.failure),
       });
+      const isPart = shapesAnswer(stage, circuits);
       if (outcome.ok) {
-        known = (outcome.value as OpenCircuits | null)?.openCircuits ?? [];
-        if (shapesAnswer) run.outages.delete(stage);
+        if (isPart) run.outages.delete(stage);
       } else {
         if (outcome.failure.usage) run.spend(stage, outcome.failure.usage);
-        if (shapesAnswer && isOutage(outcome.failure)) run.outages.add(stage);
+        if (isPart && isOutage(outcome.failure)) run.outages.add(stage);
       }
       return outcome;
     },
@@ -78,6 +81,11 @@ export function startRun(openCircuits: readonly string[]): QuestionRun {
 }
 
 const auxiliary: ReadonlySet<Stage> = new Set(['index', 'cache']);
+
+/** Waiting improves an answer only where a service it is made from is away. */
+function shapesAnswer(stage: Stage, circuits: readonly string[]): boolean {
+  return !auxiliary.has(stage) && circuits.length > 0;
+}
 
 /** Counts an answered question, and each distinct degradation once. */
 export function recordQuestion({ kind, source, timings, degraded }: Answer): void {

@@ -4,7 +4,7 @@ import type { FusedCandidate } from '../../core/fuse.js';
 import type { Budget } from './budget.js';
 import type { QuestionRun } from './question-run.js';
 import type { Evidence } from './retrieve.js';
-import { stageActivities } from './stages.js';
+import { runActivity } from './stages.js';
 
 /** Reranking is skipped when less than this is left for it. */
 const leastUsefulMs = 500;
@@ -33,12 +33,16 @@ export async function rerank(
   const { queue, model, circuits, candidates: most } = plan.rerank;
   const passageIds = candidates.slice(0, most).map(({ id }) => id);
   const reranked = await run.runStage('rerank', circuits, () =>
-    stageActivities(plan, {
-      policy: plan.policies.rerank,
-      withinMs,
-      summary: `rerank ${passageIds.length} passages (${model})`,
-      queue,
-    }).rerankPassages({ scope, question, passageIds }),
+    runActivity(
+      plan,
+      {
+        policy: plan.policies.rerank,
+        withinMs,
+        summary: `rerank ${passageIds.length} passages (${model})`,
+        queue,
+      },
+      (activities) => activities.rerankPassages({ scope, question, passageIds }),
+    ),
   );
   if (!reranked.ok) {
     run.degrade('rerank', reranked.failure, 'fused order');

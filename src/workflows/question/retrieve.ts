@@ -1,22 +1,11 @@
-import type {
-  AnswerPlan,
-  IndexState,
-  LegResult,
-  LexicalResult,
-  Service,
-} from '../../contracts/activities.js';
-import type { Question } from '../../contracts/answer.js';
+import type { LegResult, LexicalResult, Service } from '../../contracts/activities.js';
 import type { Scope } from '../../contracts/passage.js';
-import { fuse, type FusedCandidate } from '../../core/fuse.js';
+import { candidatesPerLeg, fuse, type FusedCandidate } from '../../core/fuse.js';
 import { denseEvidence } from '../../core/relevance.js';
 import { newestVersions } from '../../core/newest-version.js';
-import type { Outcome, StageFailure } from '../stage-failure.js';
-import type { Budget } from './budget.js';
-import type { QuestionRun } from './question-run.js';
-import { stageActivities } from './stages.js';
-
-/** Candidates per leg. Measured: the quality of the fusion is the same from 20 to 200. */
-const candidatesPerLeg = 50;
+import type { Outcome, StageFailure } from '../../contracts/failure.js';
+import type { AttemptContext } from './attempt-context.js';
+import { runActivity } from './stages.js';
 
 export interface Evidence {
   readonly scope: Scope;
@@ -32,25 +21,13 @@ export type Retrieval =
   | { readonly kind: 'found'; readonly evidence: Evidence }
   | { readonly kind: 'unavailable'; readonly failure: StageFailure };
 
-/** What every step of one retrieval needs. */
-interface Search {
-  readonly plan: AnswerPlan;
-  readonly question: Question;
-  readonly scope: Scope;
-  readonly budget: Budget;
-  readonly run: QuestionRun;
-}
-
 /**
  * Runs the lexical and the dense search in parallel and fuses their hits. When the lexical search fails,
  * or nothing at all is found, the standby on the worker's disk searches by words instead, beside dense
  * search where that works: dense hits alone are often wrong, and nothing in them tells.
  */
-export async function retrieve(search: Search, index: IndexState | null): Promise<Retrieval> {
-  const [lexical, dense] = await Promise.all([
-    searchLexical(search),
-    searchByMeaning(search, index),
-  ]);
+export async function retrieve(search: AttemptContext): Promise<Retrieval> {
+  const [lexical, dense] = await Promise.all([searchLexical(search), searchByMeaning(search)]);
   if (lexical.ok) {
     const seen = found(search, lexical.value, dense);
     return foundAnything(seen) ? seen : retryOnStandby(search, seen);
@@ -58,7 +35,11 @@ export async function retrieve(search: Search, index: IndexState | null): Promis
   return searchStandby(search, lexical.failure, dense);
 }
 
-function found(search: Search, lexical: LexicalResult | null, dense: LegResult | null): Retrieval {
+function found(
+  search: AttemptContext,
+  lexical: LexicalResult | null,
+  dense: LegResult | null,
+): Retrieval {
   const candidates = fuse({
     ...(lexical ? { lexical } : {}),
     ...(dense ? { dense } : {}),
@@ -75,25 +56,27 @@ function found(search: Search, lexical: LexicalResult | null, dense: LegResult |
   };
 }
 
-function searchLexical(search: Search) {
-  const { plan, scope, question, run } = search;
+/** What was read ahead, unless that failed in a way that may pass. */
+async function searchLexical(search: AttemptContext): Promise<Outcome<LexicalResult>> {
+  const { plan, begun, run } = search;
+  const ahead = begun.lexical && run.endStage('lexical_search', plan.searchCircuits, begun.lexical);
+  if (ahead && (ahead.ok || !ahead.failure.retryable)) return ahead;
   return run.runStage('lexical_search', plan.searchCircuits, () =>
-    searchStage(search, 'find passages by words').searchLexical({
-      scope,
-      question: question.question,
-      limit: candidatesPerLeg,
-    }),
+    runSearch(search, 'find passages by words', (activities) =>
+      activities.searchLexical(byWords(search)),
+    ),
   );
 }
 
+function byWords({ scope, question: { question, topK } }: AttemptContext) {
+  return { scope, question, limit: candidatesPerLeg(topK) };
+}
+
 /** Embeds the question and searches by its vector; null when either fails or no embedder is configured. */
-async function searchByMeaning(
-  search: Search,
-  index: IndexState | null,
-): Promise<LegResult | null> {
-  const { plan, scope, run } = search;
+async function searchByMeaning(search: AttemptContext): Promise<LegResult | null> {
+  const { plan, scope, question, index, run } = search;
   if (!plan.embed) return null;
-  if (index && !index.dense) {
+  if (index.ok && !index.value.dense) {
     const message = `the index has no vectors of ${plan.embed.model} yet`;
     run.degrade('embed', { reason: 'not_indexed', message }, 'lexical search only');
     return null;
@@ -102,11 +85,9 @@ async function searchByMeaning(
   const vector = await embed(search, endpoints);
   if (vector === null) return null;
   const dense = await run.runStage('dense_search', plan.searchCircuits, () =>
-    searchStage(search, 'find passages by meaning').searchDense({
-      scope,
-      vector,
-      limit: candidatesPerLeg,
-    }),
+    runSearch(search, 'find passages by meaning', (activities) =>
+      activities.searchDense({ scope, vector, limit: candidatesPerLeg(question.topK) }),
+    ),
   );
   if (dense.ok) return dense.value;
   run.degrade('dense_search', dense.failure, 'lexical search only');
@@ -114,20 +95,28 @@ async function searchByMeaning(
 }
 
 /** The question's vector from the first endpoint that returns it; null when all fail. */
-async function embed(search: Search, endpoints: readonly Service[]): Promise<string | null> {
+async function embed(
+  search: AttemptContext,
+  endpoints: readonly Service[],
+): Promise<string | null> {
   const { plan, question, budget, run } = search;
   for (const [position, { provider, model, queue, circuits }] of endpoints.entries()) {
     // Not bought while Qdrant's circuit is open: no search could use the vector.
     const embedded = await run.runStage('embed', [...plan.searchCircuits, ...circuits], () =>
-      stageActivities(plan, {
-        policy: plan.policies.embed,
-        withinMs: budget.shareMs(plan.policies.embed.budgetMs),
-        summary: `embed the question (${provider} ${model})`,
-        queue,
-      }).embedQuestion({
-        question: question.question,
-        ...(position > 0 ? { fallback: true } : {}),
-      }),
+      runActivity(
+        plan,
+        {
+          policy: plan.policies.embed,
+          withinMs: budget.shareMs(plan.policies.embed.budgetMs),
+          summary: `embed the question (${provider} ${model})`,
+          queue,
+        },
+        (activities) =>
+          activities.embedQuestion({
+            question: question.question,
+            ...(position > 0 ? { fallback: true } : {}),
+          }),
+      ),
     );
     if (embedded.ok) {
       run.spend('embed', embedded.value.usage);
@@ -146,7 +135,7 @@ async function embed(search: Search, endpoints: readonly Service[]): Promise<str
 }
 
 /** An index that lost its passages finds nothing: the standby may still have them. */
-async function retryOnStandby(search: Search, seen: Retrieval): Promise<Retrieval> {
+async function retryOnStandby(search: AttemptContext, seen: Retrieval): Promise<Retrieval> {
   const standby = await askStandby(search);
   if (!standby.ok || standby.value.candidates.length === 0) return seen;
   const message = 'the index found nothing, its standby did';
@@ -159,19 +148,16 @@ function foundAnything(retrieval: Retrieval): boolean {
   return retrieval.kind === 'found' && retrieval.evidence.candidates.length > 0;
 }
 
-function askStandby(search: Search): Promise<Outcome<LexicalResult>> {
-  const { scope, question, run } = search;
-  return run.runStage('standby_search', [], () =>
-    searchStage(search, 'find passages in the standby').searchStandby({
-      scope,
-      question: question.question,
-      limit: candidatesPerLeg,
-    }),
+function askStandby(search: AttemptContext): Promise<Outcome<LexicalResult>> {
+  return search.run.runStage('standby_search', [], () =>
+    runSearch(search, 'find passages in the standby', (activities) =>
+      activities.searchStandby(byWords(search)),
+    ),
   );
 }
 
 async function searchStandby(
-  search: Search,
+  search: AttemptContext,
   failure: StageFailure,
   dense: LegResult | null,
 ): Promise<Retrieval> {
@@ -195,7 +181,12 @@ function standbyLabel({ behind }: LexicalResult): string {
   return `the lexical standby (${lag} when last synchronised at ${behind.syncedAt})`;
 }
 
-function searchStage({ plan, budget }: Search, summary: string) {
+function runSearch<T>(
+  { plan, budget }: AttemptContext,
+  summary: string,
+  run: Parameters<typeof runActivity<T>>[2],
+): Promise<T> {
   const policy = plan.policies.search;
-  return stageActivities(plan, { policy, withinMs: budget.shareMs(policy.budgetMs), summary });
+  const call = { policy, withinMs: budget.shareMs(policy.budgetMs), summary };
+  return runActivity(plan, call, run);
 }

@@ -1,20 +1,36 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { AnswerPlan, QuestionActivities, StagePolicy } from '../../contracts/activities.js';
+import type { ActivityInterfaceFor, ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
+import type {
+  AnswerPlan,
+  BegunQuestion,
+  QuestionActivities,
+  QuestionPurpose,
+  StagePolicy,
+} from '../../contracts/activities.js';
 import type { QuestionInput } from '../../contracts/answer.js';
 import { queues } from '../../contracts/names.js';
+import { fromConfiguration, localFirst } from '../local-first.js';
 import { valueOrFail } from '../stage-failure.js';
 
 /** The longest Retry-After a question waits for; the server cuts delays to the maximum interval. */
 const longestRetryAfterMs = 60_000;
-
-/** Local, since it only validates the input and reads the worker's configuration. */
-const { planQuestion: planLocally } = proxyLocalActivities<QuestionActivities>({
-  startToCloseTimeout: '2 seconds',
-  summary: 'validate the input and read the configuration',
-});
+/** The longest a read may hold up its workflow task. */
+const longestLocalMs = 1_000;
 
 /** The first step of every question. Fails the workflow when its input is not valid. */
-export const planQuestion = (input: QuestionInput) => valueOrFail(planLocally(input));
+export function beginQuestion(
+  input: QuestionInput,
+  purpose: QuestionPurpose,
+): Promise<BegunQuestion> {
+  const summary = 'validate the question, look at the index and search by words';
+  return valueOrFail(
+    fromConfiguration<QuestionActivities, BegunQuestion>(summary, (activities) =>
+      activities.beginQuestion(input, purpose),
+    ),
+  );
+}
+
+type Activities = ActivityInterfaceFor<QuestionActivities>;
 
 interface StageCall {
   readonly policy: StagePolicy;
@@ -25,23 +41,44 @@ interface StageCall {
   readonly heartbeatMs?: number;
 }
 
-/** The activities of a question under one stage's policy, never longer than `withinMs`. */
-export function stageActivities(plan: AnswerPlan, call: StageCall) {
-  const withinMs = Math.max(1, Math.floor(call.withinMs));
-  const queue = call.queue ?? queues.main;
+/**
+ * Runs an activity of a question under one stage's policy, never longer than `withinMs`: one that is
+ * bought, slow or limited on the queue that it has for that, any other local first.
+ */
+export function runActivity<T>(
+  plan: AnswerPlan,
+  call: StageCall,
+  run: (activities: Activities) => Promise<T>,
+): Promise<T> {
+  const { queue = queues.main, summary, withinMs } = call;
+  if (queue !== queues.main) {
+    return run(proxyActivities<QuestionActivities>(activityOptions(plan, call, queue, withinMs)));
+  }
+  const startedAt = Date.now();
+  const thenOptions = () => activityOptions(plan, call, queue, withinMs - (Date.now() - startedAt));
+  return localFirst({ summary, localMs: Math.min(longestLocalMs, withinMs), thenOptions }, run);
+}
+
+function activityOptions(
+  plan: AnswerPlan,
+  { policy, summary, heartbeatMs }: StageCall,
+  queue: string,
+  mostMs: number,
+): ActivityOptions {
+  const withinMs = Math.max(1, Math.floor(mostMs));
   // A limited queue may be paused or long: the next generator is better than a lost deadline.
-  const limited = queue !== queues.main;
-  return proxyActivities<QuestionActivities>({
+  const isLimited = queue !== queues.main;
+  return {
     taskQueue: queue,
-    startToCloseTimeout: Math.min(call.policy.attemptMs, withinMs),
+    startToCloseTimeout: Math.min(policy.attemptMs, withinMs),
     scheduleToCloseTimeout: withinMs,
-    ...(limited ? { scheduleToStartTimeout: Math.min(plan.scheduleToStartMs, withinMs) } : {}),
-    ...(call.heartbeatMs === undefined ? {} : { heartbeatTimeout: call.heartbeatMs }),
+    ...(isLimited && { scheduleToStartTimeout: Math.min(plan.scheduleToStartMs, withinMs) }),
+    ...(heartbeatMs !== undefined && { heartbeatTimeout: heartbeatMs }),
     retry: {
-      maximumAttempts: call.policy.attempts,
-      initialInterval: call.policy.backoffMs,
+      maximumAttempts: policy.attempts,
+      initialInterval: policy.backoffMs,
       maximumInterval: longestRetryAfterMs,
     },
-    summary: call.summary,
-  });
+    summary,
+  };
 }

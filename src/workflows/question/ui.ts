@@ -1,7 +1,8 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { AnswerPlan } from '../../contracts/activities.js';
+import type { AnswerPlan, IndexState } from '../../contracts/activities.js';
 import type { Answer } from '../../contracts/answer.js';
+import type { Outcome } from '../../contracts/failure.js';
 import { searchAttributes as names } from '../../contracts/names.js';
 import { markdownLine, markdownText } from '../../core/display-text.js';
 
@@ -12,21 +13,14 @@ const degradedKey = defineSearchAttributeKey(names.degraded, 'BOOL');
 const sourceKey = defineSearchAttributeKey(names.source, 'KEYWORD');
 const costKey = defineSearchAttributeKey(names.cost, 'DOUBLE');
 
-/** Makes the running question findable. */
-export function publishStarted(plan: AnswerPlan): void {
-  setCurrentDetails('Searching the documents …');
-  if (!plan.searchAttributes) return;
-  upsertSearchAttributes([
-    { key: tenantKey, value: plan.question.tenant },
-    { key: questionKey, value: plan.questionKey },
-  ]);
-}
-
-/** Publishes the outcome where no worker is needed to read it (memo) and for filters (search attributes). */
+/**
+ * Publishes the outcome where no worker is needed to read it (memo) and for filters (search attributes):
+ * once, at the end, since every upsert is an event, and one before the end a write to visibility.
+ */
 export function publishFinished(
   plan: AnswerPlan,
   answer: Answer,
-  indexVersion: string | null,
+  index: Outcome<IndexState>,
 ): void {
   setCurrentDetails(details(answer));
   upsertMemo({
@@ -34,10 +28,11 @@ export function publishFinished(
     source: answer.source,
     confidence: answer.confidence,
     degraded: answer.degraded.map(({ stage, cause, instead }) => `${stage}: ${cause} → ${instead}`),
-    ...(indexVersion === null ? {} : { indexVersion }),
+    ...(index.ok && { indexVersion: index.value.version }),
   });
   if (!plan.searchAttributes) return;
   upsertSearchAttributes([
+    ...asked(plan),
     { key: outcomeKey, value: answer.kind },
     { key: degradedKey, value: answer.degraded.length > 0 },
     { key: sourceKey, value: answer.source },
@@ -45,13 +40,21 @@ export function publishFinished(
   ]);
 }
 
-/** Shows why a patient question is still running. */
-export function publishWaiting(answer: Answer, pauseMs: number): void {
+/** Shows why a patient question is still running, and makes it findable. */
+export function publishWaiting(plan: AnswerPlan, answer: Answer, pauseMs: number): void {
+  if (plan.searchAttributes) upsertSearchAttributes(asked(plan));
   setCurrentDetails(
     [`Waiting ${pauseMs / 1000} s for services to return.`, list(degradations(answer))].join(
       '\n\n',
     ),
   );
+}
+
+function asked({ question, questionKey: value }: AnswerPlan) {
+  return [
+    { key: tenantKey, value: question.tenant },
+    { key: questionKey, value },
+  ];
 }
 
 const sources: Readonly<Record<Answer['source'], string>> = {
