@@ -59,7 +59,7 @@ export function readFailure(error: ActivityError): StageFailure {
     category: 'transient',
     reason: timedOut ? 'timeout' : 'unexpected',
     message: timedOut ? `${name} timed out (${cause.timeoutType})` : messageOf(cause),
-    retryable: true,
+    retryable: !(cause instanceof ApplicationFailure && cause.nonRetryable),
   };
 }
 
