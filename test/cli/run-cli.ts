@@ -35,11 +35,12 @@ export function startCli(
 }
 
 /** Runs a command to its end in a process of its own, as one that installs a runtime must. */
-export async function runCliProcess(
-  args: readonly string[],
-  options: CliOptions,
-): Promise<CliResult> {
-  const child = startCli(args, options);
+export function runCliProcess(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  return endOf(startCli(args, options));
+}
+
+/** What a process came to: several may run side by side. */
+export async function endOf(child: ChildProcessWithoutNullStreams): Promise<CliResult> {
   child.stdin.end();
   const [out, err] = await Promise.all([
     text(child.stdout),

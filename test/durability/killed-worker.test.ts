@@ -1,6 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Asked, Ingestion } from '../../src/client.js';
+import { callsOf } from '../chaos/calls.js';
+import { deferred } from '../fakes/deferred.js';
 import { startFakeVendor, type FakeVendor } from '../fakes/fake-vendor.js';
-import type { VendorRoute } from '../fakes/faults.js';
 import {
   startHttpFaultProxy,
   type HttpFaultProxy,
@@ -8,8 +10,8 @@ import {
 } from '../fakes/http-fault-proxy.js';
 import { lighthouseHandbook, writeDocuments } from '../support/documents.js';
 import { startHoldfast, type TestHoldfast } from '../support/holdfast.js';
-import { livePassages } from '../support/qdrant-contents.js';
 import { textsWithoutVector } from '../support/lost-vectors.js';
+import { livePassages } from '../support/qdrant-contents.js';
 import { qdrantUrl } from '../support/stack.js';
 import { vendorEnvironment } from '../support/vendors.js';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
@@ -25,31 +27,47 @@ function documentsOf(source: string): Record<string, string> {
   return Object.fromEntries(documents) as Record<string, string>;
 }
 
-/** The requests to Qdrant in which an ingestion is interrupted, and which of them. */
-const interruptions: [stage: string, isMeant: (request: ProxiedRequest) => boolean, at: number][] =
-  [
-    ['scanning', ({ method, path }) => method === 'PUT' && path.includes('__manifest/points'), 1],
-    [
-      'staging',
-      ({ method, path, body }) =>
-        method === 'PUT' && /points(\?|$)/u.test(path) && body.includes('"lexical"'),
-      2,
-    ],
-    ['storing the vectors it bought', ({ path }) => path.includes('/points/vectors'), 2],
-    [
-      'committing',
-      ({ path, body }) => path.includes('/points/batch') && body.includes('"live":true'),
-      2,
-    ],
-  ];
+const isStaging = ({ method, path, body }: ProxiedRequest) =>
+  method === 'PUT' && /points(\?|$)/u.test(path) && body.includes('"lexical"');
 
-/** The worker that ends one test is killed in the next. */
-describe('a worker killed at any point', { timeout: 120_000 }, () => {
+/**
+ * The requests to Qdrant in which an ingestion is when the worker is killed, and which of them it is. A
+ * source is named like its stage.
+ */
+const interruptions = {
+  scanning: {
+    isMeant: ({ method, path }: ProxiedRequest) =>
+      method === 'PUT' && path.includes('__manifest/points'),
+    at: 1,
+  },
+  staging: { isMeant: isStaging, at: 2 },
+  storing: { isMeant: ({ path }: ProxiedRequest) => path.includes('/points/vectors'), at: 2 },
+  committing: {
+    isMeant: ({ path, body }: ProxiedRequest) =>
+      path.includes('/points/batch') && body.includes('"live":true'),
+    at: 2,
+  },
+};
+const qdrantStages = Object.keys(interruptions) as (keyof typeof interruptions)[];
+const ingestions = [...qdrantStages, 'embedding'] as const;
+
+const questions = {
+  generating: 'When is the Fresnel lens cleaned?',
+  reranking: 'On which day is the Fresnel lens cleaned?',
+  embedding: 'How often is the Fresnel lens cleaned?',
+};
+type Stage = keyof typeof questions;
+
+/** One worker, killed once: in the middle of every stage of an ingestion and of a question. */
+describe('a worker killed at any point', () => {
   let vendor: FakeVendor;
   let qdrant: HttpFaultProxy;
   let holdfast: TestHoldfast;
   let worker: WorkerProcess;
-  let sources = 0;
+  let runs: Readonly<Record<string, Ingestion>>;
+  let asked: Readonly<Record<Stage, Asked>>;
+  /** Texts that the dead worker had asked for and not brought home: a kill may cost the calls in flight. */
+  let lost: ReadonlySet<string>;
 
   beforeAll(async () => {
     qdrant = await startHttpFaultProxy(qdrantUrl());
@@ -60,8 +78,9 @@ describe('a worker killed at any point', { timeout: 120_000 }, () => {
         ...vendorEnvironment(vendor),
         QDRANT_URL: qdrant.url,
         HOLDFAST_EMBEDDING_BATCH: '8',
-        // One after the other, or a second answer could be on its way when the worker dies: lost, and paid for.
-        HOLDFAST_EMBED_BULK_CONCURRENCY: '1',
+        HOLDFAST_INGEST_EMBED_BACKOFF: '10ms..40ms',
+        // What hangs in one ingestion must not keep the others from their point.
+        HOLDFAST_EMBED_BULK_CONCURRENCY: '10',
         // Time enough for a new worker to start: what is tested is that nothing is lost or bought twice.
         HOLDFAST_DEADLINE: '60s',
         HOLDFAST_QUEUE_WAIT: '40s',
@@ -73,8 +92,35 @@ describe('a worker killed at any point', { timeout: 120_000 }, () => {
     worker = await startWorkerProcess(holdfast.environment);
     const root = await writeDocuments(lighthouseHandbook);
     await (await holdfast.client.ingest({ source: 'handbook', root })).result();
+
+    const reached = [...qdrantStages.map(hangAt()), silenceAfter(2, 'in embedding ')];
+    const started = ingestions.map(async (source) => {
+      const root = await writeDocuments(documentsOf(source));
+      return [source, await holdfast.client.ingest({ source, root })] as const;
+    });
+    runs = Object.fromEntries(await Promise.all(started));
+    await Promise.all(reached);
+    const chat = vendor.hold('chat');
+    const generating = await holdfast.client.start(questions.generating);
+    await chat.arrived;
+    const rerank = vendor.hold('rerank');
+    const reranking = await holdfast.client.start(questions.reranking);
+    await rerank.arrived;
+    const embeds = silenceAfter(0, questions.embedding);
+    const embedding = await holdfast.client.start(questions.embedding);
+    await embeds;
+    asked = { generating, reranking, embedding };
+
+    await worker.kill();
+    const calls = vendor.calls.records.filter(({ route }) => route === 'embeddings');
+    const texts = [...new Set(calls.flatMap(({ inputs }) => inputs))];
+    lost = new Set(await textsWithoutVector(holdfast.config, texts));
+    qdrant.heal();
+    vendor.faults.clear();
+    chat.release();
+    rerank.release();
+    worker = await startWorkerProcess(holdfast.environment);
   });
-  afterEach(() => qdrant.heal());
   afterAll(async () => {
     await worker.kill();
     await holdfast.close();
@@ -82,81 +128,71 @@ describe('a worker killed at any point', { timeout: 120_000 }, () => {
     await qdrant.close();
   });
 
-  async function replaceWorker(release: () => void): Promise<void> {
-    await worker.kill();
-    release();
-    worker = await startWorkerProcess(holdfast.environment);
-  }
-
-  /** Resolves when Qdrant gets such a request, which then hangs: the worker is in the middle of it. */
-  function inTheMiddleOf(isMeant: (request: ProxiedRequest) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      qdrant.failWhen((request) => {
-        if (!isMeant(request)) return undefined;
-        resolve();
-        return 'hang';
-      });
+  /** For a stage, resolves when Qdrant gets its request, which then hangs: the worker is in the middle of it. */
+  function hangAt(): (stage: keyof typeof interruptions) => Promise<void> {
+    const reached = new Map(qdrantStages.map((stage) => [stage, deferred<void>()]));
+    const seen = new Map<string, number>();
+    /** Requests that store vectors name passages only by their ids. */
+    const ids = new Map<string, string>();
+    const sourceOf = ({ body }: ProxiedRequest) =>
+      /"(?:source|value)":"(scanning|staging|storing|committing|embedding)"/u.exec(body)?.[1] ??
+      ids.get(/"id":"([^"]+)"/u.exec(body)?.[1] ?? '');
+    qdrant.failWhen((request) => {
+      const stage = qdrantStages.find((one) => one === sourceOf(request));
+      if (!stage) return undefined;
+      if (isStaging(request)) {
+        for (const [, id = ''] of request.body.matchAll(/"id":"([^"]+)"/gu)) ids.set(id, stage);
+      }
+      const { isMeant, at } = interruptions[stage];
+      if (!isMeant(request)) return undefined;
+      seen.set(stage, (seen.get(stage) ?? 0) + 1);
+      if (seen.get(stage)! < at) return undefined;
+      reached.get(stage)?.resolve(undefined);
+      return 'hang';
     });
+    return (stage) => reached.get(stage)!.promise;
   }
 
-  async function ingestThroughKill(reached: Promise<unknown>, release: () => void): Promise<void> {
-    sources += 1;
-    const source = `lights-${sources}`;
-    const root = await writeDocuments(documentsOf(source));
-    const run = await holdfast.client.ingest({ source, root });
-    await reached;
-    await worker.kill();
-    // A kill may cost the calls in flight, and nothing else.
-    const lost = new Set(await textsWithoutVector(holdfast.config, textsAskedFor(source)));
-    await replaceWorker(release);
-    const summary = await run.result();
-    expect(summary).toMatchObject({ phase: 'done', finished: stations, quarantinedCount: 0 });
-    const live = await livePassages(holdfast.config);
-    const stored = live.filter((passage) => passage.source === source);
-    expect(stored).toHaveLength(summary.passages);
-    expect(stored.filter(({ hasVector }) => !hasVector)).toEqual([]);
-    expect(new Set(stored.map(({ document }) => document)).size).toBe(stations);
-    const times = vendor.calls.embeddedTexts();
-    const bought = [...times].filter(([text]) => text.includes(`in ${source} `));
-    expect(bought).toHaveLength(summary.passages);
-    expect(bought.filter(([text, times]) => times !== 1 && !lost.has(text))).toEqual([]);
+  const silenced: { readonly text: string; left: number; readonly reached: () => void }[] = [];
+  /** Resolves when the embedder is asked for such a text once more than that, and says nothing. */
+  function silenceAfter(left: number, text: string): Promise<void> {
+    const { promise, resolve } = deferred<void>();
+    silenced.push({ text, left, reached: () => resolve(undefined) });
+    vendor.faults.decide('embeddings', (texts) => {
+      const rule = silenced.find((one) => texts.some((text) => text.includes(one.text)));
+      if (!rule || rule.left-- > 0) return undefined;
+      rule.reached();
+      return { kind: 'silence' };
+    });
+    return promise;
   }
 
-  /** The texts of a source in embedding requests so far, however they ended. */
-  function textsAskedFor(source: string): readonly string[] {
-    const requests = vendor.calls.records.filter(({ route }) => route === 'embeddings');
-    const texts = requests.flatMap(({ inputs }) => inputs);
-    return [...new Set(texts.filter((text) => text.includes(`in ${source} `)))];
-  }
+  it.each(ingestions)(
+    'finishes the ingestion that was %s, and buys nothing twice',
+    async (source) => {
+      const summary = await runs[source]!.result();
+      expect(summary).toMatchObject({ phase: 'done', finished: stations, quarantinedCount: 0 });
+      const live = await livePassages(holdfast.config);
+      const stored = live.filter((passage) => passage.source === source);
+      expect(stored).toHaveLength(summary.passages);
+      expect(stored.filter(({ hasVector }) => !hasVector)).toEqual([]);
+      expect(new Set(stored.map(({ document }) => document)).size).toBe(stations);
+      const times = vendor.calls.embeddedTexts();
+      const bought = [...times].filter(([text]) => text.includes(`in ${source} `));
+      expect(bought).toHaveLength(summary.passages);
+      expect(bought.filter(([text, times]) => times !== 1 && !lost.has(text))).toEqual([]);
+    },
+  );
 
-  it.each(interruptions)('finishes the ingestion when killed while %s', (_, isMeant, at) => {
-    let seen = 0;
-    const reached = inTheMiddleOf((request) => isMeant(request) && ++seen >= at);
-    return ingestThroughKill(reached, () => qdrant.heal());
-  });
-
-  it('finishes the ingestion when killed while embedding, and buys nothing twice', () => {
-    const held = vendor.hold('embeddings', 2);
-    return ingestThroughKill(held.arrived, () => held.release());
-  });
-
-  it.each<[string, VendorRoute, string]>([
-    ['embedding', 'embeddings', 'How often is the Fresnel lens cleaned?'],
-    ['reranking', 'rerank', 'On which day is the Fresnel lens cleaned?'],
-    ['generating', 'chat', 'When is the Fresnel lens cleaned?'],
-  ])('answers the question when killed while %s, and buys nothing twice', async (...words) => {
-    const [, route, question] = words;
-    const before = vendor.calls.records.length;
-    const held = vendor.hold(route);
-    const asked = await holdfast.client.start(question);
-    await held.arrived;
-    await replaceWorker(() => held.release());
-    const answer = await asked.result();
-    expect(answer).toMatchObject({ kind: 'answered', source: 'rag', degraded: [] });
-    expect(answer.answer).toContain('every Thursday');
-    const bought = vendor.calls.records
-      .slice(before)
-      .filter(({ outcome }) => outcome === 'completed');
-    expect(bought.map((record) => record.route).sort()).toEqual(['chat', 'embeddings', 'rerank']);
-  });
+  it.each(Object.keys(questions) as Stage[])(
+    'answers the question that was %s, and buys nothing twice',
+    async (stage) => {
+      const answer = await asked[stage].result();
+      expect(answer).toMatchObject({ kind: 'answered', source: 'rag', degraded: [] });
+      expect(answer.answer).toContain('every Thursday');
+      const { records } = callsOf(questions[stage], vendor.calls.records);
+      const bought = records.filter(({ outcome }) => outcome === 'completed');
+      expect(bought.map(({ route }) => route).sort()).toEqual(['chat', 'embeddings', 'rerank']);
+    },
+  );
 });
