@@ -60,7 +60,7 @@ type SourceName = z.input<typeof sourceRef>;
 export interface Holdfast {
   /** Asks and waits for the answer. Throws BadInput, or NotRunning when no worker is running. */
   ask(question: string | QuestionInput): Promise<Answer>;
-  /** Asks without waiting. */
+  /** Asks without waiting, whether or not a worker is there: its `result` tells. */
   start(question: string | QuestionInput): Promise<Asked>;
   /** Retrieval only. */
   search(question: string | QuestionInput): Promise<SearchResult>;
@@ -102,9 +102,7 @@ function holdfast(client: Client, tenant: string): Holdfast {
     recordAction(client, { action, by: client.options.identity, tenant: of });
 
   async function start(question: string | QuestionInput): Promise<Asked> {
-    const input = asQuestion(question);
-    await requireWorker(client);
-    return typed(await startQuestion(client, input));
+    return typed(await startQuestion(client, asQuestion(question)));
   }
 
   const api: Omit<Holdfast, 'operator' | 'close'> = {

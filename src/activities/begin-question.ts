@@ -1,7 +1,7 @@
 import type { BegunQuestion, QuestionActivities, ReadAhead } from '../contracts/activities.js';
 import { questionInput, type QuestionInput } from '../contracts/answer.js';
 import type { Scope } from '../contracts/passage.js';
-import { candidatesPerLeg } from '../core/fuse.js';
+import { candidatesFor } from '../core/fuse.js';
 import { activitySignal } from './activity-signal.js';
 import type { AnsweringPorts } from './answering-ports.js';
 import { findFreshAnswer } from './cached-answers.js';
@@ -36,7 +36,7 @@ export async function beginQuestion(
         })
       : undefined,
     readAhead(() => {
-      const limit = candidatesPerLeg(question.topK);
+      const limit = candidatesFor(plan);
       return searchLexical(ports.index, { scope, question: question.question, limit }, signal);
     }),
   ]);

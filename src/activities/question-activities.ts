@@ -1,4 +1,5 @@
 import QuickLRU from 'quick-lru';
+import { snippetOf } from '../core/snippet.js';
 import { decodeVector, encodeVector } from '../core/vector-codec.js';
 import type { QuestionActivities, StagePolicy } from '../contracts/activities.js';
 import { activitySignal } from './activity-signal.js';
@@ -9,7 +10,7 @@ import { indexInspector } from './inspect-index.js';
 import { passageLoader } from './load-passages.js';
 import { nothingBought, paidCall, pricedFailure } from './paid-call.js';
 import { clientError } from './client-error.js';
-import { searchLexical, searchStandby } from './search.js';
+import { searchDense, searchLexical, searchStandby } from './search.js';
 import { writeAnswer } from './write-answer.js';
 
 /** Vectors of recent questions kept in memory: 6 KB each at 1,536 dimensions. */
@@ -56,12 +57,17 @@ export function createQuestionActivities(ports: AnsweringPorts): QuestionActivit
 
     searchLexical: (input) => searchLexical(index, input, signalFor(search)),
 
-    async searchDense({ scope, vector, limit }) {
-      const query = decodeVector(vector);
-      return { candidates: await index.searchDense(scope, query, limit, signalFor(search)), limit };
-    },
+    searchDense: ({ vector, ...where }) =>
+      searchDense(index, { ...where, vector: decodeVector(vector) }, signalFor(search)),
 
     searchStandby: (input) => searchStandby(standby, input, signalFor(search)),
+
+    async describePassages({ scope, passageIds }) {
+      const passages = await loadPassages(scope, passageIds, signalFor(search));
+      return passages.map(({ id, title, heading, text }) => {
+        return { id, title, heading, snippet: snippetOf(text) };
+      });
+    },
 
     async rerankPassages({ scope, question, passageIds }) {
       const reranker = required(ports.reranker, 'reranker');

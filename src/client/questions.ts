@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   CancelledFailure,
   WorkflowExecutionAlreadyStartedError,
@@ -11,6 +12,7 @@ import { NotRunning } from './errors.js';
 import { priorityOf } from './priority.js';
 import { displayLine, markdownLine, markdownText } from '../core/display-text.js';
 import { causeOf, isPickedUp, resultOf, resultOncePickedUp } from './results.js';
+import { requireWorker } from './temporal.js';
 
 /** A question that was started. */
 export interface Asked {
@@ -68,7 +70,8 @@ export async function startQuestion(client: Client, question: Question): Promise
     runId,
     result(signal) {
       const either = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal;
-      return waitFor(client, question, answer, either);
+      const taken = () => unlessNotTaken(client, { handle, isOwn }, answer());
+      return waitFor(client, question, taken, either);
     },
     isPickedUp: () => isPickedUp(handle),
     async cancel() {
@@ -107,6 +110,44 @@ function sharedId({ tenant, ...rest }: Question): string {
   const input = JSON.stringify([question, corpus, topK, deadlineMs, patient]);
   const hash = createHash('sha256').update(input).digest('hex').slice(0, 32);
   return `question/${tenant}/${hash}`;
+}
+
+/** A run that no worker picks up at once makes sure by then that there is one. */
+const takenWithinMs = 1_500;
+
+/**
+ * The result, or NotRunning where nothing picks the run up and no worker is there: then it is terminated,
+ * so that it does not happen unexpectedly later. Asking before each start would cost every question a call.
+ */
+async function unlessNotTaken<T>(
+  client: Client,
+  { handle, isOwn }: Pick<Running, 'handle' | 'isOwn'>,
+  result: Promise<T>,
+): Promise<T> {
+  const ended = new AbortController();
+  let missing: unknown;
+  const notTaken = delay(takenWithinMs, undefined, { signal: ended.signal }).then(async () => {
+    if (await isPickedUp(handle)) return result;
+    try {
+      await requireWorker(client);
+    } catch (error) {
+      missing = error;
+      if (isOwn) await handle.terminate('no worker picked it up');
+      throw error;
+    }
+    return result;
+  });
+  // Terminated, the run fails before the one who terminated it is told.
+  const ending = result.catch((error: unknown) => {
+    throw missing ?? error;
+  });
+  try {
+    return await Promise.race([ending, notTaken]);
+  } finally {
+    ended.abort();
+    notTaken.catch(() => undefined);
+    ending.catch(() => undefined);
+  }
 }
 
 function ranOutOfTime({ kind, degraded }: Answer): boolean {

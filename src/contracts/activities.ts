@@ -5,6 +5,7 @@ import type {
   Citation,
   Question,
   QuestionInput,
+  SearchResult,
   UnsupportedSentence,
 } from './answer.js';
 import type { Outcome, StageUsage } from './failure.js';
@@ -91,8 +92,13 @@ export interface IndexState {
 /** Answers of the search activities: the leg's best candidates and what the fusion needs. */
 export interface LegResult {
   readonly candidates: readonly Candidate[];
-  /** How many hits the leg's statistics are over (the list is filled up with zeros). */
-  readonly limit: number;
+  /** Of the scores of all hits that were looked at. */
+  readonly mean: number;
+  readonly deviation: number;
+}
+export interface DenseResult extends LegResult {
+  /** How well the best hit fits; 1 is enough to answer. */
+  readonly evidence: number;
 }
 export interface LexicalResult extends LegResult {
   readonly coverage: number;
@@ -171,8 +177,13 @@ export interface QuestionActivities {
     readonly scope: Scope;
     readonly vector: string;
     readonly limit: number;
-  }): Promise<LegResult>;
+  }): Promise<DenseResult>;
   searchStandby(input: SearchInput): Promise<LexicalResult>;
+  /** Titles and beginnings of passages; those that no longer exist are left out. */
+  describePassages(input: {
+    readonly scope: Scope;
+    readonly passageIds: readonly string[];
+  }): Promise<readonly DescribedPassage[]>;
   rerankPassages(input: {
     readonly scope: Scope;
     readonly question: string;
@@ -180,9 +191,14 @@ export interface QuestionActivities {
   }): Promise<{ readonly order: readonly string[]; readonly usage: StageUsage }>;
   generateAnswer(input: GenerateInput): Promise<GenerateResult>;
 }
+export type DescribedPassage = Pick<
+  SearchResult['hits'][number],
+  'id' | 'title' | 'heading' | 'snippet'
+>;
 export interface SearchInput {
   readonly scope: Scope;
   readonly question: string;
+  /** Candidates returned; no fewer are looked at than the fusion's statistics need. */
   readonly limit: number;
 }
 

@@ -165,6 +165,10 @@ export type CachedAnswer = z.infer<typeof cachedAnswer>;
 export const searchResult = z.object({
   hits: z.array(
     candidate.extend({
+      title: z.string(),
+      heading: z.string(),
+      /** The beginning of its text. */
+      snippet: z.string(),
       lexicalScore: z.number().nullable(),
       denseScore: z.number().nullable(),
     }),

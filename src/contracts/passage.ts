@@ -15,26 +15,25 @@ export interface Scope {
   readonly collection?: string;
 }
 
-/** A passage found by a search, without its text: what may stand in a workflow history. */
+/** A passage found by a search, without its texts: what may stand in a workflow history. */
 export const candidate = z.object({
   id: z.string(),
   score: z.number(),
   source: z.string(),
   document: z.string(),
   version: z.number().int(),
-  title: z.string(),
-  /** Heading path, outermost first, joined by " › ". Empty above the first heading. */
-  heading: z.string(),
   /** Offsets into the source document, UTF-16 code units. */
   start: z.number().int(),
   end: z.number().int(),
   /** Tokens of the embedded text (heading path and passage). */
   tokens: z.number().int(),
-  snippet: z.string(),
 });
 export type Candidate = z.infer<typeof candidate>;
 
-/** A passage with its text, as activities load it by id. */
-export interface Passage extends Omit<Candidate, 'score' | 'snippet'> {
+/** A passage with its texts, as activities load it by id. */
+export interface Passage extends Omit<Candidate, 'score'> {
+  readonly title: string;
+  /** Heading path, outermost first, joined by " › ". Empty above the first heading. */
+  readonly heading: string;
   readonly text: string;
 }

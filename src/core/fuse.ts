@@ -1,9 +1,30 @@
-import type { LegResult } from '../contracts/activities.js';
+import type { AnswerPlan, LegResult } from '../contracts/activities.js';
 import type { Candidate } from '../contracts/passage.js';
 
-/** Candidates per leg. Measured: the quality of the fusion is the same from 20 to 200. */
-export function candidatesPerLeg(topK: number): number {
-  return Math.max(50, topK);
+/** Hits per leg that its statistics are over. Measured: the quality is the same from 50 to 200. */
+export const hitsPerLeg = 50;
+/** Of those so many are candidates: what comes after them stands below the mean and counts nothing. */
+const candidatesPerLeg = 20;
+
+/** Candidates of each leg: no fewer than are reranked or shown. */
+export function candidatesFor({
+  question,
+  rerank,
+}: Pick<AnswerPlan, 'question' | 'rerank'>): number {
+  return Math.max(candidatesPerLeg, question.topK, rerank?.candidates ?? 0);
+}
+
+/**
+ * The best hits of a leg, with the mean and the standard deviation of all: each passage once, best
+ * first, equals by id. `filledTo`: as if so many had been found, the others with a score of 0.
+ */
+export function legOf(found: readonly Candidate[], limit: number, filledTo = 0): LegResult {
+  const hits = byBestScore(found);
+  const count = Math.max(filledTo, hits.length, 1);
+  const mean = hits.reduce((sum, hit) => sum + hit.score, 0) / count;
+  const squares = hits.reduce((sum, hit) => sum + (hit.score - mean) ** 2, 0);
+  const deviation = Math.sqrt((squares + (count - hits.length) * mean ** 2) / count);
+  return { candidates: hits.slice(0, limit), mean, deviation };
 }
 
 /** A candidate of the fused list, with what each leg said of it (null: not among that leg's best). */
@@ -27,12 +48,10 @@ export interface Legs {
  */
 export function fuse({ dense, lexical, denseWeight }: Legs): FusedCandidate[] {
   const weight = lexical === undefined ? 1 : dense === undefined ? 0 : denseWeight;
-  const denseHits = byBestScore(dense?.candidates ?? []);
-  const lexicalHits = byBestScore(lexical?.candidates ?? []);
-  const denseZ = standardise(denseHits, denseHits.length);
-  // BM25 scores 0 whatever shares no word with the question, so zeros stand for the missing hits:
-  // without them a single exact hit would be its own mean and count nothing.
-  const lexicalZ = standardise(lexicalHits, lexical?.limit ?? 0);
+  const denseHits = dense?.candidates ?? [];
+  const lexicalHits = lexical?.candidates ?? [];
+  const denseZ = standardise(dense);
+  const lexicalZ = standardise(lexical);
 
   const found = newestOfEach([...denseHits, ...lexicalHits]);
   const denseScores = new Map(denseHits.map((hit) => [hit.id, hit.score]));
@@ -64,15 +83,12 @@ function byBestScore(candidates: readonly Candidate[]): Candidate[] {
   return sorted.filter((hit) => !seen.has(hit.id) && seen.add(hit.id));
 }
 
-/** max(0, (score - mean) / standard deviation) by id, the list filled up with zeros to `length`. */
-function standardise(hits: readonly Candidate[], length: number): Map<string, number> {
-  const count = Math.max(length, hits.length);
-  const mean = hits.reduce((sum, hit) => sum + hit.score, 0) / count;
-  const squares = hits.reduce((sum, hit) => sum + (hit.score - mean) ** 2, 0);
-  const deviation = Math.sqrt((squares + (count - hits.length) * mean ** 2) / count);
-  return new Map(
-    hits.map((hit) => [hit.id, deviation > 0 ? Math.max(0, (hit.score - mean) / deviation) : 0]),
-  );
+/** max(0, (score - mean) / standard deviation) by id. */
+function standardise(leg: LegResult | undefined): ReadonlyMap<string, number> {
+  if (leg === undefined) return new Map();
+  const { candidates, mean, deviation } = leg;
+  const above = (score: number) => (deviation > 0 ? Math.max(0, (score - mean) / deviation) : 0);
+  return new Map(candidates.map(({ id, score }) => [id, above(score)]));
 }
 
 /** Below the mean of both legs everything scores 0; there the legs' own scores still give an order. */

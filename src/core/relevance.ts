@@ -1,5 +1,3 @@
-import type { LegResult } from '../contracts/activities.js';
-
 /** What the searches say about how well the passages fit a question. */
 export interface RelevanceInput {
   /** Share of the question's words in the best lexical hit; null when only the dense leg answered. */
@@ -58,10 +56,9 @@ export function relevance({ coverage, dense }: RelevanceInput): number {
   return Math.max(Math.min(1, coverage ?? 0.5), Math.min(1, dense ?? 0) * mostByMeaning);
 }
 
-/** How well the best dense hit fits, from its cosine and those of the leg; 1 is enough by itself. */
-export function denseEvidence({ candidates }: Pick<LegResult, 'candidates'>): number {
-  const scores = candidates.map(({ score }) => score).sort((a, b) => b - a);
-  const [best, ...others] = scores;
+/** How well the best dense hit fits, from the cosines of the leg; 1 is enough by itself. */
+export function denseEvidence(cosines: readonly number[]): number {
+  const [best, ...others] = [...cosines].sort((a, b) => b - a);
   if (best === undefined) return 0;
   const cosine = Math.max(0, best) / enoughCosine;
   if (others.length < fewestOthers) return cosine;

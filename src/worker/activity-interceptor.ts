@@ -90,6 +90,7 @@ export function activityTraits({ stages }: Config): Traits {
     searchLexical: { backoff: search, reportsCircuits },
     searchDense: { backoff: search, reportsCircuits },
     searchStandby: { backoff: search, reportsCircuits },
+    describePassages: { backoff: search, reportsCircuits },
     rerankPassages: { backoff: rerank, buys: 'rerank', reportsCircuits },
     generateAnswer: { backoff: generate, buys: 'generate', reportsCircuits },
   };

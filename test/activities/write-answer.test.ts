@@ -5,11 +5,11 @@ import { writeAnswer } from '../../src/activities/write-answer.js';
 import { outcomes } from '../../src/core/outcome.js';
 import type { Generator } from '../../src/ports/generator.js';
 import { PortError } from '../../src/ports/port-error.js';
-import { candidate, entry, scope } from '../contracts/question-examples.js';
+import { candidate, described, entry, scope } from '../contracts/question-examples.js';
 
 const { id, start, end } = candidate;
 const input = { scope, question: 'How often?', entry, passages: [{ id, start, end }] };
-const passages = [{ ...candidate, text: 'The lens is cleaned every Thursday.' }];
+const passages = [{ ...candidate, ...described, text: 'The lens is cleaned every Thursday.' }];
 const prices = { [entry.model]: { inputPerMillion: 2, outputPerMillion: 10 } };
 
 /** Has the entry's generator fail with this error and gives what the activity makes of it. */

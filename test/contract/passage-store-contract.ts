@@ -47,9 +47,10 @@ export function passageStoreContract(title: string, start: () => Promise<Started
     };
     const find = async (words: string, who: SourceRef = source): Promise<readonly Candidate[]> =>
       (await index.searchLexical(who, queryTerms(words), 50, never)).candidates;
-    const snippets = async (words: string) =>
-      (await find(words)).map(({ snippet }) => snippet).sort();
-    const loaded = async (ids: readonly string[]) => (await index.load(source, ids, never)).length;
+    const load = async (ids: readonly string[]) => index.load(source, ids, never);
+    const texts = async (words: string) =>
+      (await load((await find(words)).map(({ id }) => id))).map(({ text }) => text).sort();
+    const loaded = async (ids: readonly string[]) => (await load(ids)).length;
     const missingVectors = async (documents = [path], limit = 10) => {
       const found = await store.unembedded(collection, source, documents, limit, never);
       return { texts: found.passages.map(({ embeddedText }) => embeddedText), total: found.total };
@@ -61,16 +62,16 @@ export function passageStoreContract(title: string, start: () => Promise<Started
       const space = { provider: 'test', model: 'test', dimensions: 4 };
       const again = () => store.prepare({ collection, space }, never);
       await Promise.all([again(), again()]);
-      expect(await snippets('pump')).toEqual(['pump one']);
+      expect(await texts('pump')).toEqual(['pump one']);
     });
 
     it('hides what is staged until it is committed', async () => {
       const passages = [passage('pump one'), passage('pump two')];
       expect(await stage(passages)).toBe(2);
-      expect(await snippets('pump')).toEqual([]);
+      expect(await texts('pump')).toEqual([]);
       expect(await loaded(passages.map(({ id }) => id))).toBe(2);
       await commit(1, passages);
-      expect(await snippets('pump')).toEqual(['pump one', 'pump two']);
+      expect(await texts('pump')).toEqual(['pump one', 'pump two']);
     });
 
     it('writes a passage once, however often it is staged', async () => {
@@ -140,7 +141,7 @@ export function passageStoreContract(title: string, start: () => Promise<Started
     it('commits a document that has become empty', async () => {
       await publish(1, [passage('pump one')]);
       await commit(2, []);
-      expect(await snippets('pump')).toEqual([]);
+      expect(await texts('pump')).toEqual([]);
     });
 
     it('refuses to commit passages that were never staged', async () => {
@@ -183,7 +184,7 @@ export function passageStoreContract(title: string, start: () => Promise<Started
       await publish(1, [soup], 'soup.md');
       const before = new Date(Date.now() - 60_000).toISOString();
       await store.retire(collection, source, [path], never);
-      expect(await snippets('pump')).toEqual(['pump soup']);
+      expect(await texts('pump')).toEqual(['pump soup']);
       await store.sweep(collection, source, before, never);
       expect(await loaded([pump.id, soup.id])).toBe(2);
       await store.sweep(collection, source, afterNow(), never);

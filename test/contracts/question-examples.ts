@@ -21,11 +21,15 @@ export const candidate = {
   source: 'lights',
   document: '등대/lamp.md',
   version: 3,
-  title: 'Lamp room',
-  heading: 'Lamp room › Cleaning the lens',
   start: 12,
   end: 96,
   tokens: 31,
+};
+
+export const described = {
+  id: candidate.id,
+  title: 'Lamp room',
+  heading: 'Lamp room › Cleaning the lens',
   snippet: 'The Fresnel lens is cleaned every Thursday …',
 };
 
@@ -33,8 +37,8 @@ export const citation = {
   number: 1,
   source: 'lights',
   document: '등대/lamp.md',
-  title: 'Lamp room',
-  heading: 'Lamp room › Cleaning the lens',
+  title: described.title,
+  heading: described.heading,
   passageId: candidate.id,
   start: 12,
   end: 60,
@@ -122,13 +126,8 @@ export const entry: GeneratorEntry = {
   maxOutputTokens: 800,
 };
 
-export const policy = {
-  attemptMs: 5_000,
-  attempts: 3,
-  backoffMs: 250,
-  maxBackoffMs: 2_000,
-  budgetMs: 8_000,
-};
+const waits = { backoffMs: 250, maxBackoffMs: 2_000 };
+export const policy = { attemptMs: 5_000, attempts: 3, ...waits, budgetMs: 8_000 };
 
 export const question: Full<Question> = {
   question: answer.question,
@@ -171,7 +170,7 @@ const reranker = {
 };
 
 const search = { scope, question: answer.question, limit: 50 };
-const leg = { candidates: [candidate], limit: 50 };
+const leg = { candidates: [candidate], mean: 0.25, deviation: 0.5 };
 const lexical = {
   ...leg,
   coverage: 0.66,
@@ -242,8 +241,12 @@ export const questionExamples: CallExamples<QuestionActivities> = {
     results: [{ vector: 'AACAPwAAAL8=', usage }],
   },
   searchLexical: { args: [[search]], results: [lexical, { ...leg, coverage: 0 }] },
-  searchDense: { args: [[{ scope, vector: 'AACAPwAAAL8=', limit: 50 }]], results: [leg] },
+  searchDense: {
+    args: [[{ scope, vector: 'AACAPwAAAL8=', limit: 50 }]],
+    results: [{ ...leg, evidence: 1.25 }],
+  },
   searchStandby: { args: [[search]], results: [lexical] },
+  describePassages: { args: [[{ scope, passageIds: [candidate.id] }]], results: [[described]] },
   rerankPassages: {
     args: [[{ scope, question: answer.question, passageIds: [candidate.id] }]],
     results: [{ order: [candidate.id], usage }],

@@ -21,6 +21,7 @@ import {
   abstained,
   answer,
   candidate,
+  described,
   cachedAnswer,
   citation,
   degradation,
@@ -31,7 +32,7 @@ import {
 import type { CallExamples, Examples, Full, SchemaExamples } from './wire.js';
 
 const searchResult = {
-  hits: [{ ...candidate, lexicalScore: 7.5, denseScore: null }],
+  hits: [{ ...candidate, ...described, lexicalScore: 7.5, denseScore: null }],
   coverage: 0.66,
   degraded: [degradation],
   timings,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/contracts/passage.js';
-import { fuse } from '../../src/core/fuse.js';
+import type { LegResult } from '../../src/contracts/activities.js';
+import { fuse, legOf } from '../../src/core/fuse.js';
 import { pseudoRandom } from './pseudo-random.js';
 
 function hit(id: string, score: number): Candidate {
@@ -10,24 +11,22 @@ function hit(id: string, score: number): Candidate {
     source: 'manual',
     document: `${id}.md`,
     version: 1,
-    title: id,
-    heading: '',
     start: 0,
     end: 10,
     tokens: 5,
-    snippet: id,
   };
 }
-const leg = (scores: Record<string, number>, limit = 100) => ({
-  candidates: Object.entries(scores).map(([id, score]) => hit(id, score)),
-  limit,
-});
+const hits = (scores: Record<string, number>) =>
+  Object.entries(scores).map(([id, score]) => hit(id, score));
+const leg = (scores: Record<string, number>) => legOf(hits(scores), 100);
+/** Of a lexical search that looked for so many. */
+const words = (scores: Record<string, number>, limit = 100) => legOf(hits(scores), 100, limit);
 const ids = (candidates: readonly Candidate[]) => candidates.map(({ id }) => id);
 
 describe('fuse', () => {
   it('weighs how far each score stands above the mean of its leg', () => {
     const dense = leg({ a: 3, b: 2, c: 1 });
-    const lexical = leg({ c: 6, b: 3, a: 0 }, 3);
+    const lexical = words({ c: 6, b: 3, a: 0 }, 3);
     const z = Math.sqrt(1.5);
     const fused = fuse({ dense, lexical, denseWeight: 0.4 });
     expect(ids(fused)).toEqual(['c', 'a', 'b']);
@@ -41,22 +40,28 @@ describe('fuse', () => {
   it('takes a passage as the leg found it that saw the newer version of its document', () => {
     const older = { ...hit('a', 2), start: 10 };
     const newer = { ...hit('a', 0.9), version: 2, start: 50 };
-    const legs = [
-      { candidates: [older], limit: 10 },
-      { candidates: [newer], limit: 10 },
-    ] as const;
+    const legs = [legOf([older], 10), legOf([newer], 10)] as const;
     for (const [dense, lexical] of [legs, [legs[1], legs[0]] as const]) {
       expect(fuse({ dense, lexical, denseWeight: 0.4 })).toMatchObject([{ version: 2, start: 50 }]);
     }
   });
 
   it('fills the lexical list up with zeros, so a single exact hit stands out', () => {
-    const [only] = fuse({ dense: leg({}), lexical: leg({ a: 7 }), denseWeight: 0.5 });
+    const [only] = fuse({ dense: leg({}), lexical: words({ a: 7 }), denseWeight: 0.5 });
     expect(only?.score).toBeCloseTo(0.5 * Math.sqrt(99));
   });
 
+  it('weighs the hits that are kept by all that were looked at', () => {
+    const all = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`p${i}`, 50 - i]));
+    const { candidates, ...whole } = leg(all);
+    const short = legOf(hits(all), 20);
+    expect(short).toEqual({ candidates: candidates.slice(0, 20), ...whole });
+    const top = (dense: LegResult) => fuse({ dense, denseWeight: 1 }).slice(0, 20);
+    expect(top(short)).toEqual(top(leg(all)));
+  });
+
   it('does not fill up the dense list, where every score is a match', () => {
-    const [first] = fuse({ dense: leg({ a: 0.9, b: 0.7 }), lexical: leg({}), denseWeight: 1 });
+    const [first] = fuse({ dense: leg({ a: 0.9, b: 0.7 }), lexical: words({}), denseWeight: 1 });
     expect(first?.score).toBeCloseTo(1);
   });
 
@@ -64,12 +69,12 @@ describe('fuse', () => {
     const noise = leg(
       Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`n${i}`, 0.5 - i / 1000])),
     );
-    const lexical = leg({ right: 20, second: 9, third: 8 });
+    const lexical = words({ right: 20, second: 9, third: 8 });
     expect(ids(fuse({ dense: noise, lexical, denseWeight: 0.4 }))[0]).toBe('right');
   });
 
   it.each([
-    ['lexical', { lexical: leg({ c: 9, a: 8, b: 1, d: 0.5 }, 4) }],
+    ['lexical', { lexical: words({ c: 9, a: 8, b: 1, d: 0.5 }, 4) }],
     ['dense', { dense: leg({ c: 0.9, a: 0.8, b: 0.2, d: 0.1 }) }],
   ])('keeps the order of the %s leg when it stands alone, whatever its weight', (_, legs) => {
     for (const denseWeight of [0, 0.4, 1]) {
@@ -82,7 +87,7 @@ describe('fuse', () => {
   it('lists a passage found by both legs once, with the score of each', () => {
     const fused = fuse({
       dense: leg({ a: 0.9, b: 0.1 }),
-      lexical: leg({ a: 5 }),
+      lexical: words({ a: 5 }),
       denseWeight: 0.4,
     });
     expect(fused).toHaveLength(2);
@@ -99,7 +104,7 @@ describe('fuse', () => {
 
   it('gives an empty list for no legs, and for empty ones', () => {
     expect(fuse({ denseWeight: 0.4 })).toEqual([]);
-    expect(fuse({ dense: leg({}), lexical: leg({}, 0), denseWeight: 0.4 })).toEqual([]);
+    expect(fuse({ dense: leg({}), lexical: words({}, 0), denseWeight: 0.4 })).toEqual([]);
   });
 
   it('gives the same result in whatever order the legs list their hits', () => {
@@ -112,8 +117,8 @@ describe('fuse', () => {
       const [dense, lexical] = [some(), some()];
       const fused = (order: (hits: Candidate[]) => Candidate[]) =>
         fuse({
-          dense: { candidates: order(dense), limit: 100 },
-          lexical: { candidates: order(lexical), limit: 100 },
+          dense: legOf(order(dense), 100),
+          lexical: legOf(order(lexical), 100, 100),
           denseWeight: 0.4,
         });
       const once = fused((hits) => hits);

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { denseEvidence, isRelevant, relevance } from '../../src/core/relevance.js';
-import { candidate } from '../contracts/question-examples.js';
 
-const leg = (...scores: number[]) =>
-  denseEvidence({ candidates: scores.map((score) => ({ ...candidate, score })) });
+const leg = (...scores: number[]) => denseEvidence(scores);
 
 describe('evidence of the dense leg', () => {
   it.each<[string, number[]]>([

@@ -16,7 +16,7 @@ const secrets = {
   HOLDFAST_RERANK_API_KEY: 'open-lighthouse-3',
   QDRANT_API_KEY: 'open-lighthouse-4',
 };
-/** Its beginning is what a snippet shows, its first sentence what an answer quotes. */
+/** Its first sentence is what an answer quotes. */
 const longPassage = `# Storm log
 
 The storm of 1953 broke four panes of the lantern, and the keeper on duty bolted boards over the gap by night.
@@ -120,7 +120,7 @@ describe('what a question leaves in Temporal', () => {
     expect(await historyOfQuestion('degraded')).toContain('key_rejected');
   });
 
-  it('holds the snippet and the quotes of a passage, and no more of it', async () => {
+  it('holds the quotes of a passage, and no more of it', async () => {
     for (const name of ['full', 'cached', 'degraded']) {
       const history = await historyOfQuestion(name);
       expect(history).toContain('broke four panes of the lantern');

@@ -2,7 +2,7 @@ import type { Schemas } from '@qdrant/js-client-rest';
 import type { DenseIndex, PassageIndex } from '../../ports/passage-index.js';
 import { parseAnswer } from '../shared/parse-answer.js';
 import { qdrantCall, type QdrantConnection } from './connection.js';
-import { searchLexical } from './lexical-search.js';
+import { createLexicalSearch } from './lexical-search.js';
 import { livePassages, toCandidates } from './hits.js';
 import {
   denseVector,
@@ -24,10 +24,11 @@ export function createQdrantPassageIndex(
   connection: QdrantConnection,
   { alias }: QdrantCollections,
 ): PassageIndex & DenseIndex {
+  const searchLexical = createLexicalSearch(connection);
   return {
-    async searchLexical(scope, terms, limit, signal) {
+    searchLexical(scope, terms, limit, signal) {
       const collection = scope.collection ?? alias;
-      return searchLexical(connection, { collection, scope, terms, limit }, signal);
+      return searchLexical({ collection, scope, terms, limit }, signal);
     },
 
     async searchDense(scope, vector, limit, signal) {

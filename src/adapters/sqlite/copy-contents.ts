@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Passage } from '../../contracts/passage.js';
-import { snippetOf } from '../../core/snippet.js';
 import type { SparseVector } from '../../ports/passage-store.js';
 import { copyToken, packTerms, termToken } from './packed-terms.js';
 
@@ -30,13 +29,13 @@ export function replaceDocument(
       .run(copy);
   }
   const insert = database.prepare(
-    `INSERT INTO passages (copy, id, document, version, title, heading, start, end, tokens, snippet, text, terms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO passages (copy, id, document, version, title, heading, start, end, tokens, text, terms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const index = database.prepare('INSERT INTO postings (rowid, copy, terms) VALUES (?, ?, ?)');
   for (const { id, version, title, heading, start, end, tokens, text, terms } of passages) {
     const place = [copy, id, document, version, title, heading, start, end, tokens] as const;
-    const { lastInsertRowid } = insert.run(...place, snippetOf(text), text, packTerms(terms));
+    const { lastInsertRowid } = insert.run(...place, text, packTerms(terms));
     index.run(lastInsertRowid, copyToken(copy), terms.indices.map(termToken).join(' '));
   }
 }

@@ -1,5 +1,5 @@
 /** Written into the file; one with another version is set aside and copied anew. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /**
  * A copy is one source as it was at commit `mark`. It is built beside the one that serves, takes its
@@ -37,7 +37,6 @@ export const schema = `
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     tokens INTEGER NOT NULL,
-    snippet TEXT NOT NULL,
     text TEXT NOT NULL,
     terms BLOB NOT NULL
   ) STRICT;

@@ -19,7 +19,9 @@ const scoredPerHit = 3;
 const mostLookedAt = 10_000;
 
 const found = candidate.omit({ score: true }).extend({ terms: z.instanceof(Uint8Array) });
-const loaded = candidate.omit({ score: true, snippet: true }).extend({ text: z.string() });
+const loaded = candidate
+  .omit({ score: true })
+  .extend({ title: z.string(), heading: z.string(), text: z.string() });
 
 /**
  * Lexical search in two steps: FTS5 finds the passages by how many of the rare terms they contain,
@@ -121,7 +123,7 @@ function findPassages(
   const terms = ids.map(termToken).join(' OR ');
   const rows = database
     .prepare(
-      `SELECT passages.id, source, document, version, title, heading, start, end, tokens, snippet, passages.terms
+      `SELECT passages.id, source, document, version, start, end, tokens, passages.terms
        FROM (SELECT rowid FROM postings WHERE postings MATCH ? ORDER BY bm25(postings, 0, 1) LIMIT ?) AS hits
        JOIN passages ON passages.row = hits.rowid
        JOIN copies ON copies.id = passages.copy

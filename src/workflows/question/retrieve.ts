@@ -1,7 +1,6 @@
-import type { LegResult, LexicalResult, Service } from '../../contracts/activities.js';
+import type { DenseResult, LexicalResult, Service } from '../../contracts/activities.js';
 import type { Scope } from '../../contracts/passage.js';
-import { candidatesPerLeg, fuse, type FusedCandidate } from '../../core/fuse.js';
-import { denseEvidence } from '../../core/relevance.js';
+import { candidatesFor, fuse, type FusedCandidate } from '../../core/fuse.js';
 import { newestVersions } from '../../core/newest-version.js';
 import type { Outcome, StageFailure } from '../../contracts/failure.js';
 import type { AttemptContext } from './attempt-context.js';
@@ -38,7 +37,7 @@ export async function retrieve(search: AttemptContext): Promise<Retrieval> {
 function found(
   search: AttemptContext,
   lexical: LexicalResult | null,
-  dense: LegResult | null,
+  dense: DenseResult | null,
 ): Retrieval {
   const candidates = fuse({
     ...(lexical ? { lexical } : {}),
@@ -51,7 +50,7 @@ function found(
       scope: search.scope,
       candidates: newestVersions(candidates),
       coverage: lexical?.coverage ?? null,
-      dense: dense === null ? null : denseEvidence(dense),
+      dense: dense?.evidence ?? null,
     },
   };
 }
@@ -68,13 +67,13 @@ async function searchLexical(search: AttemptContext): Promise<Outcome<LexicalRes
   );
 }
 
-function byWords({ scope, question: { question, topK } }: AttemptContext) {
-  return { scope, question, limit: candidatesPerLeg(topK) };
+function byWords({ plan, scope, question: { question } }: AttemptContext) {
+  return { scope, question, limit: candidatesFor(plan) };
 }
 
 /** Embeds the question and searches by its vector; null when either fails or no embedder is configured. */
-async function searchByMeaning(search: AttemptContext): Promise<LegResult | null> {
-  const { plan, scope, question, index, run } = search;
+async function searchByMeaning(search: AttemptContext): Promise<DenseResult | null> {
+  const { plan, scope, index, run } = search;
   if (!plan.embed) return null;
   if (index.ok && !index.value.dense) {
     const message = `the index has no vectors of ${plan.embed.model} yet`;
@@ -86,7 +85,7 @@ async function searchByMeaning(search: AttemptContext): Promise<LegResult | null
   if (vector === null) return null;
   const dense = await run.runStage('dense_search', plan.searchCircuits, () =>
     runSearch(search, 'find passages by meaning', (activities) =>
-      activities.searchDense({ scope, vector, limit: candidatesPerLeg(question.topK) }),
+      activities.searchDense({ scope, vector, limit: candidatesFor(plan) }),
     ),
   );
   if (dense.ok) return dense.value;
@@ -159,7 +158,7 @@ function askStandby(search: AttemptContext): Promise<Outcome<LexicalResult>> {
 async function searchStandby(
   search: AttemptContext,
   failure: StageFailure,
-  dense: LegResult | null,
+  dense: DenseResult | null,
 ): Promise<Retrieval> {
   const { run } = search;
   const standby = await askStandby(search);
@@ -181,7 +180,7 @@ function standbyLabel({ behind }: LexicalResult): string {
   return `the lexical standby (${lag} when last synchronised at ${behind.syncedAt})`;
 }
 
-function runSearch<T>(
+export function runSearch<T>(
   { plan, budget }: AttemptContext,
   summary: string,
   run: Parameters<typeof runActivity<T>>[2],

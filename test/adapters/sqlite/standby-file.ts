@@ -52,10 +52,11 @@ export async function sync(
   await syncStandby({ manifest, store, standby, collection, signal });
 }
 
-/** Sorted snippets of what a search in the sample's corpus finds. */
+/** Sorted texts of what a search in the sample's corpus finds. */
 export async function find(standby: Standby, words: string): Promise<readonly string[]> {
   const { signal } = new AbortController();
   const scope = { tenant: 'acme', corpus: 'handbook' };
   const { candidates } = await standby.searchLexical(scope, queryTerms(words), 50, signal);
-  return candidates.map(({ snippet }) => snippet).sort();
+  const ids = candidates.map(({ id }) => id);
+  return (await standby.load(scope, ids, signal)).map(({ text }) => text).sort();
 }
