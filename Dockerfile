@@ -29,4 +29,5 @@ COPY bin bin
 RUN install --directory --owner=node --group=node /data
 ENV HOLDFAST_DATA_DIR=/data
 USER node
-CMD ["node", "bin/holdfast.js", "worker"]
+# As the first line of bin/holdfast.js, and for the same reason.
+CMD ["node", "--max-semi-space-size=4", "bin/holdfast.js", "worker"]

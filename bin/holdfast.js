@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=4
+// With larger ones (MiB), each of a worker's threads keeps 48 MiB of garbage: 725 instead of 390 MiB in all.
 // Starts the command line under a Node that is new enough: a checkout runs its sources, a package lib/.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -38,7 +39,9 @@ async function runSources() {
 
 /** Runs this file again under another Node, as if it were this process. */
 function restart(node, args) {
-  const child = spawn(node, [...args, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [...process.execArgv, ...args, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   // The child decides how to end. From a terminal it gets Ctrl-C twice, and knows that.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));

@@ -13,6 +13,8 @@ import type { ManagedProcess } from '../stack/managed-process.js';
 import { startService } from '../stack/start-service.js';
 
 const entry = new URL(`./ingestion-process.${runsFromSources ? 'ts' : 'js'}`, import.meta.url);
+/** As in bin/holdfast.js. */
+const littleGarbage = '--max-semi-space-size=4';
 /** Longer than the worker gives its running activities. */
 const stopGraceMs = 30_000;
 
@@ -27,7 +29,7 @@ export async function startIngestionProcess(config: Config): Promise<ManagedProc
     const { process: started } = await startService({
       name: 'The ingestion worker',
       command: process.execPath,
-      args: [...runnerArguments(), fileURLToPath(entry)],
+      args: [littleGarbage, ...runnerArguments(), fileURLToPath(entry)],
       workingFolder: process.cwd(),
       environment: environmentOf(config),
       logFile: resolve(config.dataDir, 'logs', 'ingestion.out'),

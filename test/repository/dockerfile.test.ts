@@ -19,6 +19,8 @@ const copied = named('COPY')
   .filter((line) => !line.includes('--from='))
   .flatMap((line) => line.split(' ').slice(1, -1));
 
+const quoted = (word: string) => `"${word}"`;
+
 describe('Dockerfile', () => {
   it.each(copied)('finds %s in the repository', async (path) => {
     await expect(access(join(repositoryRoot, path))).resolves.toBeUndefined();
@@ -43,10 +45,13 @@ describe('Dockerfile', () => {
     const { bin } = JSON.parse(await textOf('package.json')) as {
       readonly bin: { readonly holdfast: string };
     };
-    await expect(access(join(repositoryRoot, bin.holdfast))).resolves.toBeUndefined();
+    // Node with the same options as where the command is started by its name.
+    const [first = ''] = (await textOf(bin.holdfast)).split('\n');
+    const [, node = ''] = /^#!\/usr\/bin\/env -S (node .+)$/u.exec(first) ?? [];
+    const command = [...node.split(' '), bin.holdfast, 'worker'];
     expect(instructions.slice(-2)).toEqual([
       'USER node',
-      `CMD ["node", "${bin.holdfast}", "worker"]`,
+      `CMD [${command.map(quoted).join(', ')}]`,
     ]);
   });
 

@@ -22,7 +22,8 @@ export interface WorkerProcess {
 export async function startWorkerProcess(
   environment: Readonly<Record<string, string>>,
 ): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [cli, 'worker'], {
+  // With the memory that the command gives it.
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', cli, 'worker'], {
     cwd: tmpdir(),
     env: {
       PATH: process.env.PATH,
