@@ -1,4 +1,6 @@
 import { countTokens as countExactly } from 'gpt-tokenizer/encoding/cl100k_base';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { countTokens, loadEncoding } from '../../src/core/token-count.js';
 
@@ -12,6 +14,22 @@ describe('countTokens', () => {
   ])('counts %j as each encoding does', (text, cl100k, o200k) => {
     expect(countTokens(text, 'cl100k_base')).toBe(cl100k);
     expect(countTokens(text, 'o200k_base')).toBe(o200k);
+  });
+
+  it('keeps no text in memory whose words it remembers', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const usedMb = () => {
+      collect();
+      return process.memoryUsage().heapUsed / 1024 ** 2;
+    };
+    const before = usedMb();
+    for (let n = 0; n < 100; n += 1) {
+      const letters = String.fromCharCode(97 + Math.floor(n / 26), 97 + (n % 26));
+      countTokens(`incomprehensibility${letters} ${' a'.repeat(100_000)}`, 'cl100k_base');
+    }
+    // Of the texts' 20 MB.
+    expect(usedMb() - before).toBeLessThan(10);
   });
 
   it('takes the names of special tokens for text', () => {
