@@ -138,6 +138,8 @@ export type GenerateResult =
       readonly citations: readonly Citation[];
       readonly unsupported: readonly UnsupportedSentence[];
       readonly droppedMarkers: number;
+      /** Of sentences of the documents: how clearly they fit the question, 0 to 1. */
+      readonly fit?: number;
       readonly usage: StageUsage;
     }
   | { readonly kind: 'insufficient' | 'declined'; readonly usage: StageUsage };

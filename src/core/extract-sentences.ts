@@ -20,6 +20,8 @@ export interface ExtractInput {
 
 export interface Extract {
   readonly text: string;
+  /** How clearly the best sentence fits, 0 to 1: its own score, and how far above other passages' best. */
+  readonly fit: number;
   readonly citations: readonly Citation[];
 }
 
@@ -30,7 +32,8 @@ export interface Extract {
 export function extractSentences({ question, passages }: ExtractInput): Extract | null {
   const read = readPassages(passages);
   const terms = [...new Set(meaningfulWords(question).flat())];
-  const chosen = choose(scoreSentences(read, terms));
+  const scored = scoreSentences(read, terms);
+  const chosen = choose(scored);
   const ranks = [...new Set(chosen.map(({ rank }) => rank))];
   const citations = ranks
     .flatMap((rank) => {
@@ -42,7 +45,17 @@ export function extractSentences({ question, passages }: ExtractInput): Extract 
   const text = citations
     .map(({ quote, number }) => `${inertMarkdown(plainText(quote))} [${number}]`)
     .join(' ');
-  return citations.length === 0 ? null : { text, citations };
+  return citations.length === 0 ? null : { text, citations, fit: fitOf(scored) };
+}
+
+/** From here on a sentence fits as clearly as any: decision 0028. */
+const clearFit = 0.5;
+
+function fitOf([best, ...others]: readonly ScoredSentence[]): number {
+  if (best === undefined) return 0;
+  const other = others.find(({ rank }) => rank !== best.rank);
+  const margin = best.score - (other?.score ?? 0);
+  return Math.min(1, (best.score + margin) / clearFit);
 }
 
 /** Below this share of the question the best sentence is about something else. */

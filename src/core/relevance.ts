@@ -48,12 +48,18 @@ export function isRelevant(
   return coverage >= enoughWords || Math.hypot(coverage / enoughWords, meaning) >= 1;
 }
 
-/** What meaning alone is worth for the confidence: it cannot be checked word for word. */
+/** What meaning alone is worth: it cannot be checked word for word. */
 const mostByMeaning = 0.8;
 
-/** How well the passages fit, 0 to 1. */
+/**
+ * How well the passages fit, 0 to 1: words and meaning count alike, where both say something. Words that
+ * the passages share none of do not: the question may be in another language.
+ */
 export function relevance({ coverage, dense }: RelevanceInput): number {
-  return Math.max(Math.min(1, coverage ?? 0.5), Math.min(1, dense ?? 0) * mostByMeaning);
+  const words = Math.min(1, coverage ?? 0);
+  if (dense === null) return words;
+  const meaning = Math.min(1, dense);
+  return words > 0 ? (words + meaning) / 2 : meaning * mostByMeaning;
 }
 
 /** How well the best dense hit fits, from the cosines of the leg; 1 is enough by itself. */

@@ -31,7 +31,7 @@ describe('an answer', () => {
         '[degraded: embed] openai: rate limited → lexical search only',
         '[degraded: generate] openai gpt-4o-mini: timed out → anthropic',
         '',
-        'from the documents · confidence 0.82 · anthropic claude-haiku-4-5 · rerank skipped · 1,280 tokens, $0.00042',
+        'from the documents · confidence high · anthropic claude-haiku-4-5 · rerank skipped · 1,280 tokens, $0.00042',
         '2.4 s: lexical_search 43 ms, generate 2.1 s',
         'run  http://ui/run',
       ].join('\n'),

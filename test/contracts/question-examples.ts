@@ -260,6 +260,7 @@ export const questionExamples: CallExamples<QuestionActivities> = {
         citations: [citation],
         unsupported: [unsupported],
         droppedMarkers: 1,
+        fit: 0.75,
         usage,
       },
       { kind: 'insufficient', usage },

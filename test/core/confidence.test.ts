@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { confidenceOf } from '../../src/core/confidence.js';
+import { confidenceInWords, confidenceOf } from '../../src/core/confidence.js';
 
 const text = 'x'.repeat(100);
 const verified = { verified: true };
@@ -37,7 +37,30 @@ it.each<[string, number, Parameters<typeof confidenceOf>[1], number]>([
     { text, citations: [translated, verified], unsupported: [] },
     0.9,
   ],
+  [
+    'is half where the chosen sentences fit no better than others',
+    1,
+    { text, citations: [verified], unsupported: [], fit: 0 },
+    0.5,
+  ],
+  [
+    'is whole where they fit clearly',
+    0.9,
+    { text, citations: [verified], unsupported: [], fit: 1 },
+    0.9,
+  ],
   ['stays within 0 and 1', 3, { text: '', citations: [verified], unsupported: [] }, 1],
 ])('%s', (_, relevance, answer, confidence) => {
   expect(confidenceOf(relevance, answer)).toBe(confidence);
+});
+
+it('is told to people in words', () => {
+  expect([1, 0.8, 0.79, 0.65, 0.64, 0].map(confidenceInWords)).toEqual([
+    'high',
+    'high',
+    'medium',
+    'medium',
+    'low',
+    'low',
+  ]);
 });

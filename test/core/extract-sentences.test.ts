@@ -36,6 +36,7 @@ describe('extractSentences', () => {
       }),
     ).toEqual({
       text: 'A failed embedding call is retried three times. [1]',
+      fit: 1,
       citations: [
         {
           number: 1,
@@ -51,6 +52,20 @@ describe('extractSentences', () => {
         },
       ],
     });
+  });
+
+  it('fits less where it says little of the question, and other passages say as much', () => {
+    const fitAmong = (...texts: string[]) =>
+      extractSentences({
+        question: 'Which pump of the northern harbour runs at night during winter storms?',
+        passages: texts.map((text, index) => passage(`p${index}`, text)),
+      })?.fit;
+    const some = 'The red pump of the harbour is loud.';
+    expect(fitAmong('The red pump of the northern harbour runs at night during storms.')).toBe(1);
+    const alone = fitAmong(some, 'Nobody knows who painted the old fence.') as number;
+    const alike = fitAmong(some, 'The blue pump of the harbour is quiet.') as number;
+    expect(alike).toBeLessThan(alone);
+    expect(alike).toBeLessThan(1);
   });
 
   it('answers in Korean', () => {

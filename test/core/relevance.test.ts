@@ -57,8 +57,13 @@ describe('the gate before generation', () => {
   });
 });
 
-it('rates meaning below words', () => {
-  expect(relevance({ coverage: 0.9, dense: 0 })).toBe(0.9);
-  expect(relevance({ coverage: 0, dense: 3 })).toBe(0.8);
-  expect(relevance({ coverage: null, dense: 0.2 })).toBe(0.5);
+it.each<[string, number | null, number | null, number]>([
+  ['words alone, where there is no dense search', 0.9, null, 0.9],
+  ['both alike', 0.9, 0.5, 0.7],
+  ['both at their most', 1.2, 3, 1],
+  ['meaning that shares no word, which cannot be checked', 0, 3, 0.8],
+  ['meaning while lexical search is down', null, 0.5, 0.4],
+  ['nothing', 0, null, 0],
+])('the relevance is that of %s', (_, coverage, dense, expected) => {
+  expect(relevance({ coverage, dense })).toBe(expected);
 });

@@ -1,4 +1,5 @@
 import type { Answer, Citation, Degradation, SearchResult } from '../../contracts/answer.js';
+import { confidenceInWords } from '../../core/confidence.js';
 import { indented, shortened, table } from './layout.js';
 import { badge, type Paint } from './paint.js';
 import { counted, dollars, time } from './quantities.js';
@@ -102,7 +103,7 @@ function facts(answer: Answer): string {
   return [
     ...(answer.kind === 'answered' ? [sourceLabels[answer.source]] : []),
     ...(cached ? [`${time(cached.ageMs)} old${cached.stale ? ', perhaps out of date' : ''}`] : []),
-    ...(answer.kind === 'answered' ? [`confidence ${answer.confidence.toFixed(2)}`] : []),
+    ...(answer.kind === 'answered' ? [`confidence ${confidenceInWords(answer.confidence)}`] : []),
     ...(generator ? [generatorLabel(generator)] : []),
     `rerank ${answer.rerank}`,
     `${estimated ? '~' : ''}${counted(tokens, 'token')}, ${estimated ? '~' : ''}${dollars(usage.costUsd)}`,

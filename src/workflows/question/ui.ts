@@ -4,6 +4,7 @@ import type { AnswerPlan, IndexState } from '../../contracts/activities.js';
 import type { Answer } from '../../contracts/answer.js';
 import type { Outcome } from '../../contracts/failure.js';
 import { searchAttributes as names } from '../../contracts/names.js';
+import { confidenceInWords } from '../../core/confidence.js';
 import { markdownLine, markdownText } from '../../core/display-text.js';
 
 const tenantKey = defineSearchAttributeKey(names.tenant, 'KEYWORD');
@@ -68,7 +69,7 @@ function details(answer: Answer): string {
   const { kind, source, confidence, citations, generator, usage, timings } = answer;
   const facts = [
     kind === 'answered' ? `**answered** ${sources[source]}` : `**${kind}**`,
-    ...(kind === 'answered' ? [`confidence ${confidence}`] : []),
+    ...(kind === 'answered' ? [`confidence ${confidenceInWords(confidence)}`] : []),
     ...(generator && source !== 'extractive' ? [`by ${markdownLine(generator.model)}`] : []),
     ...(usage.costUsd > 0 ? [`$${usage.costUsd.toFixed(6)}`] : []),
   ];
