@@ -36,7 +36,8 @@ export function areInDifferentLanguages(a: string, b: string): boolean {
   return language !== null && otherLanguage !== null && language !== otherLanguage;
 }
 
-function scriptOf(text: string): string | null {
+/** The language whose script a text is in, `latin` for all that share that; null without letters. */
+export function scriptOf(text: string): string | null {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (letters === 0) return null;
   const script = scripts.find(

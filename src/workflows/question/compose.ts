@@ -2,6 +2,7 @@ import type { Answer, CachedAnswer, Question } from '../../contracts/answer.js';
 import { confidenceOf } from '../../core/confidence.js';
 import { relevance } from '../../core/relevance.js';
 import { sumUsage } from '../../core/cost.js';
+import { systemSentence, type SystemSentence } from '../../core/system-sentences.js';
 import type { Budget } from './budget.js';
 import type { Written } from './generate-with-fallbacks.js';
 import type { QuestionRun } from './question-run.js';
@@ -35,7 +36,12 @@ export function compose(
 }
 
 /** The written answer, or the reason there is none. */
-export function concludeWritten(written: Written, ranked: Ranked, evidence: Evidence): Conclusion {
+export function concludeWritten(
+  question: Question,
+  written: Written,
+  ranked: Ranked,
+  evidence: Evidence,
+): Conclusion {
   const { rerank } = ranked;
   switch (written.kind) {
     case 'answered': {
@@ -54,25 +60,20 @@ export function concludeWritten(written: Written, ranked: Ranked, evidence: Evid
       };
     }
     case 'insufficient':
-      return { ...nothingRelevant(), rerank };
+      return { ...nothingRelevant(question), rerank };
     case 'declined':
-      return {
-        ...abstain('The configured models declined to answer this question.', 'rag'),
-        rerank,
-      };
+      return { ...abstain('declined', question, 'rag'), rerank };
     case 'failed':
       return { ...failure(written.failure), rerank };
   }
 }
 
-export function nothingRelevant(): Conclusion {
-  return abstain('The documents do not answer this question.', 'rag');
+export function nothingRelevant(question: Question): Conclusion {
+  return abstain('nothing_relevant', question, 'rag');
 }
 
-export function noRetrieval(): Conclusion {
-  const answer =
-    'The documents cannot be searched at the moment, so this question cannot be answered from them.';
-  return abstain(answer, 'no_retrieval');
+export function noRetrieval(question: Question): Conclusion {
+  return abstain('no_retrieval', question, 'no_retrieval');
 }
 
 export function failure({ category, retryable, retryAfterMs, message }: StageFailure): Conclusion {
@@ -109,6 +110,11 @@ export function fromCache(found: CachedAnswer, stale: boolean, now: number): Con
   };
 }
 
-function abstain(answer: string, source: Answer['source']): Conclusion {
+function abstain(
+  sentence: SystemSentence,
+  { question }: Question,
+  source: Answer['source'],
+): Conclusion {
+  const answer = systemSentence(sentence, question);
   return { kind: 'abstained', answer, source, confidence: 0 };
 }

@@ -31,7 +31,7 @@ export async function tryToAnswer(context: AttemptContext): Promise<Answer> {
   const retrieval = await retrieve(context);
   if (retrieval.kind === 'unavailable') {
     const newest = await findStale(context);
-    if (!newest) return finish(noRetrieval());
+    if (!newest) return finish(noRetrieval(question));
     run.degrade('cache', retrieval.failure, 'a cached answer, perhaps out of date');
     return finish(fromCache(newest, true, Date.now()));
   }
@@ -39,7 +39,7 @@ export async function tryToAnswer(context: AttemptContext): Promise<Answer> {
   const { evidence } = retrieval;
   const seen = { ...evidence, partly: index.ok && index.value.embeddedShare !== undefined };
   if (evidence.candidates.length === 0 || !isRelevant(seen, plan.minCoverage)) {
-    return finish(nothingRelevant());
+    return finish(nothingRelevant(question));
   }
 
   const ranked = await rerank(plan, question.question, evidence, budget, run);
@@ -58,5 +58,5 @@ export async function tryToAnswer(context: AttemptContext): Promise<Answer> {
     const message = 'no passage supports the answer word for word';
     run.degrade('cite', { reason: 'unsupported', message }, 'an answer without citations');
   }
-  return finish(concludeWritten(written, ranked, evidence));
+  return finish(concludeWritten(question, written, ranked, evidence));
 }
