@@ -40,6 +40,7 @@ describe('an ingestion during an outage', () => {
         HOLDFAST_INGEST_EMBED_BACKOFF: '10ms..40ms',
         HOLDFAST_QDRANT_WRITE_ATTEMPTS: '2',
         HOLDFAST_QDRANT_WRITE_BACKOFF: '10ms..40ms',
+        HOLDFAST_CIRCUIT_PROBE_WAIT: '200ms..1s',
       },
     });
   });
