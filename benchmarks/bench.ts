@@ -12,8 +12,7 @@ import { startServers, type Servers } from './harness/servers.js';
 import { startVendor } from './harness/start-vendor.js';
 import { compareIngestion } from './ingestion/compare-ingestion.js';
 import { measureDuringIngestion, type DuringIngestion } from './questions/during-ingestion.js';
-import type { Comparison } from './questions/compare-questions.js';
-import { measureQuestions } from './questions/measure-questions.js';
+import { measureQuestions, type MeasuredQuestions } from './questions/measure-questions.js';
 import { sampleQuestions } from './questions/sample-questions.js';
 
 const parts = ['questions', 'ingestion', 'during', 'circuits'] as const;
@@ -88,14 +87,14 @@ async function measureCircuits(on: Servers): Promise<CircuitFigures> {
   };
 }
 
-async function measureAllQuestions(on: Servers): Promise<readonly Comparison[]> {
+async function measureAllQuestions(on: Servers): Promise<readonly MeasuredQuestions[]> {
   const { root } = sources[0]!;
   const shared = { root, rounds, questions: await sampleQuestions(root), onProgress: note };
   const keyless = await measureQuestions(on, { ...shared, mode: 'keyless', environment: {} });
   const vendor = await startVendor();
   try {
     const { environment } = vendor;
-    return [...keyless, ...(await measureQuestions(on, { ...shared, mode: 'keyed', environment }))];
+    return [keyless, await measureQuestions(on, { ...shared, mode: 'keyed', environment })];
   } finally {
     await vendor.stop();
   }

@@ -1,7 +1,8 @@
 import type { GuardCost } from '../circuits/measure-guard.js';
 import type { OutageReaction } from '../circuits/measure-outage.js';
 import type { IngestionComparison } from '../ingestion/compare-ingestion.js';
-import { variants, type Comparison } from '../questions/compare-questions.js';
+import { variants } from '../questions/compare-questions.js';
+import type { MeasuredQuestions } from '../questions/measure-questions.js';
 import type { DuringIngestion } from '../questions/during-ingestion.js';
 import type { Spread } from './statistics.js';
 
@@ -14,7 +15,7 @@ export interface Report {
     readonly temporal: string;
     readonly qdrant: string;
   };
-  readonly questions: readonly Comparison[];
+  readonly questions: readonly MeasuredQuestions[];
   readonly ingestion: IngestionComparison | null;
   readonly during: DuringIngestion | null;
   readonly circuits: CircuitFigures | null;
@@ -31,7 +32,7 @@ export function renderReport(report: Report): string {
   const { cores, node, temporal, qdrant } = machine;
   const parts = [
     `Measured on ${date}: ${cores} cores, Node ${node}, Temporal ${temporal}, Qdrant ${qdrant}. Figures are medians with quartiles.`,
-    ...(questions.length > 0 ? [questionTable(questions)] : []),
+    ...(questions.length > 0 ? [questionTable(questions), historyTable(questions)] : []),
     ...(ingestion ? [ingestionTable(ingestion), stepTable(ingestion)] : []),
     ...(during ? [duringIngestionTable(during)] : []),
     ...(circuits ? [guardTable(circuits), outageTable(circuits)] : []),
@@ -39,7 +40,19 @@ export function renderReport(report: Report): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function questionTable(questions: readonly Comparison[]): string {
+function historyTable(questions: readonly MeasuredQuestions[]): string {
+  const titles = ['question', 'events', 'KB', 'actions in Temporal Cloud'];
+  const rows = questions.map(({ history: { mode, events, bytes, actions } }) => [
+    mode,
+    String(events),
+    (bytes / 1000).toFixed(1),
+    String(actions),
+  ]);
+  return table(titles, rows);
+}
+
+function questionTable(measured: readonly MeasuredQuestions[]): string {
+  const questions = measured.flatMap(({ comparisons }) => comparisons);
   const titles = [
     'question',
     'at once',

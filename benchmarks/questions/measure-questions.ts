@@ -1,4 +1,4 @@
-import { untilStandbyIsComplete } from '../../test/support/standby.js';
+import { startWorkerProcess } from '../../test/support/worker-process.js';
 import type { TestHoldfast } from '../../test/support/holdfast-on.js';
 import { startHoldfast } from '../harness/holdfast.js';
 import { portsOf } from '../harness/ports.js';
@@ -7,6 +7,7 @@ import { startBare } from './bare.js';
 import { questionCalls } from './calls.js';
 import { compareQuestions, ofEach, type Ask, type Comparison } from './compare-questions.js';
 import { askDirectly } from './direct.js';
+import { historyCost, type HistoryCost } from './history-cost.js';
 
 export interface QuestionRun {
   readonly mode: Comparison['mode'];
@@ -18,13 +19,22 @@ export interface QuestionRun {
   readonly onProgress: (text: string) => void;
 }
 
-/** Asks the same kind of questions through Holdfast, a bare workflow, and without Temporal. */
+export interface MeasuredQuestions {
+  readonly comparisons: readonly Comparison[];
+  readonly history: HistoryCost;
+}
+
+/**
+ * Asks the same kind of questions through Holdfast, a bare workflow, and without Temporal. Holdfast's worker
+ * is a process of its own, as it is in use.
+ */
 export async function measureQuestions(
   servers: Servers,
   { mode, environment, root, questions, rounds, onProgress }: QuestionRun,
-): Promise<readonly Comparison[]> {
-  const holdfast = await startHoldfast(servers, environment);
+): Promise<MeasuredQuestions> {
+  const holdfast = await startHoldfast(servers, environment, false);
   const { config } = holdfast;
+  const worker = await startWorkerProcess({ HOLDFAST_EMBEDDING: 'none', ...holdfast.environment });
   // Caches of its own: what one variant has loaded must not make another one faster.
   const forBare = await portsOf(config);
   const forDirect = await portsOf(config);
@@ -32,7 +42,6 @@ export async function measureQuestions(
   try {
     onProgress(`ingesting the documents (${mode})`);
     await (await holdfast.client.ingest({ source: 'documents', root })).result();
-    await untilStandbyIsComplete(holdfast);
     const asks = {
       holdfast: askHoldfast(holdfast),
       bare: answered((question) => bare.ask(question)),
@@ -53,11 +62,15 @@ export async function measureQuestions(
       rounds: Math.ceil(rounds / 10),
       questionsPerRound: 40,
     });
-    return [alone, together];
+    const asked = await holdfast.client.start({ question: questions.at(-1)!, cache: false });
+    await asked.result();
+    const history = await historyCost(holdfast.temporal, mode, asked.workflowId);
+    return { comparisons: [alone, together], history };
   } finally {
     await bare.close();
     await forBare.close();
     await forDirect.close();
+    await worker.kill();
     await holdfast.close();
   }
 }

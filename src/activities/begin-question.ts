@@ -36,7 +36,7 @@ export async function beginQuestion(
         })
       : undefined,
     readAhead(() => {
-      const limit = candidatesFor(plan);
+      const limit = candidatesFor(question);
       return searchLexical(ports.index, { scope, question: question.question, limit }, signal);
     }),
   ]);

@@ -1,4 +1,5 @@
-import type { AnswerPlan, LegResult } from '../contracts/activities.js';
+import type { LegResult } from '../contracts/activities.js';
+import type { Question } from '../contracts/answer.js';
 import type { Candidate } from '../contracts/passage.js';
 
 /** Hits per leg that its statistics are over. Measured: the quality is the same from 50 to 200. */
@@ -6,12 +7,9 @@ export const hitsPerLeg = 50;
 /** Of those so many are candidates: what comes after them stands below the mean and counts nothing. */
 const candidatesPerLeg = 20;
 
-/** Candidates of each leg: no fewer than are reranked or shown. */
-export function candidatesFor({
-  question,
-  rerank,
-}: Pick<AnswerPlan, 'question' | 'rerank'>): number {
-  return Math.max(candidatesPerLeg, question.topK, rerank?.candidates ?? 0);
+/** Candidates of each leg: no fewer than are shown. Both legs together have enough for a reranker. */
+export function candidatesFor({ topK }: Pick<Question, 'topK'>): number {
+  return Math.max(candidatesPerLeg, topK);
 }
 
 /**

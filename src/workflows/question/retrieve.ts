@@ -67,13 +67,13 @@ async function searchLexical(search: AttemptContext): Promise<Outcome<LexicalRes
   );
 }
 
-function byWords({ plan, scope, question: { question } }: AttemptContext) {
-  return { scope, question, limit: candidatesFor(plan) };
+function byWords({ scope, question }: AttemptContext) {
+  return { scope, question: question.question, limit: candidatesFor(question) };
 }
 
 /** Embeds the question and searches by its vector; null when either fails or no embedder is configured. */
 async function searchByMeaning(search: AttemptContext): Promise<DenseResult | null> {
-  const { plan, scope, index, run } = search;
+  const { plan, scope, question, index, run } = search;
   if (!plan.embed) return null;
   if (index.ok && !index.value.dense) {
     const message = `the index has no vectors of ${plan.embed.model} yet`;
@@ -85,7 +85,7 @@ async function searchByMeaning(search: AttemptContext): Promise<DenseResult | nu
   if (vector === null) return null;
   const dense = await run.runStage('dense_search', plan.searchCircuits, () =>
     runSearch(search, 'find passages by meaning', (activities) =>
-      activities.searchDense({ scope, vector, limit: candidatesFor(plan) }),
+      activities.searchDense({ scope, vector, limit: candidatesFor(question) }),
     ),
   );
   if (dense.ok) return dense.value;
