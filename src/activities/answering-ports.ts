@@ -1,4 +1,4 @@
-import type { AnswerPlan } from '../contracts/activities.js';
+import type { AnswerPlan } from '../contracts/question-activities.js';
 import type { Price } from '../core/cost.js';
 import type { AnswerCache, SharedAnswerCache } from '../ports/answer-cache.js';
 import type { Embedder } from '../ports/embedder.js';

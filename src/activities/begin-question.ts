@@ -1,4 +1,8 @@
-import type { BegunQuestion, QuestionActivities, ReadAhead } from '../contracts/activities.js';
+import type {
+  BegunQuestion,
+  QuestionActivities,
+  ReadAhead,
+} from '../contracts/question-activities.js';
 import { questionInput, type QuestionInput } from '../contracts/answer.js';
 import type { Scope } from '../contracts/passage.js';
 import { candidatesFor } from '../core/fuse.js';

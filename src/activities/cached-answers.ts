@@ -1,4 +1,4 @@
-import type { QuestionActivities } from '../contracts/activities.js';
+import type { QuestionActivities } from '../contracts/question-activities.js';
 import type { CachedAnswer } from '../contracts/answer.js';
 import type { AnswerOwner } from '../ports/answer-cache.js';
 import type { AnsweringPorts } from './answering-ports.js';

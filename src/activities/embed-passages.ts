@@ -1,4 +1,5 @@
-import type { IngestActivities, StagePolicy } from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
+import type { StagePolicy } from '../contracts/service.js';
 import type { StageUsage } from '../contracts/failure.js';
 import { windowTokens } from '../core/window-tokens.js';
 import type { Embedder } from '../ports/embedder.js';

@@ -1,4 +1,4 @@
-import type { IngestActivities } from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
 import { sourcesToBuild } from '../core/sources-to-build.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { IngestActivities } from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
 import { ingestInput, sourceRef } from '../contracts/ingest.js';
 import { activitySignal, purchaseSignal } from './activity-signal.js';
 import { commitDocuments, deleteDocuments } from './commit-documents.js';

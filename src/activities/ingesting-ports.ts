@@ -1,4 +1,4 @@
-import type { IngestPlan } from '../contracts/activities.js';
+import type { IngestPlan } from '../contracts/ingest-activities.js';
 import type { Price } from '../core/cost.js';
 import type { TokenEncoding } from '../core/token-count.js';
 import type { AnswerCache, SharedAnswerCache } from '../ports/answer-cache.js';

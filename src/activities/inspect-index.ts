@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import QuickLRU from 'quick-lru';
-import type { IndexState } from '../contracts/activities.js';
+import type { IndexState } from '../contracts/question-activities.js';
 import type { Scope } from '../contracts/passage.js';
 import { holdsSpace } from '../core/collection-name.js';
 import type { SourceRecord } from '../ports/manifest.js';

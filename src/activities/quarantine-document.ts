@@ -1,4 +1,4 @@
-import type { IngestActivities } from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 
 type Input = Parameters<IngestActivities['quarantineDocument']>[0];

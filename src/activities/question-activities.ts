@@ -1,7 +1,8 @@
 import QuickLRU from 'quick-lru';
 import { snippetOf } from '../core/snippet.js';
 import { decodeVector, encodeVector } from '../core/vector-codec.js';
-import type { QuestionActivities, StagePolicy } from '../contracts/activities.js';
+import type { QuestionActivities } from '../contracts/question-activities.js';
+import type { StagePolicy } from '../contracts/service.js';
 import { activitySignal } from './activity-signal.js';
 import type { AnsweringPorts } from './answering-ports.js';
 import { beginQuestion } from './begin-question.js';

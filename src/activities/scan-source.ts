@@ -1,4 +1,4 @@
-import type { ScanResult } from '../contracts/activities.js';
+import type { ScanResult } from '../contracts/ingest-activities.js';
 import type { IngestInput, Quarantined, ScanCounts } from '../contracts/ingest.js';
 import { mostQuarantinedListed } from '../contracts/limits.js';
 import type { DocumentRecord, Manifest, SourceRecord } from '../ports/manifest.js';

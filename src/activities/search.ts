@@ -1,4 +1,4 @@
-import type { DenseResult, LexicalResult, SearchInput } from '../contracts/activities.js';
+import type { DenseResult, LexicalResult, SearchInput } from '../contracts/question-activities.js';
 import type { Scope } from '../contracts/passage.js';
 import { coverage } from '../core/coverage.js';
 import { hitsPerLeg, legOf } from '../core/fuse.js';

@@ -1,4 +1,4 @@
-import type { IngestActivities } from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
 import type { Quarantined } from '../contracts/ingest.js';
 import { isLexicalOnly } from '../core/collection-name.js';
 import type { DocumentRecord } from '../ports/manifest.js';

@@ -1,4 +1,4 @@
-import type { IngestActivities } from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
 import { mostCommitsBehind } from '../contracts/limits.js';
 import type { IngestingPorts } from './ingesting-ports.js';
 

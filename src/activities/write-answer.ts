@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { GenerateInput, GenerateResult } from '../contracts/activities.js';
+import type { GenerateInput, GenerateResult } from '../contracts/question-activities.js';
 import type { Passage } from '../contracts/passage.js';
 import { cite } from '../core/cite.js';
 import { cutToTokens } from '../core/cut-to-tokens.js';

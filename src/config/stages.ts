@@ -1,4 +1,4 @@
-import type { StagePolicy } from '../contracts/activities.js';
+import type { StagePolicy } from '../contracts/service.js';
 import type { Variables } from './variables.js';
 
 export interface StageConfigs {

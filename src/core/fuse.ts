@@ -1,4 +1,4 @@
-import type { LegResult } from '../contracts/activities.js';
+import type { LegResult } from '../contracts/question-activities.js';
 import type { Question } from '../contracts/answer.js';
 import type { Candidate } from '../contracts/passage.js';
 

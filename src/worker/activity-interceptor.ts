@@ -4,12 +4,9 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { reportFailure, type Observers } from '../activities/report-failure.js';
 import { toFailure } from '../activities/to-failure.js';
 import type { Config } from '../config.js';
-import type {
-  IngestActivities,
-  OpenCircuits,
-  QuestionActivities,
-  StagePolicy,
-} from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
+import type { OpenCircuits, QuestionActivities } from '../contracts/question-activities.js';
+import type { StagePolicy } from '../contracts/service.js';
 import type { FailureDetails, StageUsage } from '../contracts/failure.js';
 import { metrics, type LabelValues, type OutcomeLabel } from '../contracts/metrics.js';
 import { addUsage } from '../core/cost.js';

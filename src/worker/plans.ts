@@ -1,4 +1,6 @@
-import type { IngestPlan, GeneratorEntry, Service } from '../contracts/activities.js';
+import type { IngestPlan } from '../contracts/ingest-activities.js';
+import type { GeneratorEntry } from '../contracts/question-activities.js';
+import type { Service } from '../contracts/service.js';
 import { queues } from '../contracts/names.js';
 import type { AnswerSettings } from '../activities/answering-ports.js';
 import type { Config } from '../config.js';

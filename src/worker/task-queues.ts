@@ -1,6 +1,7 @@
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Config } from '../config.js';
-import type { IngestActivities, QuestionActivities } from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
+import type { QuestionActivities } from '../contracts/question-activities.js';
 import { endpointsOf, type Endpoint, type Role } from '../services.js';
 
 /** Options of one worker: one per task queue, since limits belong to queues. */

@@ -4,7 +4,7 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { IngestActivities } from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
 import type { SourceRef } from '../contracts/ingest.js';
 import { planRemoval } from './ingestion/steps.js';
 

@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { IngestActivities } from '../contracts/activities.js';
+import type { IngestActivities } from '../contracts/ingest-activities.js';
 import type { SourceStatus } from '../contracts/ingest.js';
 import { valueOrFail } from './stage-failure.js';
 

@@ -1,4 +1,4 @@
-import type { IngestActivities } from '../../src/contracts/activities.js';
+import type { IngestActivities } from '../../src/contracts/ingest-activities.js';
 import { policy, usage } from './question-examples.js';
 import type { CallExamples } from './wire.js';
 

@@ -1,4 +1,7 @@
-import type { QuestionActivities, GeneratorEntry } from '../../src/contracts/activities.js';
+import type {
+  QuestionActivities,
+  GeneratorEntry,
+} from '../../src/contracts/question-activities.js';
 import type { Answer, CachedAnswer, Question } from '../../src/contracts/answer.js';
 import type { StageFailure, StageUsage } from '../../src/contracts/failure.js';
 import type { CallExamples, Full } from './wire.js';

@@ -6,7 +6,8 @@ import {
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { IngestActivities, QuestionActivities } from '../../src/contracts/activities.js';
+import type { IngestActivities } from '../../src/contracts/ingest-activities.js';
+import type { QuestionActivities } from '../../src/contracts/question-activities.js';
 import type { CircuitActivities } from '../../src/contracts/circuit.js';
 import type { FailureDetails } from '../../src/contracts/failure.js';
 import type * as workflows from '../../src/workflows/index.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/contracts/passage.js';
-import type { LegResult } from '../../src/contracts/activities.js';
+import type { LegResult } from '../../src/contracts/question-activities.js';
 import { fuse, legOf } from '../../src/core/fuse.js';
 import { pseudoRandom } from './pseudo-random.js';
 

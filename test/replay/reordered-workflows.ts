@@ -1,5 +1,5 @@
 import { proxyLocalActivities } from '@temporalio/workflow';
-import type { QuestionActivities } from '../../src/contracts/activities.js';
+import type { QuestionActivities } from '../../src/contracts/question-activities.js';
 import type { Answer, Question } from '../../src/contracts/answer.js';
 import { answerQuestion as real } from '../../src/workflows/index.js';
 

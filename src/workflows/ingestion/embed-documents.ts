@@ -1,5 +1,5 @@
 import { ActivityFailure, isCancellation, sleep } from '@temporalio/workflow';
-import type { EmbeddedBatch, IngestPlan } from '../../contracts/activities.js';
+import type { EmbeddedBatch, IngestPlan } from '../../contracts/ingest-activities.js';
 import type { Quarantined, SourceRef } from '../../contracts/ingest.js';
 import { readFailure } from '../stage-failure.js';
 import { recordUsage, type RunState } from './run-state.js';

@@ -1,4 +1,4 @@
-import type { IngestPlan, PendingDocument } from '../../contracts/activities.js';
+import type { IngestPlan, PendingDocument } from '../../contracts/ingest-activities.js';
 import type { Quarantined, SourceRef } from '../../contracts/ingest.js';
 import { metrics } from '../../contracts/metrics.js';
 import { record } from '../record.js';

@@ -1,4 +1,4 @@
-import type { ScanResult } from '../../contracts/activities.js';
+import type { ScanResult } from '../../contracts/ingest-activities.js';
 import type { StageUsage } from '../../contracts/failure.js';
 import type {
   IngestInput,

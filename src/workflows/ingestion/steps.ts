@@ -1,5 +1,5 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import type { IngestActivities, IngestPlan, Planned } from '../../contracts/activities.js';
+import type { IngestActivities, IngestPlan, Planned } from '../../contracts/ingest-activities.js';
 import type { IngestInput, SourceRef } from '../../contracts/ingest.js';
 import { queues } from '../../contracts/names.js';
 import { fromConfiguration } from '../local-first.js';

@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { IngestPlan } from '../../contracts/activities.js';
+import type { IngestPlan } from '../../contracts/ingest-activities.js';
 import type { IngestProgress, SourceRef } from '../../contracts/ingest.js';
 import { searchAttributes as names } from '../../contracts/names.js';
 import { markdownLine } from '../../core/display-text.js';

@@ -1,5 +1,5 @@
 import { ApplicationFailure, condition, workflowInfo } from '@temporalio/workflow';
-import type { IngestPlan } from '../../contracts/activities.js';
+import type { IngestPlan } from '../../contracts/ingest-activities.js';
 import { metrics } from '../../contracts/metrics.js';
 import { record } from '../record.js';
 import type { StageFailure } from '../../contracts/failure.js';

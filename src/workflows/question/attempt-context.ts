@@ -1,4 +1,4 @@
-import type { AnswerPlan, BegunQuestion, IndexState } from '../../contracts/activities.js';
+import type { AnswerPlan, BegunQuestion, IndexState } from '../../contracts/question-activities.js';
 import type { Question } from '../../contracts/answer.js';
 import type { Outcome } from '../../contracts/failure.js';
 import type { Scope } from '../../contracts/passage.js';

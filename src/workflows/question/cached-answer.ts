@@ -1,5 +1,5 @@
 import { proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
-import type { AnswerPlan, QuestionActivities } from '../../contracts/activities.js';
+import type { AnswerPlan, QuestionActivities } from '../../contracts/question-activities.js';
 import type { Answer, CachedAnswer } from '../../contracts/answer.js';
 import { outcomeOf } from '../stage-failure.js';
 import type { AttemptContext } from './attempt-context.js';

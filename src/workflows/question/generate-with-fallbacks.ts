@@ -1,4 +1,8 @@
-import type { AnswerPlan, GenerateResult, GeneratorEntry } from '../../contracts/activities.js';
+import type {
+  AnswerPlan,
+  GenerateResult,
+  GeneratorEntry,
+} from '../../contracts/question-activities.js';
 import type { Scope } from '../../contracts/passage.js';
 import { pack } from '../../core/pack.js';
 import type { FusedCandidate } from '../../core/fuse.js';

@@ -1,4 +1,4 @@
-import type { OpenCircuits, ReadAhead } from '../../contracts/activities.js';
+import type { OpenCircuits, ReadAhead } from '../../contracts/question-activities.js';
 import type { Answer, Degradation, Stage, UsageLine } from '../../contracts/answer.js';
 import type { StageUsage, Outcome, StageFailure } from '../../contracts/failure.js';
 import { metrics } from '../../contracts/metrics.js';

@@ -1,4 +1,4 @@
-import type { AnswerPlan } from '../../contracts/activities.js';
+import type { AnswerPlan } from '../../contracts/question-activities.js';
 import type { Answer } from '../../contracts/answer.js';
 import type { FusedCandidate } from '../../core/fuse.js';
 import type { Budget } from './budget.js';

@@ -1,4 +1,5 @@
-import type { DenseResult, LexicalResult, Service } from '../../contracts/activities.js';
+import type { DenseResult, LexicalResult } from '../../contracts/question-activities.js';
+import type { Service } from '../../contracts/service.js';
 import type { Scope } from '../../contracts/passage.js';
 import { candidatesFor, fuse, type FusedCandidate } from '../../core/fuse.js';
 import { newestVersions } from '../../core/newest-version.js';

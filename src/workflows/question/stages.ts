@@ -5,8 +5,8 @@ import type {
   BegunQuestion,
   QuestionActivities,
   QuestionPurpose,
-  StagePolicy,
-} from '../../contracts/activities.js';
+} from '../../contracts/question-activities.js';
+import type { StagePolicy } from '../../contracts/service.js';
 import type { QuestionInput } from '../../contracts/answer.js';
 import { queues } from '../../contracts/names.js';
 import { fromConfiguration, localFirst } from '../local-first.js';

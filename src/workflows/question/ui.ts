@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { AnswerPlan, IndexState } from '../../contracts/activities.js';
+import type { AnswerPlan, IndexState } from '../../contracts/question-activities.js';
 import type { Answer } from '../../contracts/answer.js';
 import type { Outcome } from '../../contracts/failure.js';
 import { searchAttributes as names } from '../../contracts/names.js';
