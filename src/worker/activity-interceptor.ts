@@ -87,7 +87,7 @@ export function activityTraits({ stages }: Config): Traits {
     searchLexical: { backoff: search, reportsCircuits },
     searchDense: { backoff: search, reportsCircuits },
     searchStandby: { backoff: search, reportsCircuits },
-    describePassages: { backoff: search, reportsCircuits },
+    describePassages: { backoff: search },
     rerankPassages: { backoff: rerank, buys: 'rerank', reportsCircuits },
     generateAnswer: { backoff: generate, buys: 'generate', reportsCircuits },
   };
@@ -118,8 +118,13 @@ function failureContext(
 }
 
 function withOpenCircuits(result: unknown, openCircuits: readonly string[]): unknown {
-  if (typeof result !== 'object' || result === null || openCircuits.length === 0) return result;
+  if (openCircuits.length === 0 || !isRecord(result)) return result;
   return { ...result, openCircuits } satisfies OpenCircuits;
+}
+
+/** A list has no field for more. */
+function isRecord(result: unknown): result is object {
+  return typeof result === 'object' && result !== null && !Array.isArray(result);
 }
 
 function withSpentBefore(result: Result, spentBefore: StageUsage | undefined): Result {

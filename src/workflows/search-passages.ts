@@ -38,7 +38,7 @@ async function described(
   const { scope } = context;
   const passageIds = hits.map(({ id }) => id);
   const found = await valueOrFail(
-    runSearch(context, `describe ${hits.length} passages`, (activities) =>
+    runSearch(context, { summary: `describe ${hits.length} passages` }, (activities) =>
       activities.describePassages({ scope, passageIds }),
     ),
   );

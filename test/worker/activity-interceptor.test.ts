@@ -138,6 +138,7 @@ describe('a successful attempt', () => {
     expect(await run({ order: [] }, traits, [])).toEqual({ order: [] });
     expect(await run(null, traits, open)).toBeNull();
     expect(await run([1], {}, open)).toEqual([1]);
+    expect(await run([1], traits, open)).toEqual([1]);
   });
 });
 

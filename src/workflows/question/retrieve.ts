@@ -56,13 +56,13 @@ function found(
   };
 }
 
-/** What was read ahead, unless that failed in a way that may pass. */
+/** What was read ahead; where that failed in a way that may pass, or was not tried, as an activity. */
 async function searchLexical(search: AttemptContext): Promise<Outcome<LexicalResult>> {
   const { plan, begun, run } = search;
   const ahead = begun.lexical && run.endStage('lexical_search', plan.searchCircuits, begun.lexical);
   if (ahead && (ahead.ok || !ahead.failure.retryable)) return ahead;
   return run.runStage('lexical_search', plan.searchCircuits, () =>
-    runSearch(search, 'find passages by words', (activities) =>
+    runSearch(search, { summary: 'find passages by words', isRetry: true }, (activities) =>
       activities.searchLexical(byWords(search)),
     ),
   );
@@ -85,7 +85,7 @@ async function searchByMeaning(search: AttemptContext): Promise<DenseResult | nu
   const vector = await embed(search, endpoints);
   if (vector === null) return null;
   const dense = await run.runStage('dense_search', plan.searchCircuits, () =>
-    runSearch(search, 'find passages by meaning', (activities) =>
+    runSearch(search, { summary: 'find passages by meaning' }, (activities) =>
       activities.searchDense({ scope, vector, limit: candidatesFor(question) }),
     ),
   );
@@ -150,7 +150,7 @@ function foundAnything(retrieval: Retrieval): boolean {
 
 function askStandby(search: AttemptContext): Promise<Outcome<LexicalResult>> {
   return search.run.runStage('standby_search', [], () =>
-    runSearch(search, 'find passages in the standby', (activities) =>
+    runSearch(search, { summary: 'find passages in the standby' }, (activities) =>
       activities.searchStandby(byWords(search)),
     ),
   );
@@ -183,10 +183,10 @@ function standbyLabel({ behind }: LexicalResult): string {
 
 export function runSearch<T>(
   { plan, budget }: AttemptContext,
-  summary: string,
+  what: { readonly summary: string; readonly isRetry?: boolean },
   run: Parameters<typeof runActivity<T>>[2],
 ): Promise<T> {
   const policy = plan.policies.search;
-  const call = { policy, withinMs: budget.shareMs(policy.budgetMs), summary };
+  const call = { ...what, policy, withinMs: budget.shareMs(policy.budgetMs) };
   return runActivity(plan, call, run);
 }

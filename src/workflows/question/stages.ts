@@ -39,6 +39,8 @@ interface StageCall {
   readonly summary: string;
   readonly queue?: string;
   readonly heartbeatMs?: number;
+  /** Whether it was tried within the workflow task already: then that was its first attempt. */
+  readonly isRetry?: boolean;
 }
 
 /**
@@ -50,8 +52,8 @@ export function runActivity<T>(
   call: StageCall,
   run: (activities: Activities) => Promise<T>,
 ): Promise<T> {
-  const { queue = queues.main, summary, withinMs } = call;
-  if (queue !== queues.main) {
+  const { queue = queues.main, summary, withinMs, isRetry = false } = call;
+  if (isRetry || queue !== queues.main) {
     return run(proxyActivities<QuestionActivities>(activityOptions(plan, call, queue, withinMs)));
   }
   const startedAt = Date.now();
@@ -61,7 +63,7 @@ export function runActivity<T>(
 
 function activityOptions(
   plan: AnswerPlan,
-  { policy, summary, heartbeatMs }: StageCall,
+  { policy, summary, heartbeatMs, isRetry = false }: StageCall,
   queue: string,
   mostMs: number,
 ): ActivityOptions {
@@ -75,7 +77,7 @@ function activityOptions(
     ...(isLimited && { scheduleToStartTimeout: Math.min(plan.scheduleToStartMs, withinMs) }),
     ...(heartbeatMs !== undefined && { heartbeatTimeout: heartbeatMs }),
     retry: {
-      maximumAttempts: policy.attempts,
+      maximumAttempts: isRetry ? Math.max(1, policy.attempts - 1) : policy.attempts,
       initialInterval: policy.backoffMs,
       maximumInterval: longestRetryAfterMs,
     },
