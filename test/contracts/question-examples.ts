@@ -1,7 +1,4 @@
-import type {
-  QuestionActivities,
-  GeneratorEntry,
-} from '../../src/contracts/question-activities.js';
+import type * as activities from '../../src/contracts/question-activities.js';
 import type { Answer, CachedAnswer, Question } from '../../src/contracts/answer.js';
 import type { StageFailure, StageUsage } from '../../src/contracts/failure.js';
 import type { CallExamples, Full } from './wire.js';
@@ -119,7 +116,7 @@ export const abstained: Answer = {
   generator: null,
 };
 
-export const entry: GeneratorEntry = {
+export const entry: activities.GeneratorEntry = {
   provider: 'openai',
   model: 'gpt-4o-mini',
   queue: 'holdfast.generate.openai',
@@ -194,7 +191,7 @@ const failure: StageFailure = {
 const { id, start, end } = candidate;
 const place = { id, start, end };
 
-export const questionExamples: CallExamples<QuestionActivities> = {
+export const questionExamples: CallExamples<activities.QuestionActivities> = {
   beginQuestion: {
     args: [
       [question, 'answer'],
