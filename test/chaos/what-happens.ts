@@ -120,7 +120,7 @@ export const whatHappens: readonly Promised[] = [
   },
   {
     when: 'workers are killed while a circuit is open',
-    then: 'new workers know the open circuit and do not call the service',
+    then: 'new workers know the open circuit; each calls the service at most once, as a probe',
     scenarios: [
       'worker: one of two entity workers killed while a circuit is open',
       'worker: every entity worker killed while a circuit is open',

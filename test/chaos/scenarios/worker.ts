@@ -81,13 +81,20 @@ function isChat(circuit: string): boolean {
   return circuit.startsWith('openai/chat/');
 }
 
-/** Calls to the vendor that no probe was granted for, in words. */
-async function calledThough({ vendors, holdfast }: World, since: number): Promise<string[]> {
+/**
+ * Calls to the vendor that are no probes, in words. A process that the breaker's workflow does not answer,
+ * as while the task of a killed worker is awaited, decides by its own circuit, and probes once by itself.
+ */
+async function calledThough(
+  { vendors, holdfast, workers }: World,
+  since: number,
+): Promise<string[]> {
   const { records } = vendors.primary.calls;
   const calls = records.filter(({ route, at }) => route === 'chat' && at >= since).length;
   const leases = await grantedLeases(holdfast.temporal);
-  const probes = leases.filter(({ circuit, at }) => isChat(circuit) && at >= since).length;
-  return calls > probes ? [`what is down was called ${calls - probes} times`] : [];
+  const granted = leases.filter(({ circuit, at }) => isChat(circuit) && at >= since).length;
+  const probes = granted + workers.filter(({ isAlive }) => isAlive()).length;
+  return calls > probes ? [`what is down was called ${calls} times, for ${probes} probes`] : [];
 }
 
 /** The vendor is out, its circuit is open, and workers die; those that are left, and new ones, must know. */
