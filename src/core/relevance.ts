@@ -53,13 +53,16 @@ const mostByMeaning = 0.8;
 
 /**
  * How well the passages fit, 0 to 1: words and meaning count alike, where both say something. Words that
- * the passages share none of do not: the question may be in another language.
+ * the passages share none of do not: the question may be in another language. Nor does the lack of
+ * meaning while only some passages have vectors.
  */
-export function relevance({ coverage, dense }: RelevanceInput): number {
+export function relevance({ coverage, dense, partly = false }: RelevanceInput): number {
   const words = Math.min(1, coverage ?? 0);
   if (dense === null) return words;
   const meaning = Math.min(1, dense);
-  return words > 0 ? (words + meaning) / 2 : meaning * mostByMeaning;
+  if (words === 0) return meaning * mostByMeaning;
+  const both = (words + meaning) / 2;
+  return partly ? Math.max(words, both) : both;
 }
 
 /** How well the best dense hit fits, from the cosines of the leg; 1 is enough by itself. */

@@ -67,3 +67,9 @@ it.each<[string, number | null, number | null, number]>([
 ])('the relevance is that of %s', (_, coverage, dense, expected) => {
   expect(relevance({ coverage, dense })).toBe(expected);
 });
+
+it('takes nothing from words while only some passages have vectors', () => {
+  expect(relevance({ coverage: 0.9, dense: 0.1, partly: true })).toBe(0.9);
+  expect(relevance({ coverage: 0.5, dense: 0.9, partly: true })).toBeCloseTo(0.7);
+  expect(relevance({ coverage: 0, dense: 1, partly: true })).toBe(0.8);
+});

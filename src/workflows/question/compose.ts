@@ -1,13 +1,12 @@
 import type { Answer, CachedAnswer, Question } from '../../contracts/answer.js';
 import { confidenceOf } from '../../core/confidence.js';
-import { relevance } from '../../core/relevance.js';
+import { relevance, type RelevanceInput } from '../../core/relevance.js';
 import { sumUsage } from '../../core/cost.js';
 import { systemSentence, type SystemSentence } from '../../core/system-sentences.js';
 import type { Budget } from './budget.js';
 import type { Written } from './generate-with-fallbacks.js';
 import type { QuestionRun } from './question-run.js';
 import type { Ranked } from './rerank.js';
-import type { Evidence } from './retrieve.js';
 import type { StageFailure } from '../../contracts/failure.js';
 
 type Conclusion = Pick<Answer, 'kind' | 'answer' | 'source' | 'confidence'> & Partial<Answer>;
@@ -40,7 +39,7 @@ export function concludeWritten(
   question: Question,
   written: Written,
   ranked: Ranked,
-  evidence: Evidence,
+  seen: RelevanceInput,
 ): Conclusion {
   const { rerank } = ranked;
   switch (written.kind) {
@@ -51,7 +50,7 @@ export function concludeWritten(
         kind: 'answered',
         answer: result.text,
         source: extractive ? 'extractive' : 'rag',
-        confidence: confidenceOf(relevance(evidence), result),
+        confidence: confidenceOf(relevance(seen), result),
         citations: [...result.citations],
         unsupported: [...result.unsupported],
         droppedMarkers: result.droppedMarkers,

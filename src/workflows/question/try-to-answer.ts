@@ -58,5 +58,5 @@ export async function tryToAnswer(context: AttemptContext): Promise<Answer> {
     const message = 'no passage supports the answer word for word';
     run.degrade('cite', { reason: 'unsupported', message }, 'an answer without citations');
   }
-  return finish(concludeWritten(question, written, ranked, evidence));
+  return finish(concludeWritten(question, written, ranked, seen));
 }
